@@ -1,0 +1,7 @@
+/// **admin**: what an operator sees: status values and the HTTP endpoints that serve them.
+///
+/// Reads the other rooms as snapshots only; decides nothing. May import every room but `config` and `cli`.
+@NullMarked
+package tandem.admin;
+
+import org.jspecify.annotations.NullMarked;

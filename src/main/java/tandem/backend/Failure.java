@@ -1,0 +1,54 @@
+package tandem.backend;
+
+/// Why an attempt got no complete answer.
+///
+/// @param kind   what happened
+/// @param detail one line for a person, without a stack trace; may name addresses, so it is for logs and not for
+/// clients
+public record Failure(Kind kind, String detail) {
+
+    /// What happened, whose fault it is, and whether the backend can have seen any of the request.
+    public enum Kind {
+        /// The connection was refused or could not be routed.
+        CONNECT_FAILED(Blame.BACKEND, Reached.NO),
+        /// No connection within the connect time-out: packets are lost, or the accept queue is full.
+        CONNECT_TIMEOUT(Blame.NETWORK, Reached.NO),
+        /// The name of the backend does not resolve.
+        UNRESOLVED(Blame.NETWORK, Reached.NO),
+        /// Every connection that the settings allow to this backend is busy, and so is the queue for one.
+        POOL_EXHAUSTED(Blame.PROXY, Reached.NO),
+        /// The connection was closed or reset before the head of an answer had come.
+        CLOSED_BEFORE_RESPONSE(Blame.BACKEND, Reached.PERHAPS),
+        /// No head of an answer within the response time-out.
+        RESPONSE_TIMEOUT(Blame.BACKEND, Reached.PERHAPS),
+        /// What came is not HTTP, or its framing is ambiguous.
+        BAD_RESPONSE(Blame.BACKEND, Reached.YES),
+        /// The connection ended within the body of the answer: part of it is at the client already.
+        TRUNCATED_RESPONSE(Blame.BACKEND, Reached.YES),
+        /// The client went away, or its request ended early.
+        CLIENT_GONE(Blame.CLIENT, Reached.PERHAPS);
+
+        private final Blame blame;
+        private final Reached reached;
+
+        Kind(Blame blame, Reached reached) {
+            this.blame = blame;
+            this.reached = reached;
+        }
+
+        public Blame blame() {
+            return blame;
+        }
+
+        public Reached reached() {
+            return reached;
+        }
+    }
+
+    /// Whether the backend can have acted on the request.
+    public enum Reached {
+        NO,
+        PERHAPS,
+        YES
+    }
+}

@@ -1,0 +1,27 @@
+package tandem.cluster;
+
+import java.util.Map;
+
+/// What a node says of itself to the others. Each message replaces the node's earlier ones.
+///
+/// @param node        the node's name
+/// @param incarnation grows with every start of the process (wall-clock milliseconds at start), so that what an earlier
+///                    life said is told apart
+/// @param sequence    grows with every message of one incarnation; an older message that comes late is dropped
+/// @param priority    0 to 255; the higher is preferred as owner, as in VRRP (RFC 9568 §5.2.4)
+/// @param fitness     whether it can serve
+/// @param claims      by name of a VIP: the term at which this node claims it; absent when it does not
+/// @param terms       by name of a VIP: the highest term this node has seen, its own or another's
+public record NodeState(
+        String node,
+        long incarnation,
+        long sequence,
+        int priority,
+        Fitness fitness,
+        Map<String, Long> claims,
+        Map<String, Long> terms) {
+    public NodeState {
+        claims = Map.copyOf(claims);
+        terms = Map.copyOf(terms);
+    }
+}

@@ -1,0 +1,34 @@
+package tandem.config;
+
+import java.time.Duration;
+import java.util.List;
+import tandem.admin.AdminSettings;
+import tandem.cluster.ClusterSettings;
+import tandem.proxy.PoolSettings;
+import tandem.proxy.ProxySettings;
+import tandem.vip.VipSettings;
+
+/// A whole, valid configuration as one node uses it.
+///
+/// @param stop how a node stops in good order
+public record Settings(
+        ProxySettings proxy,
+        List<PoolSettings> pools,
+        ClusterSettings cluster,
+        List<VipSettings> vips,
+        AdminSettings admin,
+        Stop stop) {
+    public Settings {
+        pools = List.copyOf(pools);
+        vips = List.copyOf(vips);
+    }
+
+    /// How a node stops in good order.
+    ///
+    /// @param drain    how long requests in flight may go on. `stop.drain`, default 10 s
+    /// @param handover how long a leaving owner waits for another node to claim its VIP. `stop.handover`,
+    ///                 default 2 s
+    public record Stop(Duration drain, Duration handover) {
+        public static final Stop DEFAULT = new Stop(Duration.ofSeconds(10), Duration.ofSeconds(2));
+    }
+}
