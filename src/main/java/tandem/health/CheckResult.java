@@ -1,0 +1,38 @@
+package tandem.health;
+
+import java.time.Duration;
+import tandem.backend.Failure;
+
+/// What came of one active check.
+public sealed interface CheckResult {
+
+    /// From its start to its end.
+    Duration took();
+
+    /// In words, to follow a colon.
+    String text();
+
+    /// The backend answered with a status that counts as success.
+    record Passed(int status, Duration took) implements CheckResult {
+        @Override
+        public String text() {
+            return "answered " + status + " in " + took.toMillis() + " ms";
+        }
+    }
+
+    /// It answered with another status.
+    record WrongStatus(int status, Duration took) implements CheckResult {
+        @Override
+        public String text() {
+            return "answered " + status;
+        }
+    }
+
+    /// It gave no complete answer.
+    record Failed(Failure failure, Duration took) implements CheckResult {
+        @Override
+        public String text() {
+            return failure.detail();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package tandem.health;
+
+/// How a backend stands, in a word.
+public enum Standing {
+    /// Not checked yet. It is balanced to, on trust.
+    UNVERIFIED,
+    /// Its checks pass. It is balanced to.
+    HEALTHY,
+    /// Taken out of balancing.
+    OUT;
+
+    /// Whether such a backend may be balanced to.
+    public boolean eligible() {
+        return this != OUT;
+    }
+}
