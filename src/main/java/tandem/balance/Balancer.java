@@ -7,9 +7,10 @@ import tandem.backend.Backend;
 
 /// Picks a backend for each request.
 ///
-/// A balancer is a value: it holds no counter and no load. The caller owns the *turn*, a number that grows by one with
-/// every pick (each event loop counts for itself, from an offset of its own), and hands in the load. So one balancer
-/// may be shared by all event loops, and a new one for another set of backends goes on where the old one was.
+/// A balancer is a value: it holds no counter and no load. The caller owns the *turn*, a number that grows
+/// by one with every pick (each event loop counts for itself, from an offset of its own), and hands in the
+/// load. So one balancer may be shared by all event loops, and a new one for another set of backends goes
+/// on where the old one was.
 public sealed interface Balancer permits SmoothWeightedRoundRobin, LeastConnections {
 
     /// A balancer over backends that may all be picked.

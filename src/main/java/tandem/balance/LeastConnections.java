@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import tandem.backend.Backend;
 
-/// Least connections: the backend that would have the fewest requests in flight for its weight, this one included.
-/// Backends that are equal in that take turns.
+/// Least connections: the backend that would have the fewest requests in flight for its weight, this one
+/// included. Backends that are equal in that take turns.
 public final class LeastConnections implements Balancer {
     private static final int NONE = -1;
 
@@ -41,9 +41,8 @@ public final class LeastConnections implements Balancer {
         return OptionalInt.of(equals == 1 ? best : nthEqual(Math.floorMod(turn, equals), best, load, skip));
     }
 
-    /// The n-th of those equal to the best. Starting the search at the turn instead would be shorter, and would give
-    /// the
-    /// backend after a gap the gap's share too.
+    /// The n-th of those equal to the best. Starting the search at the turn instead would be shorter, and
+    /// would give the backend after a gap the gap's share too.
     private int nthEqual(int n, int best, Load load, IntPredicate skip) {
         int left = n;
         for (int i = best; i < weights.length; i++) {

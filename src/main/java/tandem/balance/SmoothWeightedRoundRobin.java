@@ -6,13 +6,13 @@ import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import tandem.backend.Backend;
 
-/// Smooth weighted round robin, the algorithm of nginx: each backend gets its share, and the turns of a heavy backend
-/// are spread instead of coming in one burst (5/1/1 gives *a a b a c a a*).
+/// Smooth weighted round robin, the algorithm of nginx: each backend gets its share, and the turns of a
+/// heavy backend are spread instead of coming in one burst (5/1/1 gives *a a b a c a a*).
 ///
-/// The sequence depends on nothing but the weights and repeats itself after as many turns as the weights add up to. So
-/// it is computed once, and a pick is a look into an array. Its length is bounded by [#MAX_LENGTH]; weights that
-/// would make a longer one are scaled down, which changes a backend's share by about one request in `MAX_LENGTH`, and
-/// never to nothing.
+/// The sequence depends on nothing but the weights and repeats itself after as many turns as the weights
+/// add up to. So it is computed once, and a pick is a look into an array. Its length is bounded by
+/// [#MAX_LENGTH]; weights that would make a longer one are scaled down, which changes a backend's share by
+/// about one request in `MAX_LENGTH`, and never to nothing.
 public final class SmoothWeightedRoundRobin implements Balancer {
     /// The longest sequence, unless there are more backends than that.
     public static final int MAX_LENGTH = 4096;
@@ -44,9 +44,8 @@ public final class SmoothWeightedRoundRobin implements Balancer {
         return OptionalInt.empty();
     }
 
-    /// One whole cycle. In each turn every backend gains its weight, the richest is picked and pays the total; of
-    /// equals
-    /// the first is the richest.
+    /// One whole cycle. In each turn every backend gains its weight, the richest is picked and pays the
+    /// total; of equals the first is the richest.
     private static int[] sequence(int[] weights) {
         int[] sequence = new int[Arrays.stream(weights).sum()];
         int[] credit = new int[weights.length];
@@ -69,8 +68,8 @@ public final class SmoothWeightedRoundRobin implements Balancer {
         long total = Arrays.stream(reduced).asLongStream().sum();
         if (total <= MAX_LENGTH) return reduced;
 
-        // Rounding the running sum instead of each weight keeps the sum at MAX_LENGTH and each weight within one of its
-        // exact value.
+        // Rounding the running sum instead of each weight keeps the sum at MAX_LENGTH and each weight
+        // within one of its exact value.
         int[] scaled = new int[reduced.length];
         long sum = 0;
         for (int i = 0; i < reduced.length; i++) {
