@@ -21,10 +21,12 @@ public sealed interface CheckResult {
     }
 
     /// It answered with another status.
-    record WrongStatus(int status, Duration took) implements CheckResult {
+    ///
+    /// @param expected the statuses that would have counted as success, such as `200-399`
+    record WrongStatus(int status, String expected, Duration took) implements CheckResult {
         @Override
         public String text() {
-            return "answered " + status;
+            return "answered " + status + ", expected " + expected;
         }
     }
 

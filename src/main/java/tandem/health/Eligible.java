@@ -5,7 +5,8 @@ import tandem.backend.Backend;
 
 /// The backends of a pool that may be balanced to.
 ///
-/// @param version  grows whenever the set changes, so that a balancer made for one version is known to be stale
+/// @param version  grows whenever the set changes, so that a balancer made for one version is known to be
+///                 stale
 /// @param backends in the order of the configuration; may be empty
 public record Eligible(long version, List<Backend> backends) {
     public Eligible {

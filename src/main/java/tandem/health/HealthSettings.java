@@ -4,6 +4,8 @@ import java.time.Duration;
 
 /// When a backend of a pool is taken out of balancing and put back.
 ///
+/// The messages of what is not accepted are written for whoever wrote the configuration.
+///
 /// @param check the active check
 /// @param eject the passive rule
 public record HealthSettings(Check check, Eject eject) {
@@ -11,27 +13,93 @@ public record HealthSettings(Check check, Eject eject) {
     /// An HTTP request that Tandem sends by itself.
     ///
     /// @param path      origin-form target, starting with `/`. `check.path`, default `/`
-    /// @param interval  from one check's start to the next one's. `check.interval`, default 2 s
-    /// @param timeout   for the whole check: connect, head and body. `check.timeout`, default 1 s
-    /// @param rise      successes in a row that put a backend back in. `check.rise`, default 2
-    /// @param fall      failures in a row that take it out. `check.fall`, default 3
+    /// @param interval  from one check's start to the next one's, 10 ms to 1 h. A backend that is out, or whose
+    ///                  newest check failed, is checked four times as often, but not more often than every
+    ///                  100 ms. `check.interval`, default 2 s
+    /// @param timeout   for the whole check: connect, head and body; at most the interval. `check.timeout`,
+    ///                  default 1 s
+    /// @param rise      successes in a row that put a backend back in, 1 to 100. `check.rise`, default 2
+    /// @param fall      failures in a row that take it out, 1 to 100. A backend's very first check decides
+    ///                  alone. `check.fall`, default 3
     /// @param minStatus lowest status that counts as success. `check.expect`, default `200-399`
     /// @param maxStatus highest one
     public record Check(
             String path, Duration interval, Duration timeout, int rise, int fall, int minStatus, int maxStatus) {
+        private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
+        private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+        private static final int MOST_IN_A_ROW = 100;
+
+        // After the limits, which its constructor looks at.
         public static final Check DEFAULT =
                 new Check("/", Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 3, 200, 399);
+
+        public Check {
+            requireTarget(path);
+            requireDuration("check.interval", interval, SHORTEST_INTERVAL, LONGEST_INTERVAL);
+            requireDuration("check.timeout", timeout, Duration.ofMillis(1), LONGEST_INTERVAL);
+            require(
+                    timeout.compareTo(interval) <= 0,
+                    "check.timeout is " + DurationText.of(timeout) + ", longer than check.interval ("
+                            + DurationText.of(interval) + "): a check must end before the next one begins");
+            requireNumber("check.rise", rise, 1, MOST_IN_A_ROW);
+            requireNumber("check.fall", fall, 1, MOST_IN_A_ROW);
+            requireNumber("check.expect: lowest status", minStatus, 200, 599);
+            requireNumber("check.expect: highest status", maxStatus, 200, 599);
+            require(
+                    minStatus <= maxStatus,
+                    "check.expect is " + minStatus + "-" + maxStatus + ": the lower status comes first");
+        }
+
+        /// The statuses that count as success, as the configuration writes them: `200-399`, or `204` alone.
+        public String expected() {
+            return minStatus == maxStatus ? Integer.toString(minStatus) : minStatus + "-" + maxStatus;
+        }
+
+        boolean accepts(int status) {
+            return minStatus <= status && status <= maxStatus;
+        }
     }
 
     /// Real requests as evidence.
     ///
-    /// @param failures failures in a row, of real requests, that eject a backend. A failed connect counts like any
-    ///                 other. `eject.failures`, default 3
-    /// @param duration for how long at least; after that the active check's `rise` readmits it. `eject.duration`,
-    ///                 default 5 s
+    /// @param failures failures in a row, of real requests, that eject a backend, 1 to 1000. A failed connect
+    ///                 counts like any other; an answer of any status is none. `eject.failures`, default 3
+    /// @param duration for how long at least, up to 1 h; after that the active check's `rise` readmits it.
+    ///                 `eject.duration`, default 5 s
     public record Eject(int failures, Duration duration) {
         public static final Eject DEFAULT = new Eject(3, Duration.ofSeconds(5));
+
+        public Eject {
+            requireNumber("eject.failures", failures, 1, 1000);
+            requireDuration("eject.duration", duration, Duration.ZERO, Duration.ofHours(1));
+        }
     }
 
     public static final HealthSettings DEFAULT = new HealthSettings(Check.DEFAULT, Eject.DEFAULT);
+
+    /// A target that goes into the request line as it is: visible ASCII, so that it cannot end the line, and no
+    /// fragment, which is never sent.
+    private static void requireTarget(String path) {
+        require(path.startsWith("/"), "check.path is \"" + path + "\": it must start with /");
+        boolean sendable = path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
+        require(
+                sendable,
+                "check.path is \"" + path
+                        + "\": a space, #, a control or a non-ASCII character must be percent-encoded");
+    }
+
+    private static void requireNumber(String key, int value, int least, int most) {
+        require(least <= value && value <= most, key + " is " + value + ", expected " + least + " to " + most);
+    }
+
+    private static void requireDuration(String key, Duration value, Duration least, Duration most) {
+        require(
+                value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
+                key + " is " + DurationText.of(value) + ", expected " + DurationText.of(least) + " to "
+                        + DurationText.of(most));
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) throw new IllegalArgumentException(otherwise);
+    }
 }
