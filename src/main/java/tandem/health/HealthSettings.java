@@ -13,9 +13,9 @@ public record HealthSettings(Check check, Eject eject) {
     /// An HTTP request that Tandem sends by itself.
     ///
     /// @param path      origin-form target, starting with `/`. `check.path`, default `/`
-    /// @param interval  from one check's start to the next one's, 10 ms to 1 h. A backend that is out, or whose
-    ///                  newest check failed, is checked four times as often, but not more often than every
-    ///                  100 ms. `check.interval`, default 2 s
+    /// @param interval  from one check's start to the next one's, 10 ms to 1 h. A backend that is out, or
+    ///                  whose newest check failed, is checked four times as often, but not more often than
+    ///                  every 100 ms. `check.interval`, default 2 s
     /// @param timeout   for the whole check: connect, head and body; at most the interval. `check.timeout`,
     ///                  default 1 s
     /// @param rise      successes in a row that put a backend back in, 1 to 100. `check.rise`, default 2
@@ -77,8 +77,8 @@ public record HealthSettings(Check check, Eject eject) {
 
     public static final HealthSettings DEFAULT = new HealthSettings(Check.DEFAULT, Eject.DEFAULT);
 
-    /// A target that goes into the request line as it is: visible ASCII, so that it cannot end the line, and no
-    /// fragment, which is never sent.
+    /// A target that goes into the request line as it is: visible ASCII, so that it cannot end the line,
+    /// and no fragment, which is never sent.
     private static void requireTarget(String path) {
         require(path.startsWith("/"), "check.path is \"" + path + "\": it must start with /");
         boolean sendable = path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');

@@ -1,0 +1,85 @@
+package tandem.health;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.vertx.core.http.HttpClosedException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import tandem.backend.Failure;
+import tandem.backend.Failure.Kind;
+
+/// Tells what kind of failure it was that ended a check, in the words of an attempt's failures.
+final class CheckFailures {
+    private CheckFailures() {}
+
+    /// How far a check had come.
+    enum Stage {
+        CONNECTING,
+        WAITING_FOR_HEAD,
+        READING_BODY
+    }
+
+    /// The check's time was over.
+    static Failure late(Stage stage, Duration timeout) {
+        String within = " within " + DurationText.of(timeout);
+        return switch (stage) {
+            case CONNECTING -> new Failure(Kind.CONNECT_TIMEOUT, "no connection" + within);
+            case WAITING_FOR_HEAD -> new Failure(Kind.RESPONSE_TIMEOUT, "no answer" + within);
+            case READING_BODY -> new Failure(Kind.RESPONSE_TIMEOUT, "no complete answer" + within);
+        };
+    }
+
+    static Failure of(Stage stage, Throwable cause) {
+        return switch (stage) {
+            case CONNECTING -> connecting(cause);
+            case WAITING_FOR_HEAD, READING_BODY -> exchanging(stage, cause);
+        };
+    }
+
+    private static Failure connecting(Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException _ -> new Failure(Kind.UNRESOLVED, "its name does not resolve");
+            case ConnectTimeoutException _ -> new Failure(Kind.CONNECT_TIMEOUT, "no connection in time");
+            case NoRouteToHostException _ -> new Failure(Kind.CONNECT_FAILED, "no route to host");
+            case ConnectException refused
+            when says(refused, "refused") -> new Failure(Kind.CONNECT_FAILED, "connection refused");
+            default -> new Failure(Kind.CONNECT_FAILED, "cannot connect: " + line(cause));
+        };
+    }
+
+    private static Failure exchanging(Stage stage, Throwable cause) {
+        return switch (cause) {
+            case HttpClosedException _ -> ended(stage, "closed");
+            case IOException reset when says(reset, "reset") -> ended(stage, "reset");
+            case IOException broken -> ended(stage, "broken (" + line(broken) + ")");
+            case TooLongFrameException _ -> new Failure(Kind.BAD_RESPONSE, "the head of its answer is too large");
+            // What Netty's decoder finds wrong, and what Vert.x finds wrong with what it decoded. Their
+            // messages quote the answer, which is not to be trusted in a log.
+            case DecoderException _, IllegalArgumentException _, IllegalStateException _ ->
+                new Failure(Kind.BAD_RESPONSE, "its answer is not valid HTTP/1.1");
+            default -> new Failure(Kind.BAD_RESPONSE, "its answer cannot be read: " + line(cause));
+        };
+    }
+
+    private static Failure ended(Stage stage, String how) {
+        return stage == Stage.READING_BODY
+                ? new Failure(Kind.TRUNCATED_RESPONSE, "connection " + how + " within its answer")
+                : new Failure(Kind.CLOSED_BEFORE_RESPONSE, "connection " + how + " without an answer");
+    }
+
+    private static boolean says(Throwable cause, String word) {
+        String message = cause.getMessage();
+        return message != null && message.toLowerCase(Locale.ROOT).contains(word);
+    }
+
+    private static String line(Throwable cause) {
+        String message = cause.getMessage();
+        String name = cause.getClass().getSimpleName();
+        return message == null ? name : message.lines().findFirst().orElse(name);
+    }
+}

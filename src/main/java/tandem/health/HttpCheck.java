@@ -1,0 +1,124 @@
+package tandem.health;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tandem.backend.Backend;
+import tandem.backend.Failure;
+import tandem.health.CheckFailures.Stage;
+
+/// One active check of one backend, bounded in time and in what it reads. It uses a connection of its own:
+/// a kept one would not notice that new ones are not accepted any more. Lives on the event loop that runs
+/// it.
+final class HttpCheck {
+    /// More of the answer than this is not read: the status is known, and the answer flows.
+    static final int MAX_BODY_BYTES = 64 * 1024;
+
+    private final Vertx vertx;
+    private final Backend backend;
+    private final HealthSettings.Check settings;
+    private final Promise<CheckResult> result = Promise.promise();
+    private final long startedAt = System.nanoTime();
+    private Stage stage = Stage.CONNECTING;
+    private @Nullable HttpClientRequest request;
+    private long bodyBytes;
+
+    private HttpCheck(Vertx vertx, Backend backend, HealthSettings.Check settings) {
+        this.vertx = vertx;
+        this.backend = backend;
+        this.settings = settings;
+    }
+
+    /// What a client must be like to run checks with.
+    static HttpClientOptions clientOptions(HealthSettings.Check settings) {
+        return new HttpClientOptions()
+                .setConnectTimeout(Math.toIntExact(settings.timeout().toMillis()))
+                .setKeepAlive(false)
+                .setDecompressionSupported(false);
+    }
+
+    /// Runs a check; the future always succeeds.
+    static Future<CheckResult> run(Vertx vertx, HttpClient client, Backend backend, HealthSettings.Check settings) {
+        return new HttpCheck(vertx, backend, settings).run(client);
+    }
+
+    private Future<CheckResult> run(HttpClient client) {
+        long deadline = vertx.setTimer(settings.timeout().toMillis(), _ -> late());
+        // The client may throw where it should answer, so it is called from within a future.
+        Future.succeededFuture()
+                .compose(_ -> client.request(options()))
+                .onSuccess(this::connected)
+                .onFailure(this::failed);
+        return result.future().onComplete(_ -> {
+            vertx.cancelTimer(deadline);
+            if (request != null) request.connection().close();
+        });
+    }
+
+    private RequestOptions options() {
+        return new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setHost(backend.host())
+                .setPort(backend.port())
+                .setURI(settings.path())
+                .setFollowRedirects(false)
+                .putHeader(HttpHeaders.HOST, backend.address())
+                .putHeader(HttpHeaders.USER_AGENT, "Tandem health check")
+                .putHeader(HttpHeaders.ACCEPT, "*/*");
+    }
+
+    private void connected(HttpClientRequest connected) {
+        if (result.future().isComplete()) {
+            connected.connection().close();
+            return;
+        }
+        request = connected;
+        stage = Stage.WAITING_FOR_HEAD;
+        connected.send().onSuccess(this::answered).onFailure(this::failed);
+    }
+
+    private void answered(HttpClientResponse response) {
+        stage = Stage.READING_BODY;
+        if (!settings.accepts(response.statusCode())) {
+            end(new CheckResult.WrongStatus(response.statusCode(), settings.expected(), took()));
+            return;
+        }
+        response.exceptionHandler(this::failed);
+        response.endHandler(_ -> passed(response));
+        response.handler(buffer -> {
+            bodyBytes += buffer.length();
+            if (bodyBytes > MAX_BODY_BYTES) passed(response);
+        });
+    }
+
+    private void passed(HttpClientResponse response) {
+        end(new CheckResult.Passed(response.statusCode(), took()));
+    }
+
+    private void late() {
+        end(new CheckResult.Failed(CheckFailures.late(stage, settings.timeout()), took()));
+    }
+
+    private void failed(Throwable cause) {
+        Failure failure = CheckFailures.of(stage, cause);
+        end(new CheckResult.Failed(failure, took()));
+    }
+
+    /// The first end counts; what the closing of the connection brings after it does not.
+    private void end(CheckResult end) {
+        result.tryComplete(end);
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+}
