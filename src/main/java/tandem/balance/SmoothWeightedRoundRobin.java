@@ -14,7 +14,7 @@ import tandem.backend.Backend;
 /// [#MAX_LENGTH]; weights that would make a longer one are scaled down, which changes a backend's share by
 /// about one request in `MAX_LENGTH`, and never to nothing.
 public final class SmoothWeightedRoundRobin implements Balancer {
-    /// The longest sequence, unless there are more backends than that.
+    /// The longest sequence, but for one turn more for each backend whose weight would have become nothing.
     public static final int MAX_LENGTH = 4096;
 
     private final List<Backend> backends;
