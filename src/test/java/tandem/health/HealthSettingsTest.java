@@ -1,0 +1,106 @@
+package tandem.health;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tandem.health.HealthSettings.Check;
+import tandem.health.HealthSettings.Eject;
+
+class HealthSettingsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/health", "/app/check?deep=1&quiet", "/caf%C3%A9", "/a//b;v=1"})
+    void aPathThatCanBeSentIsAccepted(String path) {
+        assertThat(check(path, ofSeconds(2), ofSeconds(1)).path()).isEqualTo(path);
+    }
+
+    @Test
+    void aPathStartsWithASlash() {
+        assertRefused(
+                () -> check("health", ofSeconds(2), ofSeconds(1)), "check.path is \"health\": it must start with /");
+        assertRefused(() -> check("", ofSeconds(2), ofSeconds(1)), "check.path is \"\": it must start with /");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/a b", "/a\r\nHost: b", "/café", "/a#b", "/\u007f"})
+    void aPathThatCannotBeSentAsItIsIsRefused(String path) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> check(path, ofSeconds(2), ofSeconds(1)))
+                .withMessageEndingWith("a space, #, a control or a non-ASCII character must be percent-encoded");
+    }
+
+    @Test
+    void anIntervalHasItsLimits() {
+        assertRefused(
+                () -> check("/", Duration.ZERO, Duration.ZERO), "check.interval is 0 ms, expected 10 ms to 3600 s");
+        assertRefused(
+                () -> check("/", ofSeconds(3601), ofSeconds(1)), "check.interval is 3601 s, expected 10 ms to 3600 s");
+    }
+
+    @Test
+    void aTimeoutIsMoreThanNothingAndNotLongerThanTheInterval() {
+        assertRefused(() -> check("/", ofSeconds(2), Duration.ZERO), "check.timeout is 0 ms, expected 1 ms to 3600 s");
+        assertRefused(
+                () -> check("/", ofSeconds(2), ofMillis(2500)),
+                "check.timeout is 2.5 s, longer than check.interval (2 s): a check must end before the next one begins");
+        assertThat(check("/", ofSeconds(2), ofSeconds(2)).timeout()).isEqualTo(ofSeconds(2));
+    }
+
+    @Test
+    void riseAndFallAreAtLeastOne() {
+        assertRefused(() -> counting(0, 3), "check.rise is 0, expected 1 to 100");
+        assertRefused(() -> counting(2, -1), "check.fall is -1, expected 1 to 100");
+        assertRefused(() -> counting(2, 101), "check.fall is 101, expected 1 to 100");
+    }
+
+    @Test
+    void theExpectedStatusesAreARangeOfFinalOnes() {
+        assertRefused(() -> expecting(100, 399), "check.expect: lowest status is 100, expected 200 to 599");
+        assertRefused(() -> expecting(200, 600), "check.expect: highest status is 600, expected 200 to 599");
+        assertRefused(() -> expecting(399, 200), "check.expect is 399-200: the lower status comes first");
+    }
+
+    @Test
+    void theExpectedStatusesReadAsTheyAreWritten() {
+        assertThat(expecting(200, 399).expected()).isEqualTo("200-399");
+        assertThat(expecting(204, 204).expected()).isEqualTo("204");
+    }
+
+    @Test
+    void bothEndsOfTheRangeAreAccepted() {
+        assertThat(expecting(200, 399).accepts(199)).isFalse();
+        assertThat(expecting(200, 399).accepts(200)).isTrue();
+        assertThat(expecting(200, 399).accepts(399)).isTrue();
+        assertThat(expecting(200, 399).accepts(400)).isFalse();
+    }
+
+    @Test
+    void ejectionHasItsLimits() {
+        assertRefused(() -> new Eject(0, ofSeconds(5)), "eject.failures is 0, expected 1 to 1000");
+        assertRefused(() -> new Eject(3, ofSeconds(-1)), "eject.duration is -1000 ms, expected 0 ms to 3600 s");
+        assertThat(new Eject(1, Duration.ZERO).duration()).isZero();
+    }
+
+    private static void assertRefused(ThrowingCallable making, String message) {
+        assertThatIllegalArgumentException().isThrownBy(making).withMessage(message);
+    }
+
+    private static Check check(String path, Duration interval, Duration timeout) {
+        return new Check(path, interval, timeout, 2, 3, 200, 399);
+    }
+
+    private static Check counting(int rise, int fall) {
+        return new Check("/", ofSeconds(2), ofSeconds(1), rise, fall, 200, 399);
+    }
+
+    private static Check expecting(int minStatus, int maxStatus) {
+        return new Check("/", ofSeconds(2), ofSeconds(1), 2, 3, minStatus, maxStatus);
+    }
+}
