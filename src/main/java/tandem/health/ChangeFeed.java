@@ -41,8 +41,8 @@ final class ChangeFeed {
             delivered++;
             try {
                 listener.accept(next);
-            } catch (RuntimeException e) {
-                // A listener's mistake must not become the failure of the request that brought the change.
+            } catch (Throwable e) {
+                // A listener's mistake must neither end the feed nor fail the request that brought the change.
                 LOG.error("A listener failed on: {}", next.text(), e);
             }
         }

@@ -23,7 +23,7 @@ public record HealthChange(
     }
 
     private String left() {
-        if (eligible == 0) return total == 1 ? "the pool has no other" : "none of " + total + " backends left";
+        if (eligible == 0) return "no backend left";
         return eligible + " of " + total + " backends " + (to == Standing.OUT ? "left" : "eligible");
     }
 }

@@ -32,6 +32,13 @@ final class Health {
                 .toList();
     }
 
+    /// What a listener with a mistake throws; without a stack trace, which would only fill the test's output.
+    static IllegalStateException mistake() {
+        IllegalStateException mistake = new IllegalStateException("a listener's mistake, made by the test");
+        mistake.setStackTrace(new StackTraceElement[0]);
+        return mistake;
+    }
+
     static long seconds(double seconds) {
         return (long) (seconds * 1_000_000_000L);
     }

@@ -18,7 +18,7 @@ class HealthChangeTest {
     @Test
     void anEmptyPoolIsSaidAloud() {
         assertThat(change(Standing.HEALTHY, Standing.OUT, "3 checks failed in a row, last: answered 503", 0))
-                .endsWith("; none of 2 backends left");
+                .endsWith("; no backend left");
     }
 
     @Test
