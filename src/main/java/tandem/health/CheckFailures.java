@@ -2,6 +2,7 @@ package tandem.health;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class CheckFailures {
 
     private static Failure exchanging(Stage stage, Throwable cause) {
         return switch (cause) {
-            case HttpClosedException _ -> ended(stage, "closed");
+            case HttpClosedException _, PrematureChannelClosureException _ -> ended(stage, "closed");
             case IOException reset when says(reset, "reset") -> ended(stage, "reset");
             case IOException broken -> ended(stage, "broken (" + line(broken) + ")");
             case TooLongFrameException _ -> new Failure(Kind.BAD_RESPONSE, "the head of its answer is too large");

@@ -40,8 +40,10 @@ final class HttpCheck {
 
     /// What a client must be like to run checks with.
     static HttpClientOptions clientOptions(HealthSettings.Check settings) {
+        // The check's own deadline comes first; this one ends an attempt that has been given up already.
+        Duration abandoned = settings.timeout().multipliedBy(2);
         return new HttpClientOptions()
-                .setConnectTimeout(Math.toIntExact(settings.timeout().toMillis()))
+                .setConnectTimeout(Math.toIntExact(abandoned.toMillis()))
                 .setKeepAlive(false)
                 .setDecompressionSupported(false);
     }
@@ -52,14 +54,14 @@ final class HttpCheck {
     }
 
     private Future<CheckResult> run(HttpClient client) {
-        long deadline = vertx.setTimer(settings.timeout().toMillis(), _ -> late());
+        LoopDeadline deadline = LoopDeadline.start(vertx, settings.timeout(), this::late);
         // The client may throw where it should answer, so it is called from within a future.
         Future.succeededFuture()
                 .compose(_ -> client.request(options()))
                 .onSuccess(this::connected)
                 .onFailure(this::failed);
         return result.future().onComplete(_ -> {
-            vertx.cancelTimer(deadline);
+            deadline.cancel();
             if (request != null) request.connection().close();
         });
     }
@@ -77,6 +79,9 @@ final class HttpCheck {
     }
 
     private void connected(HttpClientRequest connected) {
+        // What goes wrong on the connection reaches the request or its response as well; but without a
+        // handler here, Vert.x logs it as an error with its stack trace.
+        connected.connection().exceptionHandler(_ -> {});
         if (result.future().isComplete()) {
             connected.connection().close();
             return;
@@ -88,11 +93,11 @@ final class HttpCheck {
 
     private void answered(HttpClientResponse response) {
         stage = Stage.READING_BODY;
+        response.exceptionHandler(this::failed);
         if (!settings.accepts(response.statusCode())) {
             end(new CheckResult.WrongStatus(response.statusCode(), settings.expected(), took()));
             return;
         }
-        response.exceptionHandler(this::failed);
         response.endHandler(_ -> passed(response));
         response.handler(buffer -> {
             bodyBytes += buffer.length();
