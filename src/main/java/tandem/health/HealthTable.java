@@ -17,6 +17,7 @@ import tandem.backend.Outcome;
 /// read, and so is taking in an answer of a backend that answers; whatever changes something is tried again
 /// until no other thread came between.
 public final class HealthTable {
+    private final String pool;
     private final List<Backend> backends;
     private final Map<Backend, Integer> indexes;
     private final HealthSettings settings;
@@ -34,12 +35,18 @@ public final class HealthTable {
             HealthSettings settings,
             LongSupplier nanoClock,
             Consumer<HealthChange> listener) {
+        this.pool = pool;
         this.backends = List.copyOf(backends);
         this.indexes = indexes(pool, this.backends);
         this.settings = settings;
         this.nanoClock = nanoClock;
         this.health = new AtomicReference<>(PoolHealth.unverified(pool, this.backends, nanoClock.getAsLong()));
         this.feed = new ChangeFeed(listener);
+    }
+
+    /// The pool's name.
+    public String pool() {
+        return pool;
     }
 
     /// All backends of the pool, in the order of the configuration.
@@ -121,7 +128,7 @@ public final class HealthTable {
 
     private int indexOf(Backend backend) {
         Integer index = indexes.get(backend);
-        if (index == null) throw new IllegalArgumentException(backend + " is not in this pool");
+        if (index == null) throw new IllegalArgumentException(backend + " is not in pool " + pool);
         return index;
     }
 
