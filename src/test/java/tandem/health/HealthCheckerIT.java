@@ -1,0 +1,285 @@
+package tandem.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.startup.Tomcat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tandem.backend.Backend;
+import tandem.health.HealthSettings.Check;
+import tandem.health.HealthSettings.Eject;
+
+/// The active check, the table and real servers together.
+class HealthCheckerIT {
+    private static final Check QUICK =
+            new Check("/health", Duration.ofMillis(200), Duration.ofMillis(200), 2, 3, 200, 399);
+    /// For what must answer in time also on a machine that is busy with other things.
+    private static final Check PATIENT =
+            new Check("/health", Duration.ofSeconds(3), Duration.ofSeconds(3), 2, 3, 200, 399);
+    /// Tomcat says much when it starts and stops. Kept, or its level would be forgotten with it.
+    private static final Logger TOMCAT_LOG = Logger.getLogger("org.apache");
+
+    @TempDir
+    Path temporary;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<HealthChange> changes = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void quieten() {
+        TOMCAT_LOG.setLevel(Level.SEVERE);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        await(vertx.close());
+    }
+
+    @Test
+    void aTomcatThatIsStoppedIsEjectedAndReadmittedAfterItsRestart() throws Exception {
+        Tomcat first = tomcat(0, HttpServletResponse.SC_OK);
+        Tomcat second = tomcat(0, HttpServletResponse.SC_OK);
+        int port = second.getConnector().getLocalPort();
+        List<Backend> backends = List.of(backend("tomcat-1", first), backend("tomcat-2", second));
+        HealthTable table = table(backends, PATIENT);
+        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+
+        Eventually.holds("both are verified", () -> standings(table).equals("HEALTHY HEALTHY"));
+
+        close(second);
+        Eventually.holds("the stopped one is out", () -> standings(table).equals("HEALTHY OUT"));
+        assertThat(table.eligible().backends()).containsExactly(backends.get(0));
+        assertThat(changes.getLast().text())
+                .isEqualTo("pool tomcat: tomcat-2 (127.0.0.1:" + port
+                        + ") ejected: 3 checks failed in a row, last: connection refused; 1 of 2 backends left");
+
+        Tomcat restarted = tomcat(port, HttpServletResponse.SC_OK);
+        Eventually.holds("the restarted one is in", () -> standings(table).equals("HEALTHY HEALTHY"));
+        assertThat(table.eligible().backends()).isEqualTo(backends);
+        assertThat(changes).hasSize(4);
+        assertThat(changes.getLast().reason()).startsWith("2 checks passed in a row, last: answered 200 in ");
+
+        await(checker.close());
+        close(first);
+        close(restarted);
+    }
+
+    @Test
+    void aBackendThatIsDeadAtTheStartIsOutAfterOneCheck() throws Exception {
+        Tomcat alive = tomcat(0, HttpServletResponse.SC_OK);
+        Tomcat dead = tomcat(0, HttpServletResponse.SC_OK);
+        List<Backend> backends = List.of(backend("tomcat-1", alive), backend("tomcat-2", dead));
+        close(dead);
+        HealthTable table = table(backends, PATIENT);
+        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+
+        Eventually.holds("each was checked", () -> standings(table).equals("HEALTHY OUT"));
+
+        assertThat(changes.getLast().reason()).isEqualTo("first check failed: connection refused");
+        await(checker.close());
+        close(alive);
+    }
+
+    @Test
+    void anApplicationThatAnswersWithAnErrorIsOutThoughItsTomcatRuns() throws Exception {
+        Tomcat tomcat = tomcat(0, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        HealthTable table = table(List.of(backend("tomcat-1", tomcat)), PATIENT);
+        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+
+        Eventually.holds("it is out", () -> standings(table).equals("OUT"));
+
+        assertThat(table.snapshot().getFirst().reason())
+                .isEqualTo("first check failed: answered 503, expected 200-399");
+        await(checker.close());
+        close(tomcat);
+    }
+
+    @Test
+    void aBackendThatRequestsEjectedIsReadmittedByChecks() throws Exception {
+        Tomcat tomcat = tomcat(0, HttpServletResponse.SC_OK);
+        List<Backend> backends = List.of(backend("tomcat-1", tomcat), new Backend("tomcat-2", "127.0.0.1", 1, 1));
+        HealthTable table = table(backends, PATIENT);
+        for (int i = 0; i < 3; i++) table.attempted(backends.getFirst(), Health.REFUSED);
+        assertThat(standings(table)).isEqualTo("OUT UNVERIFIED");
+
+        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+
+        Eventually.holds("it is in again", () -> standings(table).startsWith("HEALTHY"));
+        await(checker.close());
+        close(tomcat);
+    }
+
+    @Test
+    void noTwoChecksOfABackendThatHangsAreUnderWayAtOnce() throws Exception {
+        try (RawServer server = RawServer.mute()) {
+            HealthTable table = table(List.of(server.backend()), QUICK);
+            HealthChecker checker = HealthChecker.start(vertx, table, QUICK);
+
+            Eventually.holds("many checks", () -> server.accepted() >= 10);
+            await(checker.close());
+
+            assertThat(server.crowded()).isFalse();
+            assertThat(table.snapshot().getFirst().reason()).startsWith("first check failed: no ");
+        }
+    }
+
+    @Test
+    void noTwoChecksOfABackendSlowerThanThePeriodAreUnderWayAtOnce() throws Exception {
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (RawServer server = RawServer.that((it, client) -> {
+            it.readHead(client);
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            // Longer than the period at which a backend in doubt is checked.
+            Thread.sleep(150);
+            underWay.decrementAndGet();
+            RawServer.write(client, "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
+        })) {
+            HealthTable table = table(List.of(server.backend()), QUICK);
+            HealthChecker checker = HealthChecker.start(vertx, table, QUICK);
+
+            Eventually.holds("many checks", () -> server.accepted() >= 10);
+            await(checker.close());
+
+            assertThat(most.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aBackendThatHangsDoesNotKeepAnotherFromBeingChecked() throws Exception {
+        try (RawServer hanging = RawServer.answeringAndHanging("");
+                RawServer good = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+            HealthTable table = table(List.of(named("hanging", hanging), named("good", good)), PATIENT);
+            HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+
+            Eventually.holds("the good one is verified", () -> standings(table).endsWith("HEALTHY"));
+            assertThat(hanging.accepted()).isPositive();
+            await(checker.close());
+        }
+    }
+
+    @Test
+    void aClosedCheckerLeavesAtOnceAndReportsNothingMore() throws Exception {
+        try (RawServer hanging = RawServer.answeringAndHanging("")) {
+            HealthTable table = table(List.of(hanging.backend()), PATIENT);
+            HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+            Eventually.holds("a check is under way", () -> hanging.requests().size() == 1);
+
+            await(checker.close());
+            Eventually.holds("it was broken off", hanging::clientsHaveLeft);
+
+            assertThat(standings(table)).isEqualTo("UNVERIFIED");
+            assertThat(changes).isEmpty();
+            assertThat(hanging.accepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCheckerMayBeStartedAndClosedOnAnEventLoop() throws Exception {
+        try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+            HealthTable table = table(List.of(server.backend()), PATIENT);
+            Context context = vertx.getOrCreateContext();
+
+            HealthChecker checker = await(Future.future(promise ->
+                    context.runOnContext(_ -> promise.complete(HealthChecker.start(vertx, table, PATIENT)))));
+            Eventually.holds("it is verified", () -> standings(table).equals("HEALTHY"));
+
+            await(Future.<Void>future(
+                    promise -> context.runOnContext(_ -> checker.close().onComplete(promise))));
+        }
+    }
+
+    @Test
+    void aCheckerGoesOnWhenATablesListenerThrows() throws Exception {
+        AtomicInteger heard = new AtomicInteger();
+        try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+            HealthSettings settings = new HealthSettings(QUICK, Eject.DEFAULT);
+            HealthTable table = new HealthTable("tomcat", List.of(server.backend()), settings, System::nanoTime, _ -> {
+                heard.incrementAndGet();
+                throw Health.mistake();
+            });
+            HealthChecker checker = HealthChecker.start(vertx, table, QUICK);
+
+            Eventually.holds("more checks after it", () -> heard.get() > 0 && server.accepted() > 3);
+            await(checker.close());
+        }
+    }
+
+    private HealthTable table(List<Backend> backends, Check check) {
+        HealthSettings settings = new HealthSettings(check, new Eject(3, Duration.ofMillis(100)));
+        return new HealthTable("tomcat", backends, settings, System::nanoTime, changes::add);
+    }
+
+    private static String standings(HealthTable table) {
+        return String.join(
+                " ",
+                table.snapshot().stream()
+                        .map(status -> status.standing().name())
+                        .toList());
+    }
+
+    private static Backend named(String name, RawServer server) {
+        Backend backend = server.backend();
+        return new Backend(name, backend.host(), backend.port(), backend.weight());
+    }
+
+    private static Backend backend(String name, Tomcat tomcat) {
+        return new Backend(name, "127.0.0.1", tomcat.getConnector().getLocalPort(), 1);
+    }
+
+    private Tomcat tomcat(int port, int status) throws LifecycleException {
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(temporary.toString());
+        tomcat.setHostname("127.0.0.1");
+        tomcat.setPort(port);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        var context = tomcat.addContext("", temporary.toString());
+        Tomcat.addServlet(context, "health", new Answer(status));
+        context.addServletMappingDecoded("/health", "health");
+        tomcat.start();
+        return tomcat;
+    }
+
+    private static void close(Tomcat tomcat) throws LifecycleException {
+        tomcat.stop();
+        tomcat.destroy();
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+
+    /// Always answers the same.
+    private static final class Answer extends HttpServlet {
+        private static final long serialVersionUID = 1;
+        private final int status;
+
+        Answer(int status) {
+            this.status = status;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setStatus(status);
+            response.getWriter().write("as the test wants it");
+        }
+    }
+}
