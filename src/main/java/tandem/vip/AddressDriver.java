@@ -1,0 +1,30 @@
+package tandem.vip;
+
+import java.util.concurrent.CompletionStage;
+
+/// Carries out on this node what ownership of one VIP demands.
+///
+/// All calls come from the HA thread, and none may keep it for longer than a system call takes. A stage
+/// fails with an exception whose message is a line for a person. Results come in the order of the calls:
+/// [#release] gives up a claim that is still under way, and completes after it.
+public interface AddressDriver extends AutoCloseable {
+
+    /// Adds the address. Bounded in time.
+    CompletionStage<Void> claim();
+
+    /// Starts the address's lease anew, and adds the address again where somebody removed it.
+    CompletionStage<Void> renew();
+
+    /// Tells the network that the address lives here now.
+    CompletionStage<Void> announce();
+
+    /// Removes the address; it is no failure when it is not there.
+    CompletionStage<Void> release();
+
+    /// Fails with the reason when this node could not serve under the address now, held or not.
+    CompletionStage<Void> verify();
+
+    /// Gives up what the driver itself holds; the address is not its concern any more.
+    @Override
+    void close();
+}
