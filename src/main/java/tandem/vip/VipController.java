@@ -1,0 +1,233 @@
+package tandem.vip;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.cluster.Member;
+import tandem.cluster.Verdict;
+import tandem.cluster.View;
+import tandem.vip.OwnershipEvent.AnnounceFailed;
+import tandem.vip.OwnershipEvent.Announced;
+import tandem.vip.OwnershipEvent.ClaimFailed;
+import tandem.vip.OwnershipEvent.Claimed;
+import tandem.vip.OwnershipEvent.Contested;
+import tandem.vip.OwnershipEvent.Decided;
+import tandem.vip.OwnershipEvent.ReleaseFailed;
+import tandem.vip.OwnershipEvent.Released;
+import tandem.vip.OwnershipEvent.RenewFailed;
+import tandem.vip.OwnershipEvent.Renewed;
+import tandem.vip.OwnershipEvent.Stop;
+import tandem.vip.OwnershipEvent.Tick;
+
+/// Runs one VIP on this node: feeds [Ownership] with verdicts, results and time, and carries its actions out.
+///
+/// Everything happens on the HA thread, one event at a time; the public methods may be called from any thread.
+public final class VipController {
+    private static final Logger LOG = LoggerFactory.getLogger(VipController.class);
+
+    private final VipSettings settings;
+    private final BiFunction<View, String, Verdict> election;
+    private final AddressDriver driver;
+    private final HaThread ha;
+    private final VipHost host;
+    private final OwnershipTiming timing;
+    private final Ownership ownership;
+    private final RoleJournal journal;
+    private final Troubles troubles = new Troubles();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
+
+    private OwnershipState state;
+    private Optional<String> reported = Optional.empty();
+    private Map<String, Long> rivals = Map.of();
+    private Duration viewsFrom;
+    private boolean renewing;
+    private boolean started;
+    private volatile VipStatus status;
+
+    /// @param election the rule: what this node should be to the VIP of this name, as far as the view goes
+    /// @param driver   opened; whoever made it closes it when [#leave] is complete
+    /// @param ha       one thread
+    public VipController(
+            VipSettings settings,
+            BiFunction<View, String, Verdict> election,
+            AddressDriver driver,
+            ScheduledExecutorService ha,
+            VipHost host) {
+        this(settings, election, driver, HaThread.of(ha), host);
+    }
+
+    VipController(
+            VipSettings settings,
+            BiFunction<View, String, Verdict> election,
+            AddressDriver driver,
+            HaThread ha,
+            VipHost host) {
+        this.settings = settings;
+        this.election = election;
+        this.driver = driver;
+        this.ha = ha;
+        this.host = host;
+        timing = OwnershipTiming.of(settings.mode());
+        ownership = new Ownership(timing);
+        viewsFrom = ha.now();
+        state = Ownership.start(ha.now());
+        journal = new RoleJournal("just started", ha.wallNow());
+        status = journal.status(settings, reported);
+    }
+
+    /// Starts the clock. Views that come earlier are dropped.
+    public void start() {
+        ha.execute(() -> {
+            state = Ownership.start(ha.now());
+            started = true;
+            tick();
+        });
+    }
+
+    /// Takes in what the node knows now. The steps of a takeover are measured from this call on.
+    public void onView(View view) {
+        Duration noticed = ha.now();
+        ha.execute(() -> viewed(view, noticed));
+    }
+
+    /// Stops in good order: holds a VIP until another node has claimed it, at most for the limit, then releases it.
+    /// It is never claimed again. A VIP that is not held here is left at once.
+    ///
+    /// @return completes when the address is gone from this node, or cannot be removed
+    public CompletionStage<Void> leave(Duration limit) {
+        ha.execute(() -> handle(new Stop(ha.now(), limit)));
+        return left.minimalCompletionStage();
+    }
+
+    /// The VIP as this node sees it now.
+    public VipStatus status() {
+        return status;
+    }
+
+    private void viewed(View view, Duration noticed) {
+        // What was known before a fence must not bring the address back.
+        if (!started || noticed.compareTo(viewsFrom) < 0) return;
+        journal.viewed(view, settings.name(), noticed);
+        Verdict verdict = election.apply(view, settings.name());
+        handle(new Decided(ha.now(), verdict));
+
+        Map<String, Long> claims = claimsOfOthers(view);
+        boolean changed = !claims.keySet().equals(rivals.keySet());
+        String names = String.join(", ", (claims.isEmpty() ? rivals : claims).keySet());
+        rivals = claims;
+        if (changed) handle(new Contested(ha.now(), names));
+    }
+
+    private Map<String, Long> claimsOfOthers(View view) {
+        return view.members().stream()
+                .filter(member -> !member.name().equals(view.self()))
+                .filter(member -> member.claims().containsKey(settings.name()))
+                .collect(Collectors.toUnmodifiableMap(
+                        Member::name, member -> member.claims().getOrDefault(settings.name(), 0L)));
+    }
+
+    private void tick() {
+        handle(new Tick(ha.now()));
+        ha.whenDone(driver::verify, failure -> {
+            if (failure == null) troubles.end(Operation.VERIFY);
+            else troubles.begin(Operation.VERIFY, HaThread.line(failure));
+            publish();
+        });
+    }
+
+    private void handle(OwnershipEvent event) {
+        OwnershipState before = state;
+        Ownership.Step step = ownership.step(before, event);
+        state = step.state();
+        endTroubles(event);
+        step.actions().forEach(this::perform);
+        journal.stepped(before, event, step, ha.wallNow())
+                .ifPresent(change -> LOG.info("{}: {}", title(), change.text()));
+        publish();
+        if (state instanceof OwnershipState.Stopped) left.complete(null);
+        else ha.alarm(nextTick(), this::tick);
+    }
+
+    private Duration nextTick() {
+        Duration now = ha.now();
+        Duration regular = now.plus(timing.tickEvery());
+        // A duty that is overdue has been given to the driver already; its result is awaited.
+        return ownership
+                .wake(state)
+                .filter(wake -> wake.compareTo(now) > 0 && wake.compareTo(regular) < 0)
+                .orElse(regular);
+    }
+
+    private void perform(OwnershipAction action) {
+        switch (action) {
+            case OwnershipAction.Publish(var term) -> host.claim(settings.name(), term);
+            case OwnershipAction.Withdraw() -> host.withdraw(settings.name());
+            case OwnershipAction.Claim() -> ask(driver::claim, Claimed::new, ClaimFailed::new);
+            case OwnershipAction.Renew() -> renew();
+            case OwnershipAction.Announce() -> ask(driver::announce, Announced::new, AnnounceFailed::new);
+            case OwnershipAction.Release() -> ask(driver::release, Released::new, ReleaseFailed::new);
+            case OwnershipAction.ForgetOthers(var why) -> {
+                viewsFrom = ha.now();
+                host.forgetOthers(why);
+            }
+            case OwnershipAction.Report(var operation, var problem) -> troubles.begin(operation, problem);
+        }
+    }
+
+    /// One renewal at a time: a driver that is slow must not be asked ever more.
+    private void renew() {
+        if (renewing) return;
+        renewing = true;
+        Duration begun = ha.now();
+        ha.whenDone(driver::renew, failure -> {
+            renewing = false;
+            handle(failure == null ? new Renewed(ha.now(), begun) : new RenewFailed(ha.now(), HaThread.line(failure)));
+        });
+    }
+
+    private void ask(
+            Supplier<CompletionStage<Void>> call,
+            Function<Duration, OwnershipEvent> done,
+            BiFunction<Duration, String, OwnershipEvent> failed) {
+        ha.whenDone(
+                call,
+                failure -> handle(
+                        failure == null ? done.apply(ha.now()) : failed.apply(ha.now(), HaThread.line(failure))));
+    }
+
+    private void endTroubles(OwnershipEvent event) {
+        switch (event) {
+            case Claimed _ -> troubles.end(Operation.CLAIM, Operation.RENEW, Operation.ANNOUNCE, Operation.RELEASE);
+            case Renewed _ -> troubles.end(Operation.RENEW);
+            case Announced _ -> troubles.end(Operation.ANNOUNCE);
+            case Released _ -> troubles.end(Operation.RENEW, Operation.ANNOUNCE, Operation.RELEASE);
+            case ClaimFailed _, RenewFailed _, AnnounceFailed _, ReleaseFailed _ -> {}
+            case Decided _, Tick _, Contested _, Stop _ -> {}
+        }
+    }
+
+    /// Lets others see where things stand now.
+    private void publish() {
+        Optional<String> problem = troubles.text();
+        boolean changed = !problem.equals(reported);
+        reported = problem;
+        status = journal.status(settings, problem);
+        if (!changed) return;
+        problem.ifPresentOrElse(
+                text -> LOG.warn("{}: {}", title(), text), () -> LOG.info("{}: no trouble any more", title()));
+        host.problem(settings.name(), problem);
+    }
+
+    private String title() {
+        return "vip " + settings.name() + " (" + settings.mode().text() + ")";
+    }
+}

@@ -1,0 +1,22 @@
+package tandem.vip;
+
+import java.util.Optional;
+
+/// What the controller of a VIP asks of the node that it runs on. Called on the HA thread.
+public interface VipHost {
+
+    /// Tell the other nodes that this one claims the VIP at a term.
+    void claim(String vip, long term);
+
+    /// Tell them that it no longer does.
+    void withdraw(String vip);
+
+    /// Treat all other nodes as not yet heard, so that the election abstains until it hears them again or its wait
+    /// is over; then say so in a new view.
+    void forgetOthers(String why);
+
+    /// This node's trouble with the VIP has changed: a node in trouble is not fit to own it.
+    ///
+    /// @param problem a line for a person; empty when the trouble is over
+    void problem(String vip, Optional<String> problem);
+}
