@@ -15,4 +15,24 @@ public record Member(String name, int priority, Fitness fitness, Duration fitFor
     public Member {
         claims = Map.copyOf(claims);
     }
+
+    /// Whether it can serve requests now.
+    public boolean fit() {
+        return fitness instanceof Fitness.Fit;
+    }
+
+    /// Whether it is stopping in good order.
+    public boolean leaving() {
+        return fitness instanceof Fitness.Leaving;
+    }
+
+    /// Whether it claims the VIP.
+    public boolean claims(String vip) {
+        return claims.containsKey(vip);
+    }
+
+    /// The term at which it claims the VIP, 0 when it does not.
+    public long term(String vip) {
+        return claims.getOrDefault(vip, 0L);
+    }
 }

@@ -1,0 +1,153 @@
+package tandem.cluster;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/// Who should own a VIP: a pure function of what a node knows.
+///
+/// Every node decides for itself, so the rules see to it that nodes with the same knowledge give matching answers, and
+/// that nodes with different knowledge agree as soon as they have heard each other.
+///
+///  1. **The owner** is, among the members heard that claim the VIP, the one with the highest term; at the same term
+///     the one of higher priority, then the one whose name comes first. The order of joining has no say here: Hazelcast
+///     turns it round after a merge, and for about a second two nodes see two orders.
+///  2. **This node is the owner:** it stays active at its own term, also when it is unfit or leaving. Somebody better
+///     will claim above it, or nobody can, and then an address that answers 503 beats one that answers nothing.
+///  3. **Another node is, and it is fit:** this node stands by. Where the policy says so it preempts, at a new term:
+/// when
+///     it is the best of the fit (7), of higher priority than the owner, and has been fit for the policy's delay. A
+///     preemption is never urgent, so it also waits for every node that is still to be heard (5).
+///  4. **Another node is, and it is unfit or leaving:** the best of the fit (7) takes over at a new term at once.
+///     Everybody else stands by.
+///  5. **Nobody is, and a node is still to be heard:** that node may be the owner. Nobody claims. The view bounds the
+/// wait.
+///  6. **Nobody is, and everybody was heard:** the best (7) of the fit nodes claims at a new term; where no node is
+/// fit,
+///     the best of the unfit ones. A leaving node never claims.
+///  7. **The best** has the highest priority; among equals it joined first. Should two nodes see two orders and both
+///     claim, they do so at the same term, and (1) settles it once they hear each other.
+///
+/// A new term is one above every term seen, so terms only grow, and whoever moved the VIP last wins every conflict.
+public final class Election {
+    private static final Comparator<Member> HIGHER_PRIORITY_THEN_NAME =
+            Comparator.comparingInt(Member::priority).thenComparing(Member::name, Comparator.reverseOrder());
+
+    private Election() {}
+
+    /// What the view's node should do about the VIP.
+    public static Verdict decide(View view, String vip, ElectionPolicy policy) {
+        Optional<Member> owner = owner(view, vip);
+        if (owner.isEmpty()) return withoutOwner(view, vip);
+        if (owner.get().name().equals(view.self())) return stay(view, vip);
+        return switch (owner.get().fitness()) {
+            case Fitness.Fit() -> besideFitOwner(view, vip, owner.get(), policy);
+            case Fitness.Unfit _, Fitness.Leaving _ -> besideFailingOwner(view, vip, owner.get());
+        };
+    }
+
+    /// The member that owns the VIP, by rule 1.
+    public static Optional<Member> owner(View view, String vip) {
+        return view.members().stream()
+                .filter(member -> member.claims(vip))
+                .max(Comparator.<Member>comparingLong(member -> member.term(vip))
+                        .thenComparing(HIGHER_PRIORITY_THEN_NAME));
+    }
+
+    private static Verdict stay(View view, String vip) {
+        Member self = view.me();
+        String reason = switch (self.fitness()) {
+            case Fitness.Fit() -> "owner, and fit";
+            case Fitness.Unfit _, Fitness.Leaving _ ->
+                self.fitness().text()
+                        + best(view, Member::fit)
+                                .map(successor -> ", until " + successor.name() + " takes over")
+                                .orElse(", but no other node is fit");
+        };
+        return new Verdict.Active(self.term(vip), reason);
+    }
+
+    private static Verdict besideFitOwner(View view, String vip, Member owner, ElectionPolicy policy) {
+        Member self = view.me();
+        String standing = standing(self, owner, vip);
+        boolean better = isBestOfTheFit(view) && self.priority() > owner.priority();
+        if (!policy.preempt() || !better) return new Verdict.Standby(owner.name(), standing);
+
+        String priorities = "priority " + self.priority() + " over " + owner.priority();
+        if (self.fitFor().compareTo(policy.preemptDelay()) < 0) {
+            String pending = "; preempts once fit for " + seconds(policy.preemptDelay()) + ": " + priorities;
+            return new Verdict.Standby(owner.name(), standing + pending);
+        }
+        if (!view.awaited().isEmpty()) {
+            String pending = "; preempts after waiting for " + awaited(view) + ": " + priorities;
+            return new Verdict.Standby(owner.name(), standing + pending);
+        }
+        return new Verdict.Active(newTerm(view, vip), "preempts " + owner.name() + ": " + priorities);
+    }
+
+    private static Verdict besideFailingOwner(View view, String vip, Member owner) {
+        String failing = owner.name() + " is " + owner.fitness().text();
+        if (isBestOfTheFit(view)) return new Verdict.Active(newTerm(view, vip), "takes over: " + failing);
+
+        String outlook = best(view, Member::fit)
+                .map(successor -> successor.name() + " is about to take over")
+                .orElse("no node is fit to take over");
+        return new Verdict.Standby(owner.name(), failing + "; " + outlook);
+    }
+
+    private static Verdict withoutOwner(View view, String vip) {
+        if (!view.awaited().isEmpty()) return new Verdict.Abstain("no owner; waiting for " + awaited(view));
+
+        Optional<Member> fit = best(view, Member::fit);
+        Optional<Member> candidate = fit.or(() -> best(view, member -> !member.leaving()));
+        if (candidate.isEmpty()) return new Verdict.Abstain("no owner, and no node that is not leaving");
+
+        Member best = candidate.get();
+        if (!best.name().equals(view.self()))
+            return new Verdict.Standby(best.name(), "no owner; " + best.name() + " is about to claim");
+        String reason = fit.isPresent()
+                ? "no owner; best of the fit nodes, with priority " + best.priority()
+                : "no owner and no fit node; best of the unfit ones ("
+                        + best.fitness().text() + ")";
+        return new Verdict.Active(newTerm(view, vip), reason);
+    }
+
+    /// Why this node stands by; it says so, too, when it had claimed the VIP itself and lost.
+    private static String standing(Member self, Member owner, String vip) {
+        String owns = owner.name() + " owns it at term " + owner.term(vip);
+        if (!self.claims(vip)) return owns;
+        if (self.term(vip) < owner.term(vip)) return owns + ", above our own " + self.term(vip);
+        return self.priority() == owner.priority()
+                ? owns + ", as we do, and its name comes first"
+                : owns + ", as we do, and its priority is higher";
+    }
+
+    private static boolean isBestOfTheFit(View view) {
+        return best(view, Member::fit)
+                .filter(best -> best.name().equals(view.self()))
+                .isPresent();
+    }
+
+    private static Optional<Member> best(View view, Predicate<Member> eligible) {
+        return view.members().stream()
+                .filter(eligible)
+                .reduce((best, later) -> later.priority() > best.priority() ? later : best);
+    }
+
+    private static long newTerm(View view, String vip) {
+        return view.highestTerm(vip) + 1;
+    }
+
+    private static String awaited(View view) {
+        return view.awaited().stream()
+                .sorted()
+                .map(name -> name.equals(view.self()) ? "this node's own first check" : name)
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+}
