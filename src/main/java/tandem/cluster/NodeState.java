@@ -5,13 +5,17 @@ import java.util.Map;
 /// What a node says of itself to the others. Each message replaces the node's earlier ones.
 ///
 /// @param node        the node's name
-/// @param incarnation grows with every start of the process (wall-clock milliseconds at start), so that what an earlier
-///                    life said is told apart
-/// @param sequence    grows with every message of one incarnation; an older message that comes late is dropped
+/// @param incarnation grows with every start of the process (wall-clock milliseconds at start), so that
+///                    what an earlier life said is told apart
+/// @param sequence    grows with every message of one incarnation; an older message that comes late is
+///                    dropped
 /// @param priority    0 to 255; the higher is preferred as owner, as in VRRP (RFC 9568 §5.2.4)
 /// @param fitness     whether it can serve
 /// @param claims      by name of a VIP: the term at which this node claims it; absent when it does not
 /// @param terms       by name of a VIP: the highest term this node has seen, its own or another's
+/// @param received    by name of another node: its latest message that reached this one. It tells a node
+///                    that resumes after a freeze which messages were written after it spoke again, and
+///                    which had only been waiting in its socket
 public record NodeState(
         String node,
         long incarnation,
@@ -19,9 +23,14 @@ public record NodeState(
         int priority,
         Fitness fitness,
         Map<String, Long> claims,
-        Map<String, Long> terms) {
+        Map<String, Long> terms,
+        Map<String, Mark> received) {
     public NodeState {
         claims = Map.copyOf(claims);
         terms = Map.copyOf(terms);
+        received = Map.copyOf(received);
     }
+
+    /// Names one message of a node.
+    public record Mark(long incarnation, long sequence) {}
 }
