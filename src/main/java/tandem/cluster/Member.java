@@ -8,8 +8,8 @@ import java.util.Map;
 /// @param name     the node's name
 /// @param priority 0 to 255, the higher is preferred
 /// @param fitness  what it last said of itself
-/// @param fitFor   how long it has been fit without a break, by the clock of the node whose view this is; zero when it
-///                 is not fit
+/// @param fitFor   how long it has been fit without a break, by the clock of the node whose view this is;
+///                 zero when it is not fit
 /// @param claims   by name of a VIP: the term at which it claims it
 public record Member(String name, int priority, Fitness fitness, Duration fitFor, Map<String, Long> claims) {
     public Member {

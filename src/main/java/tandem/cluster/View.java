@@ -1,5 +1,6 @@
 package tandem.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,10 +9,10 @@ import java.util.Set;
 ///
 /// @param self         the name of the node whose view this is; always among the members
 /// @param members      the live members that were heard, in the order in which they joined
-/// @param awaited      names of nodes from which something is still expected before a VIP without an owner may be
-///                     claimed: configured ones not yet seen after a start, members not yet heard, and this node
-///                     itself while it does not know yet whether it is fit. Bounded in time by whoever makes the
-///                     view: it is empty when the wait is over.
+/// @param awaited      names of nodes from which something is still expected before a VIP without an
+///                     owner may be claimed: configured ones not yet seen after a start, members not yet
+///                     heard, and this node itself while it does not know yet whether it is fit. Bounded
+///                     in time by whoever makes the view: it is empty when the wait is over.
 /// @param highestTerms by name of a VIP: the highest term seen, 0 when absent
 public record View(String self, List<Member> members, Set<String> awaited, Map<String, Long> highestTerms) {
     public View {
@@ -33,6 +34,19 @@ public record View(String self, List<Member> members, Set<String> awaited, Map<S
         return members.stream()
                 .mapToLong(member -> member.term(vip))
                 .reduce(highestTerms.getOrDefault(vip, 0L), Math::max);
+    }
+
+    /// Whether nothing differs but how long members have been fit, which differs always.
+    boolean sameButForTime(View other) {
+        return timeless().equals(other.timeless());
+    }
+
+    private View timeless() {
+        List<Member> timeless = members.stream()
+                .map(member ->
+                        new Member(member.name(), member.priority(), member.fitness(), Duration.ZERO, member.claims()))
+                .toList();
+        return new View(self, timeless, awaited, highestTerms);
     }
 
     private static Member me(String self, List<Member> members) {

@@ -1,0 +1,18 @@
+package tandem.cluster;
+
+import org.jspecify.annotations.Nullable;
+
+/// A member as an operator sees it.
+///
+/// @param name    the node's name
+/// @param address `host:port` of its Hazelcast member
+/// @param self    whether it is the node that tells
+/// @param said    what it last said of itself; null while it has not been heard
+public record MemberStatus(
+        String name, String address, boolean self, @Nullable NodeState said) {
+
+    /// Whether it said anything since it joined, or since this node was told to forget the others.
+    public boolean heard() {
+        return said != null;
+    }
+}
