@@ -8,29 +8,31 @@ import java.util.stream.Collectors;
 
 /// Who should own a VIP: a pure function of what a node knows.
 ///
-/// Every node decides for itself, so the rules see to it that nodes with the same knowledge give matching answers, and
-/// that nodes with different knowledge agree as soon as they have heard each other.
+/// Every node decides for itself, so the rules see to it that nodes with the same knowledge give matching
+/// answers, and that nodes with different knowledge agree as soon as they have heard each other.
 ///
-///  1. **The owner** is, among the members heard that claim the VIP, the one with the highest term; at the same term
-///     the one of higher priority, then the one whose name comes first. The order of joining has no say here: Hazelcast
-///     turns it round after a merge, and for about a second two nodes see two orders.
-///  2. **This node is the owner:** it stays active at its own term, also when it is unfit or leaving. Somebody better
-///     will claim above it, or nobody can, and then an address that answers 503 beats one that answers nothing.
-///  3. **Another node is, and it is fit:** this node stands by. Where the policy says so it preempts, at a new term:
-/// when
-///     it is the best of the fit (7), of higher priority than the owner, and has been fit for the policy's delay. A
-///     preemption is never urgent, so it also waits for every node that is still to be heard (5).
-///  4. **Another node is, and it is unfit or leaving:** the best of the fit (7) takes over at a new term at once.
-///     Everybody else stands by.
-///  5. **Nobody is, and a node is still to be heard:** that node may be the owner. Nobody claims. The view bounds the
-/// wait.
-///  6. **Nobody is, and everybody was heard:** the best (7) of the fit nodes claims at a new term; where no node is
-/// fit,
-///     the best of the unfit ones. A leaving node never claims.
-///  7. **The best** has the highest priority; among equals it joined first. Should two nodes see two orders and both
-///     claim, they do so at the same term, and (1) settles it once they hear each other.
+///  1. **The owner** is, among the members heard that claim the VIP, the one with the highest term; at
+///     the same term the one of higher priority, then the one whose name comes first. The order of
+///     joining has no say here: Hazelcast turns it round after a merge, and for about a second two nodes
+///     see two orders.
+///  2. **This node is the owner:** it stays active at its own term, also when it is unfit or leaving.
+///     Somebody better will claim above it, or nobody can, and then an address that answers 503 beats one
+///     that answers nothing.
+///  3. **Another node is, and it is fit:** this node stands by. Where the policy says so it preempts, at
+///     a new term: when it is the best of the fit (7), of higher priority than the owner, and has been
+///     fit for the policy's delay. A preemption is never urgent, so it also waits for every node that is
+///     still to be heard (5).
+///  4. **Another node is, and it is unfit or leaving:** the best of the fit (7) takes over at a new term
+///     at once. Everybody else stands by.
+///  5. **Nobody is, and a node is still to be heard:** that node may be the owner. Nobody claims. The
+///     view bounds the wait.
+///  6. **Nobody is, and everybody was heard:** the best (7) of the fit nodes claims at a new term; where
+///     no node is fit, the best of the unfit ones. A leaving node never claims.
+///  7. **The best** has the highest priority; among equals it joined first. Should two nodes see two
+///     orders and both claim, they do so at the same term, and (1) settles it once they hear each other.
 ///
-/// A new term is one above every term seen, so terms only grow, and whoever moved the VIP last wins every conflict.
+/// A new term is one above every term seen, so terms only grow, and whoever moved the VIP last wins every
+/// conflict.
 public final class Election {
     private static final Comparator<Member> HIGHER_PRIORITY_THEN_NAME =
             Comparator.comparingInt(Member::priority).thenComparing(Member::name, Comparator.reverseOrder());

@@ -4,8 +4,9 @@ import java.time.Duration;
 
 /// How the election treats an owner that works.
 ///
-/// @param preempt      whether a fit node of higher priority takes the VIP from a fit owner of lower priority. Off, the
-///                     owner is sticky: the VIP moves only when it must. `cluster.preempt`, default false.
+/// @param preempt      whether a fit node of higher priority takes the VIP from a fit owner of lower
+///                     priority. Off, the owner is sticky: the VIP moves only when it must.
+///                     `cluster.preempt`, default false.
 /// @param preemptDelay how long the better node must have been fit without a break before it preempts.
 ///                     `cluster.preempt-delay`, default 0 s, at most 1 h.
 public record ElectionPolicy(boolean preempt, Duration preemptDelay) {

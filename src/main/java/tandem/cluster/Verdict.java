@@ -8,7 +8,8 @@ public sealed interface Verdict {
 
     /// This node should own the VIP.
     ///
-    /// @param term the term to claim it at: the one it holds it at already, or a new one above every term seen
+    /// @param term the term to claim it at: the one it holds it at already, or a new one above every term
+    ///             seen
     record Active(long term, String reason) implements Verdict {}
 
     /// Another node owns it or is about to.

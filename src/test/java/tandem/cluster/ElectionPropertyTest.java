@@ -74,8 +74,8 @@ class ElectionPropertyTest {
         }
     }
 
-    /// Everybody does as told and hears everybody: two moves at most, then nothing moves again, and one node owns the
-    /// VIP unless all of them leave.
+    /// Everybody does as told and hears everybody: two moves at most, then nothing moves again, and one
+    /// node owns the VIP unless all of them leave.
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void sharedKnowledgeSettlesOnOneOwnerAndStays(long seed) {

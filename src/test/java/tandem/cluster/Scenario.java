@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A story about an election, read from a file: steps of what the nodes know and what each of them then decides.
+/// A story about an election, read from a file: steps of what the nodes know and what each of them then
+/// decides.
 ///
 /// ```
 /// # a comment

@@ -1,0 +1,181 @@
+package tandem.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.ListenerConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import com.hazelcast.core.LifecycleListener;
+import com.hazelcast.topic.ITopic;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.cluster.ClusterSettings.Bind;
+import tandem.cluster.ClusterSettings.Peer;
+
+/// One embedded Hazelcast member: who sits in the cluster, and a way to tell everybody something.
+///
+/// States travel through a topic and not through a map: a map's partition is silent for seconds when its
+/// owner dies. While it joins and while it merges, Hazelcast shows a cluster of one; [#settled] is false
+/// then.
+final class EmbeddedMember {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedMember.class);
+    private static final String TOPIC = "tandem.node-state";
+
+    /// What happens to the member. Called on Hazelcast's threads: hand over and return.
+    interface Events {
+        /// The list of members changed, or a merge ended.
+        void membersChanged();
+
+        /// A member said something.
+        ///
+        /// @param sender where it sits; the same for all its messages
+        void message(String sender, String text);
+
+        /// The member stopped though nobody asked it to.
+        void died();
+    }
+
+    private final Events events;
+    private final HazelcastInstance instance;
+    private final ITopic<String> topic;
+    private volatile boolean joined;
+    private volatile boolean settled;
+    private volatile boolean stopping;
+
+    /// Joins the cluster or forms one; returns when that is done.
+    ///
+    /// @param others nodes to look for when none of them answered in time and this one started alone
+    /// @throws ClusterStartException when it cannot start
+    static EmbeddedMember join(
+            ClusterSettings settings, InetAddress bind, long incarnation, Collection<Peer> others, Events events) {
+        try {
+            return new EmbeddedMember(MemberConfig.of(settings, bind, incarnation), events);
+        } catch (ClusterStartException e) {
+            log.warn(
+                    "{}; perhaps another node is up and does not answer: starting alone, and looking on",
+                    e.getMessage());
+        }
+        Config config = MemberConfig.alone(settings, bind, incarnation);
+        EmbeddedMember alone = new EmbeddedMember(config, events);
+        config.getAdvancedNetworkConfig()
+                .getJoin()
+                .getTcpIpConfig()
+                .setMembers(others.stream().map(Peer::address).toList());
+        return alone;
+    }
+
+    private EmbeddedMember(Config config, Events events) {
+        this.events = events;
+        config.addListenerConfig(new ListenerConfig(new Watcher()));
+        try {
+            instance = Hazelcast.newHazelcastInstance(config);
+        } catch (HazelcastException | IllegalStateException e) {
+            throw failed(e);
+        }
+        try {
+            topic = instance.getTopic(TOPIC);
+            topic.addMessageListener(message -> events.message(
+                    String.valueOf(message.getPublishingMember().getAddress()), message.getMessageObject()));
+        } catch (RuntimeException e) {
+            instance.getLifecycleService().terminate();
+            throw failed(e);
+        }
+        joined = true;
+        settled = true;
+    }
+
+    private static ClusterStartException failed(RuntimeException e) {
+        return new ClusterStartException("the cluster member did not start (" + e.getMessage() + ")", e);
+    }
+
+    /// Whether the list of members means what it says.
+    boolean settled() {
+        return settled;
+    }
+
+    /// The members in the order in which they joined.
+    List<Roster.Seat> seats() {
+        return instance.getCluster().getMembers().stream()
+                .map(EmbeddedMember::seat)
+                .toList();
+    }
+
+    /// Tells every member, without waiting for any.
+    void tell(String text) {
+        try {
+            topic.publish(text);
+        } catch (RuntimeException e) {
+            // The member is stopping or between two clusters; the next message comes soon.
+            log.debug("not told: {}", e.toString());
+        }
+    }
+
+    /// Leaves the cluster in good order, so that the others know at once; bounded by
+    /// `hazelcast.graceful.shutdown.max.wait`.
+    void stop() {
+        stopping = true;
+        settled = false;
+        try {
+            instance.shutdown();
+        } catch (RuntimeException e) {
+            log.warn("the cluster member did not stop in good order: {}", e.toString());
+            instance.getLifecycleService().terminate();
+        }
+    }
+
+    private static Roster.Seat seat(Member member) {
+        String address =
+                new Bind(member.getAddress().getHost(), member.getAddress().getPort()).address();
+        String name = member.getAttribute(MemberConfig.NODE_ATTRIBUTE);
+        String incarnation = member.getAttribute(MemberConfig.INCARNATION_ATTRIBUTE);
+        // Not a Tandem of this make: it keeps its seat under its address, and is never heard.
+        if (name == null || incarnation == null || !incarnation.matches("\\d{1,18}"))
+            return new Roster.Seat(address, 0, address);
+        return new Roster.Seat(name, Long.parseLong(incarnation), address);
+    }
+
+    private final class Watcher implements MembershipListener, LifecycleListener {
+        @Override
+        public void memberAdded(MembershipEvent event) {
+            events.membersChanged();
+        }
+
+        @Override
+        public void memberRemoved(MembershipEvent event) {
+            events.membersChanged();
+        }
+
+        @Override
+        public void stateChanged(LifecycleEvent event) {
+            switch (event.getState()) {
+                case MERGING -> {
+                    settled = false;
+                    log.info("found another part of the cluster, merging");
+                }
+                case MERGED -> {
+                    settled = true;
+                    events.membersChanged();
+                    log.info("merged");
+                }
+                case SHUTDOWN -> {
+                    settled = false;
+                    if (joined && !stopping) events.died();
+                }
+                case STARTING,
+                        STARTED,
+                        SHUTTING_DOWN,
+                        MERGE_FAILED,
+                        CLIENT_CONNECTED,
+                        CLIENT_DISCONNECTED,
+                        CLIENT_CHANGED_CLUSTER -> {}
+            }
+        }
+    }
+}

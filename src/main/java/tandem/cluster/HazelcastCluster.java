@@ -1,0 +1,295 @@
+package tandem.cluster;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.cluster.ClusterSettings.Discovery;
+import tandem.cluster.ClusterSettings.Peer;
+
+/// This node's place in the cluster: it tells the others what it is, hears what they are, and says what
+/// it knows as a [View] whenever that changed.
+///
+/// Everything happens on one thread, the HA thread, which the caller owns. The methods may be called from
+/// any thread: on the HA thread they take effect at once, from elsewhere as soon as it gets to them.
+/// Either way the changed view comes by itself, never from within the call.
+public final class HazelcastCluster {
+    private static final Logger log = LoggerFactory.getLogger(HazelcastCluster.class);
+    private static final Duration TELL_EVERY = Duration.ofMillis(500);
+    private static final Duration RESOLVE_LIMIT = Duration.ofSeconds(30);
+    private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
+
+    private final ClusterSettings settings;
+    private final HaThread haThread;
+    private final long origin = System.nanoTime();
+    private final long incarnation;
+    private final InetAddress bind;
+    private final Collection<Peer> expected;
+
+    /// By sender, what it said last. Each message replaces the sender's earlier ones, so one slot will
+    /// do.
+    private final ConcurrentMap<String, String> mail = new ConcurrentHashMap<>();
+
+    private volatile @Nullable EmbeddedMember member;
+    private volatile View view;
+    private volatile List<MemberStatus> members;
+    private volatile boolean left;
+
+    // Only on the HA thread:
+    private final Roster roster;
+    private final Set<String> misunderstood = new HashSet<>();
+    private Consumer<View> follower = view -> {};
+    private boolean delivering;
+    private @Nullable Future<?> ticking;
+    private @Nullable Future<?> timeDue;
+
+    private HazelcastCluster(ClusterSettings settings, HaThread haThread, InetAddress bind, Collection<Peer> expected) {
+        this.settings = settings;
+        this.haThread = haThread;
+        this.bind = bind;
+        this.expected = expected;
+        this.incarnation = System.currentTimeMillis();
+        this.roster = new Roster(settings, incarnation, expected, now());
+        this.view = roster.view(now());
+        this.members = roster.members();
+    }
+
+    /// Joins the cluster, or forms it; blocks until that is done, so it must not be called on the HA
+    /// thread.
+    ///
+    /// Until [#fitness] is called for the first time, and for the start wait at most, the node claims
+    /// nothing and says nothing: call it when the first checks are through.
+    ///
+    /// @param haThread single thread on which the views are delivered; the caller shuts it down after
+    ///                 [#leave]
+    /// @throws ClusterStartException when this node cannot listen where it should
+    public static HazelcastCluster start(ClusterSettings settings, ScheduledExecutorService haThread)
+            throws InterruptedException {
+        InetAddress bind = BindAddress.checked(settings.bind());
+        HazelcastCluster cluster =
+                new HazelcastCluster(settings, new HaThread(haThread), bind, expected(settings, bind));
+        cluster.join();
+        cluster.haThread.run(() -> {
+            cluster.roster.joined(cluster.now());
+            cluster.ticking = cluster.haThread.every(TELL_EVERY, cluster::tick);
+        });
+        return cluster;
+    }
+
+    private static Collection<Peer> expected(ClusterSettings settings, InetAddress bind) throws InterruptedException {
+        return switch (settings.discovery()) {
+            case Discovery.Nodes(var peers) ->
+                peers.stream()
+                        .filter(peer -> !peer.name().equals(settings.self()))
+                        .toList();
+            case Discovery.Dns dns ->
+                new ServiceLookup(InetAddress::getAllByName, Thread::sleep, RESOLVE_LIMIT).others(dns, bind);
+        };
+    }
+
+    /// Says what this node knows, on the HA thread: now, whenever it changed, and when time alone decides
+    /// something (a wait or a preemption delay is over). One follower at a time.
+    public void follow(Consumer<View> views) {
+        haThread.run(() -> {
+            follower = views;
+            deliver();
+        });
+    }
+
+    /// Whether this node can serve; told to the others when it changed.
+    public void fitness(Fitness fitness) {
+        haThread.run(() -> {
+            if (roster.fitness(fitness, now())) changedOurselves();
+        });
+    }
+
+    /// This node claims the VIP at that term, from now until [#withdraw].
+    public void claim(String vip, long term) {
+        haThread.run(() -> {
+            if (roster.claim(vip, term)) changedOurselves();
+        });
+    }
+
+    /// This node gives its claim up.
+    public void withdraw(String vip) {
+        haThread.run(() -> {
+            if (roster.withdraw(vip)) changedOurselves();
+        });
+    }
+
+    /// What the others said is not to be trusted any more: this process was frozen. Each of them counts
+    /// again once it answers something that this node says from now on. Withdraw the own claims first.
+    public void forgetOthers(String why) {
+        haThread.run(() -> {
+            log.warn("forgetting what the other nodes said: {}", why);
+            roster.forgetOthers(now());
+            changedOurselves();
+        });
+    }
+
+    /// What this node knew when it last changed.
+    public View view() {
+        return view;
+    }
+
+    /// Every member, this node included, in join order.
+    public List<MemberStatus> members() {
+        return members;
+    }
+
+    /// Leaves the cluster in good order and within some seconds; the others see it at once. Say that this
+    /// node is leaving first, and wait for a successor: afterwards nothing can be said. Blocks.
+    public void leave() {
+        left = true;
+        haThread.run(() -> {
+            if (ticking != null) ticking.cancel(false);
+            if (timeDue != null) timeDue.cancel(false);
+        });
+        EmbeddedMember current = member;
+        if (current != null) current.stop();
+        log.info("left cluster {}", settings.name());
+    }
+
+    private void join() {
+        long started = System.nanoTime();
+        EmbeddedMember joined = EmbeddedMember.join(settings, bind, incarnation, expected, new FromHazelcast());
+        member = joined;
+        log.info(
+                "in cluster {} as {} at {} after {} ms, with {} of {} members before it",
+                settings.name(),
+                settings.self(),
+                settings.bind().address(),
+                Duration.ofNanos(System.nanoTime() - started).toMillis(),
+                joined.seats().size() - 1,
+                joined.seats().size());
+    }
+
+    /// Hazelcast gave up, for example because a merge failed halfway. A proxy must not lose its cluster
+    /// for that.
+    private void joinAgain() {
+        while (!left) {
+            try {
+                Thread.sleep(RESTART_PAUSE);
+                join();
+                haThread.run(this::tick);
+                return;
+            } catch (ClusterStartException e) {
+                log.warn("not back in the cluster yet: {}", e.getMessage());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void tick() {
+        refreshSeats();
+        tell();
+        changed();
+    }
+
+    private void changedOurselves() {
+        tell();
+        changed();
+    }
+
+    private void tell() {
+        EmbeddedMember current = member;
+        if (current == null || !current.settled()) return;
+        roster.say(now()).ifPresent(state -> current.tell(NodeStateCodec.encode(state)));
+    }
+
+    private void refreshSeats() {
+        EmbeddedMember current = member;
+        if (current == null || !current.settled()) return;
+        List<Roster.Seat> seats = current.seats();
+        // Asked again: a merge that began in between has shown us a cluster of one.
+        if (current.settled()) roster.seats(seats, now());
+    }
+
+    private void readMail() {
+        EmbeddedMember current = member;
+        if (current == null || !current.settled()) return;
+        refreshSeats();
+        boolean newcomer = false;
+        for (String sender : mail.keySet()) {
+            String text = mail.remove(sender);
+            if (text == null) continue;
+            switch (NodeStateCodec.decode(text)) {
+                case NodeStateCodec.Decoded.Valid(var state) ->
+                    newcomer |= roster.heard(state, now()) == Roster.Hearing.FIRST;
+                case NodeStateCodec.Decoded.Malformed(var reason) -> {
+                    if (misunderstood.add(sender)) log.warn("a message of {} makes no sense: {}", sender, reason);
+                }
+            }
+        }
+        if (newcomer) tell();
+        changed();
+    }
+
+    /// Logs what is new, and has the view delivered when something in it changed.
+    private void changed() {
+        List<MemberStatus> before = members;
+        members = roster.members();
+        MemberNews.between(before, members).forEach(log::info);
+        View known = roster.view(now());
+        boolean news = !known.sameButForTime(view);
+        view = known;
+        if (news) deliver();
+        watchTime();
+    }
+
+    private void deliver() {
+        if (delivering) return;
+        delivering = true;
+        haThread.later(() -> {
+            delivering = false;
+            follower.accept(view);
+        });
+    }
+
+    private void watchTime() {
+        if (timeDue != null) timeDue.cancel(false);
+        timeDue = roster.nextChange(now(), settings.policy().preemptDelay())
+                .<Future<?>>map(due -> haThread.after(due.minus(now()), this::timePassed))
+                .orElse(null);
+    }
+
+    private void timePassed() {
+        changed();
+        deliver();
+    }
+
+    private Duration now() {
+        return Duration.ofNanos(System.nanoTime() - origin);
+    }
+
+    private final class FromHazelcast implements EmbeddedMember.Events {
+        @Override
+        public void membersChanged() {
+            haThread.later(HazelcastCluster.this::tick);
+        }
+
+        @Override
+        public void message(String sender, String text) {
+            if (mail.put(sender, text) == null) haThread.later(HazelcastCluster.this::readMail);
+        }
+
+        @Override
+        public void died() {
+            if (left) return;
+            log.error("the cluster member stopped by itself; starting it again");
+            Thread.ofPlatform().daemon().name("tandem-cluster-restart").start(HazelcastCluster.this::joinAgain);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package tandem.cluster;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What is new among the members, as lines for the log.
+final class MemberNews {
+
+    private MemberNews() {}
+
+    /// One line for each member that joined, left, was restarted or changed its fitness.
+    static List<String> between(List<MemberStatus> before, List<MemberStatus> after) {
+        Map<String, MemberStatus> gone = new LinkedHashMap<>();
+        before.forEach(member -> gone.put(member.name(), member));
+        List<String> lines = new ArrayList<>();
+        for (MemberStatus member : after) {
+            MemberStatus known = gone.remove(member.name());
+            if (known == null && !member.self()) lines.add(member.name() + " joined, at " + member.address());
+            String was = known == null ? "" : fitness(known);
+            String is = fitness(member);
+            if (!is.isEmpty() && !is.equals(was)) lines.add(subject(member) + " is " + is);
+        }
+        gone.values().forEach(member -> lines.add(member.name() + " is gone"));
+        return lines;
+    }
+
+    private static String subject(MemberStatus member) {
+        return member.self() ? "this node" : member.name();
+    }
+
+    private static String fitness(MemberStatus member) {
+        NodeState said = member.said();
+        return said == null ? "" : said.fitness().text();
+    }
+}

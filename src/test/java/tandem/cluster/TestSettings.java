@@ -1,0 +1,67 @@
+package tandem.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import tandem.cluster.ClusterSettings.Bind;
+import tandem.cluster.ClusterSettings.Discovery;
+import tandem.cluster.ClusterSettings.Peer;
+import tandem.cluster.ClusterSettings.Timing;
+
+/// Settings of clusters on the loopback.
+final class TestSettings {
+
+    private TestSettings() {}
+
+    /// As many nodes as names, on free ports; the first has priority 100, the next 90, and so on.
+    static List<ClusterSettings> cluster(String... names) {
+        List<Peer> peers = new ArrayList<>();
+        List<Integer> ports = freePorts(names.length);
+        for (int i = 0; i < names.length; i++) peers.add(new Peer(names[i], "127.0.0.1:" + ports.get(i)));
+        List<ClusterSettings> all = new ArrayList<>();
+        for (int i = 0; i < names.length; i++)
+            all.add(of(names[i], new Bind("127.0.0.1", ports.get(i)), new Discovery.Nodes(peers), 100 - 10 * i));
+        return all;
+    }
+
+    static ClusterSettings of(String self, Bind bind, Discovery discovery) {
+        return of(self, bind, discovery, 100);
+    }
+
+    private static ClusterSettings of(String self, Bind bind, Discovery discovery, int priority) {
+        return new ClusterSettings("test", self, bind, priority, discovery, ElectionPolicy.STICKY, Timing.DEFAULT);
+    }
+
+    /// `dns SERVICE PORT` or `NAME=HOST:PORT...`.
+    static Discovery discovery(List<String> arguments) {
+        if (arguments.getFirst().equals("dns"))
+            return new Discovery.Dns(arguments.get(1), Integer.parseInt(arguments.get(2)));
+        return new Discovery.Nodes(arguments.stream()
+                .map(argument -> new Peer(
+                        argument.substring(0, argument.indexOf('=')), argument.substring(argument.indexOf('=') + 1)))
+                .toList());
+    }
+
+    /// The nodes of the settings, as [#discovery] reads them.
+    static String[] arguments(ClusterSettings settings) {
+        return switch (settings.discovery()) {
+            case Discovery.Nodes(var peers) ->
+                peers.stream().map(peer -> peer.name() + "=" + peer.address()).toArray(String[]::new);
+            case Discovery.Dns(var service, var port) -> new String[] {"dns", service, Integer.toString(port)};
+        };
+    }
+
+    static List<Integer> freePorts(int count) {
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
+            for (ServerSocket socket : held) socket.close();
+            return ports;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
