@@ -1,0 +1,32 @@
+package tandem.config;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/// An IPv4 address as an interface has it: `192.168.77.50/32`, or without the prefix length, which then is 32.
+record InterfaceAddressFormat() implements Format<InterfaceAddressFormat.InterfaceAddress> {
+    private static final IntegerFormat PREFIX = new IntegerFormat(1, 32);
+
+    /// An address and the length of its network's prefix.
+    record InterfaceAddress(String address, int prefix) {}
+
+    @Override
+    public Optional<InterfaceAddress> parse(String text) {
+        int slash = text.indexOf('/');
+        var address = slash < 0 ? text : text.substring(0, slash);
+        var prefix = slash < 0 ? Optional.of(32) : PREFIX.parse(text.substring(slash + 1));
+        return IpAddress.parse(address)
+                .filter(InterfaceAddressFormat::ownable)
+                .flatMap(ignored -> prefix.map(length -> new InterfaceAddress(address, length)));
+    }
+
+    @Override
+    public String expected() {
+        return "an IPv4 address with a prefix length from 1 to 32, such as 192.168.77.50/32";
+    }
+
+    private static boolean ownable(InetAddress address) {
+        return address instanceof Inet4Address && !address.isAnyLocalAddress() && !address.isMulticastAddress();
+    }
+}
