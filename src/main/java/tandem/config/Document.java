@@ -1,0 +1,62 @@
+package tandem.config;
+
+import java.util.List;
+import tandem.config.PoolSection.BackendSection;
+import tandem.config.Settings.Stop;
+
+/// A whole file as it was read: what all nodes have in common, before one of them is chosen.
+///
+/// @param proxy   section `proxy`
+/// @param pools   list `pools`
+/// @param admin   section `admin`
+/// @param cluster section `cluster`
+/// @param vips    list `vips`
+/// @param stop    section `stop`
+record Document(
+        ProxySection proxy,
+        List<PoolSection> pools,
+        AdminSection admin,
+        ClusterSection cluster,
+        List<VipSection> vips,
+        Value<Stop> stop) {
+    private static final int MOST_POOLS = 100;
+    private static final int MOST_VIPS = 64;
+
+    static Document read(Section root) {
+        var proxy = root.section("proxy", ProxySection::read);
+        var pools =
+                root.someSections("pools", MOST_POOLS, "a list of at least one pool of backends", PoolSection::read);
+        var admin = root.section("admin", AdminSection::read);
+        var ports = new NodeSection.Ports(proxy.listen(), admin.listen(), admin.health());
+        var standard = NodeSection.standard(root.spotOf("cluster"), ports);
+        return new Document(
+                proxy,
+                pools,
+                admin,
+                root.section("cluster", s -> ClusterSection.read(s, standard)),
+                root.sections("vips", MOST_VIPS, VipSection::read),
+                root.section("stop", StopSection::read));
+    }
+
+    /// Every node that the file tells of.
+    List<NodeSection> nodes() {
+        return cluster.roster().nodes();
+    }
+
+    /// Every backend of every pool.
+    List<BackendSection> backends() {
+        return pools.stream().flatMap(pool -> pool.backends().stream()).toList();
+    }
+
+    /// The settings of one node; to be asked for only where no problem was found.
+    Settings settings(NodeSection node) {
+        var pool = proxy.pool().get().orElseGet(() -> pools.getFirst().name().get());
+        return new Settings(
+                proxy.settings(node.ports().proxy().get(), pool),
+                pools.stream().map(p -> p.settings().get()).toList(),
+                cluster.settings(node),
+                vips.stream().map(v -> v.settings(node)).toList(),
+                AdminSection.settings(node.ports()),
+                stop.get());
+    }
+}

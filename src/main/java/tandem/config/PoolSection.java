@@ -1,0 +1,51 @@
+package tandem.config;
+
+import java.util.List;
+import tandem.backend.Backend;
+import tandem.balance.Algorithm;
+import tandem.proxy.PoolSettings;
+
+/// An item of `pools` as it was read.
+///
+/// @param name     its name
+/// @param backends its servers
+/// @param settings all of it
+record PoolSection(Value<String> name, List<BackendSection> backends, Value<PoolSettings> settings) {
+    private static final int MOST_BACKENDS = 1000;
+
+    static PoolSection read(Section s) {
+        var name = s.required("name", TextFormat.NAME);
+        var balance = s.optional("balance", ChoiceFormat.of(Algorithm.class), Algorithm.ROUND_ROBIN);
+        var backends =
+                s.someSections("backends", MOST_BACKENDS, "a list of at least one backend", BackendSection::read);
+        var health = HealthSection.read(s);
+        var settings = s.make(() -> new PoolSettings(
+                name.get(),
+                balance.get(),
+                backends.stream().map(b -> b.settings().get()).toList(),
+                health.get()));
+        return new PoolSection(name, backends, settings);
+    }
+
+    /// An item of `backends` as it was read.
+    ///
+    /// @param name     its name
+    /// @param address  where it listens
+    /// @param settings all of it
+    record BackendSection(Value<String> name, Value<Endpoint> address, Value<Backend> settings) {
+
+        static BackendSection read(Section s) {
+            var address = s.required("address", EndpointFormat.server("192.168.17.141:8080"));
+            var name = s.optional("name", TextFormat.BACKEND_NAME, nameless(address));
+            var weight = s.optional("weight", new IntegerFormat(1, Backend.MAX_WEIGHT), 1);
+            var settings = s.make(() ->
+                    new Backend(name.get(), address.get().host(), address.get().port(), weight.get()));
+            return new BackendSection(name, address, settings);
+        }
+
+        /// A backend without a name is called by its address.
+        private static Value<String> nameless(Value<Endpoint> address) {
+            return new Value<>(address.spot(), address.content().map(Endpoint::text));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package tandem.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tandem.proxy.ProxySettings;
+import tandem.proxy.ProxySettings.Limits;
+import tandem.proxy.ProxySettings.Listen;
+import tandem.proxy.ProxySettings.Timeouts;
+
+/// The section `proxy` as it was read.
+///
+/// @param listen     where nodes listen that say nothing else
+/// @param pool       name of the pool, if the file names one
+/// @param eventLoops number of them
+/// @param trusted    blocks of trusted proxies
+/// @param timeouts   how long to wait
+/// @param limits     how much to take
+record ProxySection(
+        Value<Endpoint> listen,
+        Value<Optional<String>> pool,
+        Value<Integer> eventLoops,
+        Value<List<String>> trusted,
+        Value<Timeouts> timeouts,
+        Value<Limits> limits) {
+    static final EndpointFormat LISTEN = EndpointFormat.listener("0.0.0.0:80");
+
+    private static final Endpoint DEFAULT_LISTEN = new Endpoint("0.0.0.0", 80);
+    private static final int MOST_BLOCKS = 1000;
+    private static final int KIB = 1024;
+    private static final Format<Duration> WAIT = DurationFormat.between(Duration.ofMillis(1), Duration.ofHours(1));
+
+    static ProxySection read(Section s) {
+        return new ProxySection(
+                s.optional("listen", LISTEN, DEFAULT_LISTEN),
+                s.maybe("pool", TextFormat.NAME),
+                s.optional(
+                        "event-loops", eventLoopsFormat(), Runtime.getRuntime().availableProcessors()),
+                s.values("trusted-proxies", MOST_BLOCKS, new BlockFormat()),
+                timeouts(s),
+                limits(s));
+    }
+
+    /// The settings of a node, once the whole file is known to be right.
+    ProxySettings settings(Endpoint listen, String pool) {
+        return new ProxySettings(
+                new Listen(listen.host(), listen.port()),
+                pool,
+                eventLoops.get(),
+                trusted.get(),
+                timeouts.get(),
+                limits.get());
+    }
+
+    private static Value<Timeouts> timeouts(Section s) {
+        var connect = s.optional("connect-timeout", WAIT, Timeouts.DEFAULT.connect());
+        var response = s.optional("response-timeout", WAIT, Timeouts.DEFAULT.response());
+        var idle = s.optional("idle-timeout", WAIT, Timeouts.DEFAULT.idle());
+        var backendIdle = s.optional("backend-idle-timeout", WAIT, Timeouts.DEFAULT.backendIdle());
+        return s.make(() -> new Timeouts(connect.get(), response.get(), idle.get(), backendIdle.get()));
+    }
+
+    private static Value<Limits> limits(Section s) {
+        var standard = Limits.DEFAULT;
+        var connections =
+                s.optional("connections-per-backend", new IntegerFormat(1, 65535), standard.connectionsPerBackend());
+        var waiters = s.optional("waiters-per-backend", new IntegerFormat(0, 1_000_000), standard.waitersPerBackend());
+        var attempts = s.optional("attempts", new IntegerFormat(1, 100), standard.attempts());
+        var replay = s.optional("replay-bytes", new SizeFormat(0, 16 * KIB * KIB), standard.replayBytes());
+        var header = s.optional("header-bytes", new SizeFormat(KIB, KIB * KIB), standard.headerBytes());
+        var target = s.optional("target-bytes", new SizeFormat(256, KIB * KIB), standard.targetBytes());
+        return s.make(() ->
+                new Limits(connections.get(), waiters.get(), attempts.get(), replay.get(), header.get(), target.get()));
+    }
+
+    private static Format<Integer> eventLoopsFormat() {
+        return new WordOr<>("auto", Runtime.getRuntime().availableProcessors(), new IntegerFormat(1, 256));
+    }
+}
