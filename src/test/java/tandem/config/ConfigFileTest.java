@@ -1,0 +1,207 @@
+package tandem.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tandem.admin.AdminSettings;
+import tandem.backend.Backend;
+import tandem.balance.Algorithm;
+import tandem.health.HealthSettings;
+import tandem.proxy.ProxySettings;
+import tandem.vip.VipSettings;
+import tandem.vip.VipSettings.Mode;
+
+class ConfigFileTest {
+    private static final String POOLS = "pools: [{name: tomcat, backends: [{address: tomcat:8080}]}]\n";
+
+    @TempDir
+    Path folder;
+
+    private Loading loading = new Loading(Path.of(""));
+
+    @BeforeEach
+    void prepare() {
+        loading = new Loading(folder);
+    }
+
+    @Test
+    void theShortestFileHasOneBackendAndDefaultsForEverythingElse() {
+        var settings = loading.valid(POOLS, Loading.node("a"));
+
+        assertThat(settings.proxy())
+                .isEqualTo(new ProxySettings(
+                        new ProxySettings.Listen("0.0.0.0", 80),
+                        "tomcat",
+                        Runtime.getRuntime().availableProcessors(),
+                        List.of(),
+                        ProxySettings.Timeouts.DEFAULT,
+                        ProxySettings.Limits.DEFAULT));
+        var pool = settings.pools().getFirst();
+        assertThat(pool.balance()).isEqualTo(Algorithm.ROUND_ROBIN);
+        assertThat(pool.backends()).containsExactly(new Backend("tomcat:8080", "tomcat", 8080, 1));
+        assertThat(pool.health()).isEqualTo(HealthSettings.DEFAULT);
+        assertThat(settings.vips()).isEmpty();
+        assertThat(settings.admin()).isEqualTo(new AdminSettings(new AdminSettings.Listen("127.0.0.1", 9900), null));
+        assertThat(settings.stop()).isEqualTo(Settings.Stop.DEFAULT);
+    }
+
+    @Test
+    void everyKeyReachesItsSetting() {
+        var settings = loading.valid("""
+                proxy:
+                  listen: "[::]:8443"
+                  pool: green
+                  event-loops: 3
+                  trusted-proxies: [10.0.0.0/8, "fd00::/8"]
+                  connect-timeout: 11ms
+                  response-timeout: 12s
+                  idle-timeout: 13s
+                  backend-idle-timeout: 14s
+                  connections-per-backend: 15
+                  waiters-per-backend: 16
+                  attempts: 17
+                  replay-bytes: 18KiB
+                  header-bytes: 19KiB
+                  target-bytes: 2048
+                pools:
+                  - name: blue
+                    backends: [{address: 10.0.0.1:80}]
+                  - name: green
+                    balance: least-connections
+                    backends:
+                      - {name: one, address: "[fd00::1]:8081", weight: 21}
+                      - {address: "tomcat-2:8082"}
+                    check: {path: /health, interval: 22s, timeout: 23s, rise: 24, fall: 25, expect: 204}
+                    eject: {failures: 26, duration: 27s}
+                admin: {health-listen: 0.0.0.0:9901, listen: "[::1]:9902"}
+                stop: {drain: 28s, handover: 0s}
+                """, Loading.node("a"));
+
+        assertThat(settings.proxy())
+                .isEqualTo(new ProxySettings(
+                        new ProxySettings.Listen("::", 8443),
+                        "green",
+                        3,
+                        List.of("10.0.0.0/8", "fd00::/8"),
+                        new ProxySettings.Timeouts(
+                                Duration.ofMillis(11),
+                                Duration.ofSeconds(12),
+                                Duration.ofSeconds(13),
+                                Duration.ofSeconds(14)),
+                        new ProxySettings.Limits(15, 16, 17, 18 * 1024, 19 * 1024, 2048)));
+        var green = settings.pools().get(1);
+        assertThat(green.balance()).isEqualTo(Algorithm.LEAST_CONNECTIONS);
+        assertThat(green.backends())
+                .containsExactly(
+                        new Backend("one", "fd00::1", 8081, 21), new Backend("tomcat-2:8082", "tomcat-2", 8082, 1));
+        assertThat(green.health())
+                .isEqualTo(new HealthSettings(
+                        new HealthSettings.Check(
+                                "/health", Duration.ofSeconds(22), Duration.ofSeconds(23), 24, 25, 204, 204),
+                        new HealthSettings.Eject(26, Duration.ofSeconds(27))));
+        assertThat(settings.admin())
+                .isEqualTo(new AdminSettings(
+                        new AdminSettings.Listen("::1", 9902), new AdminSettings.Listen("0.0.0.0", 9901)));
+        assertThat(settings.stop()).isEqualTo(new Settings.Stop(Duration.ofSeconds(28), Duration.ZERO));
+    }
+
+    @Test
+    void everyKeyOfTheClusterReachesItsSetting() {
+        var settings = loading.valid(POOLS + """
+                        cluster:
+                          name: west
+                          nodes:
+                            - {name: a, address: "10.0.0.11:5801", priority: 200, device: eth7, listen: 0.0.0.0:81,
+                               admin: 127.0.0.1:82}
+                            - {name: b, address: 10.0.0.12}
+                          preempt: true
+                          preempt-delay: 3m
+                          start-wait: 0s
+                          heartbeat-interval: 2s
+                          heartbeat-timeout: 5s
+                        vips:
+                          - {name: one, mode: linux, address: 10.0.0.50/24, lease: 5s, device: eth9}
+                          - {name: two, mode: socket, address: "127.0.0.1:8080"}
+                          - {name: three, mode: none}
+                        """, Loading.node("a"));
+
+        var cluster = settings.cluster();
+        assertThat(cluster.name()).isEqualTo("west");
+        assertThat(cluster.priority()).isEqualTo(200);
+        assertThat(cluster.policy().preempt()).isTrue();
+        assertThat(cluster.policy().preemptDelay()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(cluster.timing().startWait()).isZero();
+        assertThat(cluster.timing().heartbeatInterval()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(cluster.timing().heartbeatTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.proxy().listen()).isEqualTo(new ProxySettings.Listen("0.0.0.0", 81));
+        assertThat(settings.admin().listen()).isEqualTo(new AdminSettings.Listen("127.0.0.1", 82));
+        assertThat(settings.vips())
+                .containsExactly(
+                        new VipSettings("one", new Mode.Linux("10.0.0.50", 24, "eth9", Duration.ofSeconds(5))),
+                        new VipSettings("two", new Mode.Socket("127.0.0.1", 8080)),
+                        new VipSettings("three", new Mode.None()));
+    }
+
+    @Test
+    void anAliasStandsForWhatItsAnchorMarks() {
+        var settings = loading.valid("""
+                pools:
+                  - {name: blue, backends: [{address: 10.0.0.1:80}], check: &slow {interval: 30s}}
+                  - {name: green, backends: [{address: 10.0.0.2:80}], check: *slow}
+                proxy: {pool: blue}
+                """, Loading.node("a"));
+
+        assertThat(settings.pools().get(1).health())
+                .isEqualTo(settings.pools().get(0).health());
+        assertThat(settings.pools().get(1).health().check().interval()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void warningsDoNotHinder() {
+        var file = loading.write(POOLS.replace("}]}]", "}], check: {interval: 100ms, timeout: 2s}}]"));
+
+        var loaded = ConfigFile.load(file, Loading.node("a"));
+
+        assertThat(loaded).isInstanceOf(Loaded.Valid.class);
+        assertThat(loaded.report().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING);
+            assertThat(problem.text()).startsWith(file + ":1:").contains(": warning: pools[0].check.timeout: ");
+        });
+        assertThat(loaded.report().summary()).isEqualTo(file + ": valid, 1 warning");
+    }
+
+    @Test
+    void theSameFileIsRefusedOnEveryNodeForAProblemOfOneOfThem() {
+        var yaml = POOLS
+                + "cluster: {nodes: [{name: a, address: 10.0.0.11}, {name: b, address: 10.0.0.12, priority: 300}]}\n";
+
+        assertThat(loading.refused(yaml, Loading.node("a")))
+                .isEqualTo(loading.refused(yaml, Loading.node("b")))
+                .contains("cluster.nodes[1].priority: found \"300\"; expected a number from 0 to 255");
+    }
+
+    @Test
+    void settingsThatARecordRefusesAreAProblemOfTheirSection() {
+        var problems = new Problems("FILE");
+        var root = YamlText.compose("a:\n  b: 1\n", problems).orElseThrow();
+
+        var value = Section.read(
+                root,
+                "",
+                problems,
+                s -> s.section("a", a -> {
+                    var b = a.required("b", new IntegerFormat(0, 9));
+                    return a.make(() -> {
+                        throw new IllegalArgumentException("b is too " + b.get());
+                    });
+                }));
+
+        assertThat(value.content()).isEmpty();
+        assertThat(problems.report().text()).isEqualTo("FILE:2:3: a: b is too 1\nFILE: 1 problem");
+    }
+}
