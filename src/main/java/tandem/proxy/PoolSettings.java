@@ -1,6 +1,8 @@
 package tandem.proxy;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.health.HealthSettings;
@@ -9,11 +11,20 @@ import tandem.health.HealthSettings;
 ///
 /// @param name     unique; `pools[].name`
 /// @param balance  `pools[].balance`, default round robin
-/// @param backends at least one, names unique; `pools[].backends`
+/// @param backends at least one, names and addresses unique; `pools[].backends`
 /// @param health   when one of them is out
 public record PoolSettings(String name, Algorithm balance, List<Backend> backends, HealthSettings health) {
     public PoolSettings {
+        if (name.isBlank()) throw new IllegalArgumentException("a pool needs a name");
         backends = List.copyOf(backends);
-        if (backends.isEmpty()) throw new IllegalArgumentException("pool " + name + " needs a backend");
+        if (backends.isEmpty()) throw new IllegalArgumentException("pool " + name + " needs at least one backend");
+        Set<String> names = new HashSet<>();
+        Set<String> addresses = new HashSet<>();
+        for (Backend backend : backends) {
+            if (!names.add(backend.name()))
+                throw new IllegalArgumentException("pool " + name + " has two backends named " + backend.name());
+            if (!addresses.add(backend.address()))
+                throw new IllegalArgumentException("pool " + name + " has two backends at " + backend.address());
+        }
     }
 }

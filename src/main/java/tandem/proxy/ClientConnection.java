@@ -1,0 +1,126 @@
+package tandem.proxy;
+
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of a client.
+///
+/// There is one exchange on it at a time: the server below holds back what is pipelined behind it.
+final class ClientConnection {
+    private final Loop loop;
+    private final HttpConnection connection;
+    private final Acceptor acceptor;
+    private final ForwardedHeaders.Peer peer;
+    private final LingeringClose lingering;
+
+    private @Nullable Exchange exchange;
+    private boolean closing;
+    private long lastMoved;
+
+    /// What accepted it.
+    interface Acceptor {
+        /// Whether connections that it accepted are to end as soon as they are idle.
+        boolean draining();
+    }
+
+    ClientConnection(Loop loop, HttpConnection connection, Acceptor acceptor, TrustedProxies trusted) {
+        this.loop = loop;
+        this.connection = connection;
+        this.acceptor = acceptor;
+        this.peer = peer(connection.remoteAddress().hostAddress(), trusted);
+        this.lingering = Sockets.lingering(connection);
+        this.lastMoved = loop.now();
+    }
+
+    private static ForwardedHeaders.Peer peer(String literal, TrustedProxies trusted) {
+        int scope = literal.indexOf('%');
+        // Through InetAddress, so that an IPv4 address on an IPv6 socket is written as what it is.
+        InetAddress address = InetAddress.ofLiteral(scope < 0 ? literal : literal.substring(0, scope));
+        return new ForwardedHeaders.Peer(address.getHostAddress(), trusted.trusts(address), "http");
+    }
+
+    HttpConnection connection() {
+        return connection;
+    }
+
+    ForwardedHeaders.Peer peer() {
+        return peer;
+    }
+
+    /// Whether the answer under way, or the next one, is the last on this connection.
+    boolean closing() {
+        return closing || acceptor.draining() || loop.draining();
+    }
+
+    void accept(HttpServerRequest request) {
+        // Pipelined behind a last answer: the client has been told that it is not answered.
+        if (closing) return;
+        moved();
+        RequestScreen.Screened screened =
+                RequestScreen.screen(request.method(), request.version(), request.uri(), request.headers());
+        switch (screened) {
+            case RequestScreen.Screened.Refused(Refusal refusal) -> {
+                refuse(request, refusal);
+                connection.close();
+            }
+            case RequestScreen.Screened.Clean(String target, String host, Framing framing) ->
+                Exchange.begin(
+                        loop,
+                        this,
+                        request,
+                        new RequestHead(request.method(), target, host, framing, request.headers()));
+        }
+    }
+
+    /// Answers a request that could not be decoded. The server below ends the connection by itself.
+    void acceptInvalid(HttpServerRequest request) {
+        if (!closing)
+            refuse(request, RequestScreen.undecodable(request.decoderResult().cause()));
+    }
+
+    private void refuse(HttpServerRequest request, Refusal refusal) {
+        loop.traffic().requestRefused();
+        closing = true;
+        lingering.arm();
+        new Answer(loop, request.response(), request.version(), this::closing).reject(Rejection.of(refusal));
+    }
+
+    void begun(Exchange begun) {
+        exchange = begun;
+    }
+
+    /// The exchange's answer is written.
+    ///
+    /// @param close  whether the answer said that the connection ends with it
+    /// @param unread whether the client is still sending the request
+    void ended(boolean close, boolean unread) {
+        exchange = null;
+        moved();
+        if (!close && !closing()) return;
+        closing = true;
+        if (unread) lingering.arm();
+        connection.close();
+    }
+
+    void closed() {
+        if (exchange != null) exchange.clientGone();
+        exchange = null;
+    }
+
+    /// Ends it if nothing is under way.
+    void closeIfIdle() {
+        if (exchange == null) connection.close();
+    }
+
+    /// The client has sent or taken something.
+    void moved() {
+        lastMoved = loop.now();
+    }
+
+    void checkTimeouts() {
+        boolean idle = loop.isPast(lastMoved, loop.settings().timeouts().idle());
+        if (exchange == null ? idle : exchange.checkTimeouts(idle)) Sockets.abort(connection);
+    }
+}

@@ -1,0 +1,25 @@
+package tandem.proxy;
+
+import java.util.List;
+
+/// What the data path has done and is doing.
+///
+/// @param requests    taken in since the start, those refused included
+/// @param rejected    of these, answered by the proxy itself
+/// @param inFlight    taken in and not yet answered in full
+/// @param connections of clients that are open
+/// @param backends    in the order of the configuration
+public record ProxySnapshot(
+        long requests, long rejected, int inFlight, int connections, List<BackendTraffic> backends) {
+    public ProxySnapshot {
+        backends = List.copyOf(backends);
+    }
+
+    /// What one backend was asked.
+    ///
+    /// @param backend  its name
+    /// @param attempts to have a request answered by it
+    /// @param failures attempts that got no complete answer, for whatever reason
+    /// @param inFlight attempts under way
+    public record BackendTraffic(String backend, long attempts, long failures, int inFlight) {}
+}

@@ -1,0 +1,152 @@
+package tandem.proxy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The data path on one event loop: its listeners, its clients' connections and its connections to
+/// backends.
+///
+/// Every method but the constructor and [#run] runs on that event loop.
+final class ProxyVerticle extends VerticleBase {
+    private final ProxySettings settings;
+    private final Upstream upstream;
+    private final Traffic traffic;
+    private final TrustedProxies trusted;
+    private final int index;
+
+    private final Map<SocketAddress, Listener> listeners = new HashMap<>();
+    private final Map<HttpConnection, ClientConnection> connections = new HashMap<>();
+    private @Nullable Loop loop;
+
+    /// @param index of this event loop among those of the proxy
+    ProxyVerticle(ProxySettings settings, Upstream upstream, Traffic traffic, int index) {
+        this.settings = settings;
+        this.upstream = upstream;
+        this.traffic = traffic;
+        this.trusted = TrustedProxies.parse(settings.trustedProxies());
+        this.index = index;
+    }
+
+    /// One address that this event loop accepts connections on, together with the other event
+    /// loops.
+    private static final class Listener implements ClientConnection.Acceptor {
+        private final HttpServer server;
+        private boolean draining;
+
+        Listener(HttpServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public boolean draining() {
+            return draining;
+        }
+    }
+
+    @Override
+    public Future<?> start() {
+        Loop started = new Loop(context, settings, upstream, traffic, index);
+        loop = started;
+        vertx.setPeriodic(started.tickMillis(), timer -> {
+            started.tick();
+            // A copy, since ending one changes the map.
+            for (ClientConnection connection : List.copyOf(connections.values())) connection.checkTimeouts();
+        });
+        return Future.succeededFuture();
+    }
+
+    /// Accepts connections on an address.
+    ///
+    /// @param address the same one on every event loop; they share the socket
+    /// @return the port that is listened on
+    Future<Integer> listen(SocketAddress address) {
+        HttpServer server = vertx.createHttpServer(serverOptions());
+        Listener listener = new Listener(server);
+        server.connectionHandler(connection -> connected(connection, listener));
+        server.requestHandler(request -> of(request).accept(request));
+        server.invalidRequestHandler(request -> of(request).acceptInvalid(request));
+        server.exceptionHandler(Loop.IGNORE);
+        listeners.put(address, listener);
+        return server.listen(address)
+                .map(HttpServer::actualPort)
+                .onFailure(failure -> listeners.remove(address, listener));
+    }
+
+    private HttpServerOptions serverOptions() {
+        return new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(false)
+                .setMaxInitialLineLength(settings.limits().targetBytes())
+                .setMaxHeaderSize(settings.limits().headerBytes())
+                .setMaxChunkSize(Loop.CHUNK_BYTES)
+                .setStrictThreadMode(true);
+    }
+
+    private void connected(HttpConnection connection, Listener listener) {
+        ClientConnection client = new ClientConnection(loop(), connection, listener, trusted);
+        connections.put(connection, client);
+        traffic.connected();
+        connection.exceptionHandler(Loop.IGNORE);
+        connection.closeHandler(closed -> {
+            connections.remove(connection);
+            traffic.disconnected();
+            client.closed();
+        });
+    }
+
+    private ClientConnection of(HttpServerRequest request) {
+        ClientConnection connection = connections.get(request.connection());
+        if (connection == null) throw new IllegalStateException("a request came on a connection that is closed");
+        return connection;
+    }
+
+    /// Stops accepting on this address, and ends the connections that came by it, at the latest at
+    /// the limit.
+    Future<Void> unlisten(SocketAddress address, Duration limit) {
+        Listener listener = listeners.remove(address);
+        if (listener == null) return Future.succeededFuture();
+        listener.draining = true;
+        return listener.server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Makes every answer from now on the last one on its connection, and ends the connections
+    /// without a request.
+    void drain() {
+        loop().drain();
+        for (ClientConnection connection : List.copyOf(connections.values())) connection.closeIfIdle();
+    }
+
+    /// Ends everything.
+    Future<Void> shutdown(Duration limit) {
+        drain();
+        List<Future<Void>> ended = new ArrayList<>();
+        for (SocketAddress address : List.copyOf(listeners.keySet())) ended.add(unlisten(address, limit));
+        return Future.join(ended).eventually(() -> loop().client().close()).mapEmpty();
+    }
+
+    /// Runs an action on this event loop.
+    <T> Future<T> run(Supplier<Future<T>> action) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(now -> action.get().onComplete(promise));
+        return promise.future();
+    }
+
+    private Loop loop() {
+        if (loop == null) throw new IllegalStateException("not started");
+        return loop;
+    }
+}

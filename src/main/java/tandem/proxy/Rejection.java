@@ -1,0 +1,53 @@
+package tandem.proxy;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import tandem.backend.Failure;
+
+/// An answer that the proxy gives itself, because no backend can or may.
+///
+/// It names the reason in the words of whoever sent the request: no address, no name of a machine,
+/// no stack trace.
+///
+/// @param status            400 to 599
+/// @param reason            one line
+/// @param retryAfterSeconds when to try again; 0 says nothing about it
+/// @param closes            whether the client's connection ends with it
+record Rejection(int status, String reason, int retryAfterSeconds, boolean closes) {
+    private static final int SOON = 1;
+
+    static Rejection of(Refusal refusal) {
+        return new Rejection(refusal.status(), refusal.reason() + " (" + refusal.section() + ")", 0, true);
+    }
+
+    /// Every backend of the pool is out.
+    static Rejection noBackend(String pool) {
+        return new Rejection(503, "no backend of pool " + pool + " is in service", SOON, false);
+    }
+
+    /// What a client is told once a failure is final.
+    static Rejection of(Failure.Kind kind, String pool) {
+        return switch (kind) {
+            case CONNECT_FAILED, UNRESOLVED -> bad("no backend of pool " + pool + " could be reached");
+            case CONNECT_TIMEOUT -> late("no backend of pool " + pool + " could be reached in time");
+            case POOL_EXHAUSTED -> new Rejection(503, "every connection to pool " + pool + " is busy", SOON, false);
+            case CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE ->
+                bad("a backend of pool " + pool + " broke off before it had answered");
+            case RESPONSE_TIMEOUT -> late("a backend of pool " + pool + " did not answer in time");
+            case BAD_RESPONSE -> bad("a backend of pool " + pool + " answered with something that is not valid HTTP");
+            case CLIENT_GONE -> new Rejection(400, "the request ended early", 0, true);
+        };
+    }
+
+    private static Rejection bad(String reason) {
+        return new Rejection(502, reason, 0, false);
+    }
+
+    private static Rejection late(String reason) {
+        return new Rejection(504, reason, 0, false);
+    }
+
+    /// The whole body, plain text: status, its name, and the reason.
+    String body() {
+        return HttpResponseStatus.valueOf(status) + ": " + reason + "\n";
+    }
+}
