@@ -1,0 +1,143 @@
+package tandem.admin;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tandem.admin.NodeSnapshot.Pool;
+import tandem.cluster.Fitness;
+import tandem.cluster.MemberStatus;
+import tandem.cluster.NodeState;
+import tandem.health.BackendStatus;
+import tandem.proxy.ProxySnapshot.BackendTraffic;
+import tandem.vip.Role;
+import tandem.vip.Transition;
+import tandem.vip.VipStatus;
+
+/// The JSON of `/status`. Times are ISO 8601 in UTC, durations milliseconds; keys are in camel case.
+public final class StatusJson {
+
+    private StatusJson() {}
+
+    /// The whole document.
+    public static JsonObject of(NodeSnapshot snapshot) {
+        var about = snapshot.about();
+        var traffic = snapshot.traffic();
+        var byBackend =
+                traffic.backends().stream().collect(Collectors.toMap(BackendTraffic::backend, Function.identity()));
+        return new JsonObject()
+                .put("node", about.node())
+                .put("version", about.version())
+                .put("started", about.started().toString())
+                .put("ready", snapshot.readiness().ready())
+                .put("notReadyBecause", new JsonArray(snapshot.readiness().reasons()))
+                .put(
+                        "cluster",
+                        new JsonObject()
+                                .put("name", about.cluster())
+                                .put("members", array(snapshot.members(), StatusJson::member)))
+                .put("vips", array(snapshot.vips(), StatusJson::vip))
+                .put(
+                        "proxy",
+                        new JsonObject()
+                                .put("listen", about.listen())
+                                .put("connections", traffic.connections())
+                                .put("inFlight", traffic.inFlight())
+                                .put("requests", traffic.requests())
+                                .put("rejected", traffic.rejected()))
+                .put("pools", array(snapshot.pools(), pool -> pool(pool, byBackend)));
+    }
+
+    private static JsonObject member(MemberStatus member) {
+        var json = new JsonObject()
+                .put("name", member.name())
+                .put("address", member.address())
+                .put("self", member.self())
+                .put("heard", member.heard());
+        NodeState said = member.said();
+        if (said == null) return json;
+        var claims = new JsonObject();
+        new TreeMap<>(said.claims()).forEach(claims::put);
+        return json.put("priority", said.priority())
+                .put("fit", said.fitness() instanceof Fitness.Fit)
+                .put("fitness", said.fitness().text())
+                .put("claims", claims);
+    }
+
+    private static JsonObject vip(VipStatus vip) {
+        var role = switch (vip.role()) {
+            case Role.Active _ -> "active";
+            case Role.Standby _ -> "standby";
+            case Role.Abstains _ -> "abstains";
+        };
+        return new JsonObject()
+                .put("name", vip.name())
+                .put("address", vip.address())
+                .put("role", role)
+                .put("owner", vip.role().owner().orElse(null))
+                .put("term", vip.term())
+                .put("why", vip.reason())
+                .put("since", vip.since().toString())
+                .put("problem", vip.problem().orElse(null))
+                .put("transitions", array(vip.transitions(), StatusJson::transition));
+    }
+
+    private static JsonObject transition(Transition transition) {
+        var json = new JsonObject()
+                .put("at", transition.at().toString())
+                .put("term", transition.term())
+                .put("from", transition.from().text())
+                .put("to", transition.to().text())
+                .put("why", transition.why());
+        transition
+                .takeover()
+                .ifPresent(steps -> json.put("decidedMs", millis(steps.decided()))
+                        .put("addedMs", millis(steps.added()))
+                        .put("announcedMs", millis(steps.announced())));
+        return json;
+    }
+
+    private static JsonObject pool(Pool pool, Map<String, BackendTraffic> traffic) {
+        return new JsonObject()
+                .put("name", pool.name())
+                .put("backends", array(pool.backends(), backend -> backend(backend, traffic)));
+    }
+
+    private static JsonObject backend(BackendStatus status, Map<String, BackendTraffic> traffic) {
+        var backend = status.backend();
+        var json = new JsonObject()
+                .put("name", backend.name())
+                .put("address", backend.address())
+                .put("weight", backend.weight())
+                .put("state", status.standing().name().toLowerCase(java.util.Locale.ROOT))
+                .put("reason", status.reason())
+                .put("forMs", status.standingFor().toMillis());
+        status.lastCheck()
+                .ifPresent(check -> json.put(
+                        "lastCheck",
+                        new JsonObject()
+                                .put("result", check.result().text())
+                                .put("agoMs", check.ago().toMillis())));
+        var counts = traffic.get(backend.name());
+        if (counts != null)
+            json.put("attempts", counts.attempts())
+                    .put("failures", counts.failures())
+                    .put("inFlight", counts.inFlight());
+        return json;
+    }
+
+    private static <T> JsonArray array(Collection<T> values, Function<T, JsonObject> toJson) {
+        var array = new JsonArray();
+        values.forEach(value -> array.add(toJson.apply(value)));
+        return array;
+    }
+
+    /// With microseconds after the point.
+    private static double millis(Duration duration) {
+        return Math.round(duration.toNanos() / 1e3) / 1e3;
+    }
+}

@@ -1,0 +1,98 @@
+package tandem.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import tandem.admin.NodeSnapshot;
+import tandem.config.Settings;
+import tandem.health.BackendStatus;
+import tandem.health.HealthChecker;
+import tandem.health.HealthLog;
+import tandem.health.HealthTable;
+import tandem.proxy.PoolSettings;
+import tandem.proxy.ProxyServer;
+import tandem.proxy.ProxySettings.Listen;
+import tandem.proxy.ProxySnapshot;
+import tandem.vip.SharedListener;
+
+/// The data path's rooms, wired: a health table and a checker for each pool, and the proxy in front.
+final class DataPath {
+    /// How often the end of the requests in flight is looked for.
+    private static final Duration DRAIN_POLL = Duration.ofMillis(5);
+
+    private record Guarded(PoolSettings settings, HealthTable table, HealthChecker checker) {}
+
+    private final List<Guarded> pools;
+    private final Guarded served;
+    private final ProxyServer proxy;
+
+    private DataPath(List<Guarded> pools, Guarded served, ProxyServer proxy) {
+        this.pools = List.copyOf(pools);
+        this.served = served;
+        this.proxy = proxy;
+    }
+
+    /// Begins to listen and to check.
+    ///
+    /// @param healthChanged called on an event loop after a backend's first check, ejection or readmission
+    static Future<DataPath> start(Vertx vertx, Settings settings, Runnable healthChanged) {
+        var log = new HealthLog();
+        var pools = new ArrayList<Guarded>();
+        for (var pool : settings.pools()) {
+            var table = new HealthTable(pool.name(), pool.backends(), pool.health(), System::nanoTime, change -> {
+                log.accept(change);
+                healthChanged.run();
+            });
+            pools.add(new Guarded(
+                    pool, table, HealthChecker.start(vertx, table, pool.health().check())));
+        }
+        var served = pools.stream()
+                .filter(pool -> pool.settings().name().equals(settings.proxy().pool()))
+                .findFirst()
+                .orElseThrow();
+        return ProxyServer.start(vertx, settings.proxy(), served.settings(), served.table())
+                .map(proxy -> new DataPath(pools, served, proxy));
+    }
+
+    /// The shared socket of a VIP as the proxy's second listener.
+    SharedListener sharedListener(String host, int port, Duration drain) {
+        return new ProxyListener(proxy, new Listen(host, port), drain);
+    }
+
+    String servedPool() {
+        return served.settings().name();
+    }
+
+    List<BackendStatus> servedBackends() {
+        return served.table().snapshot();
+    }
+
+    List<NodeSnapshot.Pool> pools() {
+        return pools.stream()
+                .map(pool -> new NodeSnapshot.Pool(
+                        pool.settings().name(), pool.table().snapshot()))
+                .toList();
+    }
+
+    ProxySnapshot traffic() {
+        return proxy.snapshot();
+    }
+
+    /// Ends keep-alive connections one by one, and waits until no request is in flight or the limit is over.
+    ///
+    /// @return how many requests are in flight at the end
+    int drain(Duration limit) throws InterruptedException {
+        proxy.drain();
+        var end = System.nanoTime() + limit.toNanos();
+        while (proxy.inFlight() > 0 && System.nanoTime() < end) Thread.sleep(DRAIN_POLL);
+        return proxy.inFlight();
+    }
+
+    /// Stops listening and checking; requests in flight may go on within the limit.
+    Future<Void> stop(Duration limit) {
+        var closed = pools.stream().map(pool -> pool.checker().close()).toList();
+        return Future.join(closed).transform(_ -> proxy.shutdown(limit));
+    }
+}

@@ -1,0 +1,45 @@
+package tandem.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+
+/// The log: one readable line an event on standard output, which systemd, Kubernetes and a terminal all collect.
+///
+/// Found by logback through `META-INF/services`; in code rather than XML because reading logback's XML costs a
+/// start about a tenth of a second. `TANDEM_LOG_LEVEL` (`debug`, `info`, `warn`, `error`) sets Tandem's own level;
+/// libraries are heard from WARN on.
+public final class Logging extends ContextAwareBase implements Configurator {
+
+    /// Who speaks: `vip` for `tandem.vip.VipController`, `hazelcast` or `vertx` for the libraries.
+    private static final String ROOM =
+            "%replace(%logger){'^(?:tandem\\.(\\w+)|(?:com|io|org)\\.(\\w+))\\..*$', '$1$2'}";
+
+    private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %-9(" + ROOM + ") %msg%n%ex{short}";
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        var encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setContext(context);
+        console.setName("console");
+        console.setEncoder(encoder);
+        console.start();
+
+        var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        root.addAppender(console);
+        context.getLogger("tandem").setLevel(Level.toLevel(System.getenv("TANDEM_LOG_LEVEL"), Level.INFO));
+        // A peer that died is told by the room `cluster` in one line; Hazelcast tells it with stack traces.
+        context.getLogger("com.hazelcast.internal.server").setLevel(Level.ERROR);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+}

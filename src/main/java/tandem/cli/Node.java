@@ -1,0 +1,190 @@
+package tandem.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.admin.AdminServer;
+import tandem.admin.NodeSnapshot;
+import tandem.admin.Readiness;
+import tandem.admin.StatusJson;
+import tandem.cluster.Fitness;
+import tandem.config.Settings;
+import tandem.vip.AddressDriver;
+import tandem.vip.AddressException;
+import tandem.vip.LinuxAddress;
+import tandem.vip.NoAddress;
+import tandem.vip.SharedSocket;
+import tandem.vip.VipSettings.Mode;
+
+/// One running node: the data path, the HA path and the admin endpoints, started and stopped in order.
+final class Node {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final Vertx vertx;
+    private final Instant started = Instant.now();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Optional<Fitness>> fitness = new AtomicReference<>(Optional.empty());
+    private volatile boolean stopping;
+    private volatile @Nullable DataPath data;
+    private volatile @Nullable HaPath ha;
+    private @Nullable AdminServer admin;
+
+    private Node(Settings settings) {
+        this.settings = settings;
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(settings.proxy().eventLoops() + 1));
+    }
+
+    /// Starts a node; blocks until it serves and is in its cluster.
+    static Node start(Settings settings) throws StartFailed, InterruptedException {
+        var begin = System.nanoTime();
+        var node = new Node(settings);
+        try {
+            node.startRooms();
+        } catch (StartFailed e) {
+            node.vertx.close();
+            var joined = node.ha;
+            if (joined != null) joined.close();
+            throw e;
+        }
+        LOG.info("node {} is up after {} ms", settings.cluster().self(), millisSince(begin));
+        return node;
+    }
+
+    private void startRooms() throws StartFailed, InterruptedException {
+        if (!vertx.isNativeTransportEnabled())
+            LOG.warn(
+                    "no native transport on this system, requests take longer: {}",
+                    String.valueOf(vertx.unavailableNativeTransportCause()));
+        var serving = await(DataPath.start(vertx, settings, this::fitnessMayHaveChanged), START_LIMIT);
+        data = serving;
+        admin = await(AdminServer.start(vertx, settings.admin(), this::status, this::readiness), START_LIMIT);
+        ha = HaPath.start(settings, (mode, thread) -> driver(serving, mode, thread), this::fitnessMayHaveChanged);
+        fitnessMayHaveChanged();
+    }
+
+    private AddressDriver driver(DataPath serving, Mode mode, ScheduledExecutorService thread) throws AddressException {
+        return switch (mode) {
+            case Mode.Linux linux -> LinuxAddress.open(linux);
+            case Mode.Socket socket ->
+                new SharedSocket(
+                        socket,
+                        serving.sharedListener(
+                                socket.host(), socket.port(), settings.stop().drain()),
+                        thread);
+            case Mode.None _ -> new NoAddress();
+        };
+    }
+
+    /// Tells the cluster what this node's fitness is now. The first word waits for the backends' first checks.
+    private synchronized void fitnessMayHaveChanged() {
+        var serving = data;
+        var joined = ha;
+        if (serving == null || joined == null || stopping) return;
+        var now = NodeFitness.of(serving.servedPool(), serving.servedBackends(), joined.problems());
+        if (now.isEmpty() && fitness.get().isPresent()) return;
+        fitness.set(now);
+        now.ifPresent(joined::fitness);
+    }
+
+    private Readiness readiness() {
+        if (stopping) return new Readiness(false, List.of("stopping"));
+        if (ha == null) return new Readiness(false, List.of("starting"));
+        return fitness.get()
+                .map(known -> switch (known) {
+                    case Fitness.Fit() -> new Readiness(true, List.of());
+                    case Fitness.Unfit(var reasons) -> new Readiness(false, reasons);
+                    case Fitness.Leaving() -> new Readiness(false, List.of("stopping"));
+                })
+                .orElseGet(() -> new Readiness(false, List.of("the backends are not checked yet")));
+    }
+
+    private JsonObject status() {
+        var joined = ha;
+        var serving = data;
+        if (serving == null) throw new IllegalStateException("starting");
+        var listen = settings.proxy().listen();
+        return StatusJson.of(new NodeSnapshot(
+                new NodeSnapshot.About(
+                        settings.cluster().self(),
+                        settings.cluster().name(),
+                        Version.number(),
+                        started,
+                        listen.host() + ":" + listen.port()),
+                readiness(),
+                joined == null ? List.of() : joined.members(),
+                joined == null ? List.of() : joined.vips(),
+                serving.traffic(),
+                serving.pools()));
+    }
+
+    /// Blocks until the node has stopped.
+    void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /// Stops in good order: not ready, keep-alive connections ended and requests drained, the VIPs handed over, the
+    /// listeners closed, the cluster left.
+    void stop() throws InterruptedException {
+        var serving = data;
+        var joined = ha;
+        if (serving == null || joined == null) throw new IllegalStateException("not started");
+        var begin = System.nanoTime();
+        LOG.info(
+                "stopping in good order: not ready any more, draining for {} s at most",
+                settings.stop().drain().toSeconds());
+        stopping = true;
+        var left = serving.drain(settings.stop().drain());
+        if (left > 0) LOG.warn("{} requests are still in flight after the drain limit", left);
+        joined.fitness(new Fitness.Leaving());
+        joined.leave(settings.stop().handover());
+        awaitQuietly(serving.stop(CLOSE_LIMIT));
+        joined.close();
+        var endpoints = admin;
+        if (endpoints != null) awaitQuietly(endpoints.close());
+        awaitQuietly(vertx.close());
+        LOG.info("stopped in good order after {} ms", millisSince(begin));
+        ended.countDown();
+    }
+
+    private static <T> T await(Future<T> future, Duration limit) throws StartFailed, InterruptedException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new StartFailed(Objects.requireNonNullElse(e.getCause(), e));
+        } catch (TimeoutException e) {
+            throw new StartFailed("a listener did not come up within " + limit.toSeconds() + " s", e);
+        }
+    }
+
+    private static void awaitQuietly(Future<?> future) throws InterruptedException {
+        try {
+            await(future, CLOSE_LIMIT.multipliedBy(2));
+        } catch (StartFailed e) {
+            LOG.warn("while stopping: {}", e.getMessage());
+        }
+    }
+
+    private static long millisSince(long begin) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    }
+}

@@ -1,0 +1,30 @@
+package tandem.cli;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What SIGTERM and Ctrl-C set off, as a shutdown hook of the JVM.
+///
+/// A JVM that is stopped by a signal exits with 128 plus the signal's number, whatever its hooks did. A service manager
+/// would take that for a failure, so the hook ends the process itself, with 0 after a stop in good order.
+final class OrderlyStop implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderlyStop.class);
+
+    private final Node node;
+
+    OrderlyStop(Node node) {
+        this.node = node;
+    }
+
+    @Override
+    public void run() {
+        var status = 0;
+        try {
+            node.stop();
+        } catch (RuntimeException | InterruptedException e) {
+            LOG.error("the stop was not orderly: {}", e.toString());
+            status = 1;
+        }
+        Runtime.getRuntime().halt(status);
+    }
+}

@@ -1,0 +1,45 @@
+package tandem.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The command line. Exit statuses: 0 done, 1 the command says no (a bad configuration, a start that failed),
+/// 2 the command line itself is wrong.
+@Command(
+        name = "tandem",
+        subcommands = {RunCommand.class, CheckCommand.class, DemoCommand.class, VersionCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "An HTTP proxy with load balancing and failover in one program: it stands in front of a pool of"
+                + " Tomcats, and its nodes elect the one that owns the virtual IP address.",
+        footer = {
+            "",
+            "Start here:",
+            "  tandem demo                     two nodes, two Tomcats and a shared address on this machine",
+            "  tandem check conf/tandem.yaml   is this configuration right?",
+            "  tandem run -c conf/tandem.yaml  run one node",
+            "",
+            "Exit status: 0 done, 1 it did not work (the reason is printed), 2 the command line is wrong."
+        })
+public final class Tandem implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /// Runs a command and ends the process with its exit status.
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Tandem()).setUsageHelpWidth(100).setUsageHelpAutoWidth(true);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "A command is missing.");
+    }
+}
