@@ -16,29 +16,38 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
-/// The thread that the HA path runs on, as one VIP's controller uses it: its clocks, its queue and one alarm.
+/// The thread that the HA path runs on, as one VIP's controller uses it: its clocks, its queue, one alarm, and the log.
 final class HaThread {
     private static final Logger LOG = LoggerFactory.getLogger(HaThread.class);
 
     private final ScheduledExecutorService executor;
     private final LongSupplier nanos;
     private final InstantSource wall;
+    private final Logger log;
     private final long origin;
 
     private @Nullable ScheduledFuture<?> alarm;
     private Duration alarmAt = Duration.ZERO;
 
     /// @param nanos a monotonic clock
-    HaThread(ScheduledExecutorService executor, LongSupplier nanos, InstantSource wall) {
+    /// @param log   where its user tells what happens
+    HaThread(ScheduledExecutorService executor, LongSupplier nanos, InstantSource wall, Logger log) {
         this.executor = executor;
         this.nanos = nanos;
         this.wall = wall;
+        this.log = log;
         this.origin = nanos.getAsLong();
     }
 
-    static HaThread of(ScheduledExecutorService executor) {
-        return new HaThread(executor, System::nanoTime, InstantSource.system());
+    static HaThread of(ScheduledExecutorService executor, Logger log) {
+        return new HaThread(executor, System::nanoTime, InstantSource.system(), log);
+    }
+
+    /// The same queue and clocks with an alarm of its own, and nothing told.
+    HaThread silent() {
+        return new HaThread(executor, nanos, wall, NOPLogger.NOP_LOGGER);
     }
 
     /// Monotonic time since this object was made. From any thread.
@@ -46,16 +55,24 @@ final class HaThread {
         return Duration.ofNanos(nanos.getAsLong() - origin);
     }
 
+    Logger log() {
+        return log;
+    }
+
     Instant wallNow() {
         return wall.instant();
     }
 
     /// Queues a task. From any thread.
-    void execute(Runnable task) {
+    ///
+    /// @return false when the thread has ended and the task is dropped
+    boolean execute(Runnable task) {
         try {
             executor.execute(guarded(task));
+            return true;
         } catch (RejectedExecutionException afterTheEnd) {
             LOG.debug("the HA thread has ended; a late event is dropped");
+            return false;
         }
     }
 
@@ -73,6 +90,21 @@ final class HaThread {
         } catch (RejectedExecutionException afterTheEnd) {
             LOG.debug("the HA thread has ended; nothing is scheduled any more");
         }
+    }
+
+    /// Queues a task for later. From any thread.
+    void later(Duration pause, Runnable task) {
+        try {
+            var _ = executor.schedule(guarded(task), pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException afterTheEnd) {
+            LOG.debug("the HA thread has ended; nothing is scheduled any more");
+        }
+    }
+
+    /// Nothing rings any more. On the HA thread.
+    void cancelAlarm() {
+        if (alarm != null) alarm.cancel(false);
+        alarm = null;
     }
 
     /// Makes a call that answers with a stage, and takes its result in turn: never in the middle of another task. A

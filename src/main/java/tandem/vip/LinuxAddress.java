@@ -20,6 +20,9 @@ public final class LinuxAddress implements AddressDriver {
             + " (systemd: AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW; a container: --cap-add NET_ADMIN"
             + " --cap-add NET_RAW)";
 
+    /// The kernel counts its devices from 1.
+    private static final int NO_DEVICE = 0;
+
     /// The same address with this many prefix lengths on one device; more than that is not believed.
     private static final int MOST_COPIES = 32;
 
@@ -46,6 +49,7 @@ public final class LinuxAddress implements AddressDriver {
         Sockets sockets = Sockets.open();
         try {
             LinuxAddress opened = new LinuxAddress(mode, sockets, find(sockets.netlink(), mode.device()));
+            opened.rehearse();
             opened.cleanUp();
             opened.warnWhenDown();
             return opened;
@@ -57,33 +61,28 @@ public final class LinuxAddress implements AddressDriver {
 
     @Override
     public CompletionStage<Void> claim() {
-        return result("cannot add " + what(), this::add);
+        return result(Operation.CLAIM);
     }
 
     @Override
     public CompletionStage<Void> renew() {
-        return result("cannot renew " + what(), this::add);
+        return result(Operation.RENEW);
     }
 
     @Override
     public CompletionStage<Void> announce() {
-        return result("cannot announce " + what(), this::sendGratuitousArp);
+        return result(Operation.ANNOUNCE);
     }
 
     @Override
     public CompletionStage<Void> release() {
-        return result("cannot remove " + what(), this::remove);
+        return result(Operation.RELEASE);
     }
 
-    /// Looks the device up anew, so that one that was created again or got another MAC address is used as
-    /// it is now.
+    /// Looks the device up anew, so that one that was created again or got another MAC address is used as it is now.
     @Override
     public CompletionStage<Void> verify() {
-        return result("cannot use " + mode.device(), () -> {
-            link = find(sockets.netlink(), mode.device());
-            String down = down(link);
-            if (!down.isEmpty()) throw new AddressException(down);
-        });
+        return result(Operation.VERIFY);
     }
 
     @Override
@@ -91,24 +90,74 @@ public final class LinuxAddress implements AddressDriver {
         sockets.close();
     }
 
-    private void add() throws SystemCallException {
-        int seconds = Math.toIntExact(mode.lease().toSeconds());
-        sockets.netlink().request(new NetlinkRequest.AddAddress(link.device(), address, mode.prefix(), seconds));
+    private CompletionStage<Void> result(Operation operation) {
+        try {
+            run(operation, link.device());
+            return CompletableFuture.completedStage(null);
+        } catch (SystemCallException refused) {
+            return CompletableFuture.failedStage(explained("cannot " + words(operation) + " " + what(), refused));
+        } catch (AddressException refused) {
+            return CompletableFuture.failedStage(refused);
+        }
     }
 
-    private void sendGratuitousArp() throws SystemCallException {
+    private void run(Operation operation, int device) throws SystemCallException, AddressException {
+        switch (operation) {
+            case CLAIM, RENEW -> add(device);
+            case ANNOUNCE -> announce(device);
+            case RELEASE -> remove(device);
+            case VERIFY -> verifyLink();
+        }
+    }
+
+    private static String words(Operation operation) {
+        return switch (operation) {
+            case CLAIM -> "add";
+            case RENEW -> "renew";
+            case ANNOUNCE -> "announce";
+            case RELEASE -> "remove";
+            case VERIFY -> "verify";
+        };
+    }
+
+    private void add(int device) throws SystemCallException {
+        int seconds = Math.toIntExact(mode.lease().toSeconds());
+        sockets.netlink().request(new NetlinkRequest.AddAddress(device, address, mode.prefix(), seconds));
+    }
+
+    private void announce(int device) throws SystemCallException {
         boolean withoutArp = (link.flags() & (Netlink.IFF_NOARP | Netlink.IFF_LOOPBACK)) != 0;
         if (withoutArp || link.mac().isEmpty()) return;
         MacAddress mac = link.mac().get();
-        sockets.packets().sendFrame(ArpFrame.gratuitousRequest(mac, address), link.device(), ArpFrame.ETHERTYPE_ARP);
-        sockets.packets().sendFrame(ArpFrame.gratuitousReply(mac, address), link.device(), ArpFrame.ETHERTYPE_ARP);
+        sockets.packets().sendFrame(ArpFrame.gratuitousRequest(mac, address), device, ArpFrame.ETHERTYPE_ARP);
+        sockets.packets().sendFrame(ArpFrame.gratuitousReply(mac, address), device, ArpFrame.ETHERTYPE_ARP);
+    }
+
+    private void verifyLink() throws AddressException {
+        link = find(sockets.netlink(), mode.device());
+        String down = down(link);
+        if (!down.isEmpty()) throw new AddressException(down);
+    }
+
+    /// Goes the whole way of a takeover and back, to a device that cannot exist. The kernel checks the privilege
+    /// before it looks for the device.
+    private void rehearse() throws AddressException {
+        for (Operation operation : List.of(Operation.CLAIM, Operation.ANNOUNCE, Operation.RELEASE)) {
+            try {
+                run(operation, NO_DEVICE);
+            } catch (SystemCallException refused) {
+                boolean expected =
+                        refused.errno().equals(Errno.ENODEV) || refused.errno().equals(Errno.ENXIO);
+                if (!expected) throw explained("cannot " + words(operation) + " " + what(), refused);
+            }
+        }
     }
 
     /// Removes every copy of the address, with whatever prefix length somebody added it.
-    private void remove() throws SystemCallException {
+    private void remove(int device) throws SystemCallException {
         for (int copies = 0; copies < MOST_COPIES; copies++) {
             try {
-                sockets.netlink().request(new NetlinkRequest.DeleteAddress(link.device(), address));
+                sockets.netlink().request(new NetlinkRequest.DeleteAddress(device, address));
             } catch (SystemCallException refused) {
                 if (isGone(refused.errno())) return;
                 throw refused;
@@ -127,7 +176,7 @@ public final class LinuxAddress implements AddressDriver {
                         && found.address().equals(address)) logLeftOver(found);
             // Also where nothing was found: the kernel checks the privilege before it looks for the
             // address.
-            remove();
+            remove(link.device());
         } catch (SystemCallException refused) {
             throw explained("cannot remove a left-over " + what(), refused);
         }
@@ -188,23 +237,6 @@ public final class LinuxAddress implements AddressDriver {
                     .collect(Collectors.joining(", "));
         } catch (SystemCallException refused) {
             return "(" + refused.getMessage() + ")";
-        }
-    }
-
-    /// A call to the kernel, or several.
-    @FunctionalInterface
-    private interface Call {
-        void run() throws SystemCallException, AddressException;
-    }
-
-    private static CompletionStage<Void> result(String failing, Call call) {
-        try {
-            call.run();
-            return CompletableFuture.completedStage(null);
-        } catch (SystemCallException refused) {
-            return CompletableFuture.failedStage(explained(failing, refused));
-        } catch (AddressException refused) {
-            return CompletableFuture.failedStage(refused);
         }
     }
 

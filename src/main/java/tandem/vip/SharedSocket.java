@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Mode socket: whichever node is active binds the shared address and port.
 ///
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Confined to the HA thread.
 public final class SharedSocket implements AddressDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedSocket.class);
+
     /// Pause between two tries.
     static final Duration RETRY_EVERY = Duration.ofMillis(20);
 
@@ -28,7 +32,7 @@ public final class SharedSocket implements AddressDriver {
     private @Nullable Attempt attempt;
 
     public SharedSocket(VipSettings.Mode.Socket mode, SharedListener listener, ScheduledExecutorService ha) {
-        this(mode, listener, HaThread.of(ha));
+        this(mode, listener, HaThread.of(ha, LOG));
     }
 
     SharedSocket(VipSettings.Mode.Socket mode, SharedListener listener, HaThread ha) {

@@ -62,7 +62,7 @@ public final class VipController {
             AddressDriver driver,
             ScheduledExecutorService ha,
             VipHost host) {
-        this(settings, election, driver, HaThread.of(ha), host);
+        this(settings, election, driver, HaThread.of(ha, LOG), host);
     }
 
     VipController(
@@ -86,6 +86,11 @@ public final class VipController {
 
     /// Starts the clock. Views that come earlier are dropped.
     public void start() {
+        var _ = Rehearsal.play(settings, ha);
+        begin();
+    }
+
+    void begin() {
         ha.execute(() -> {
             state = Ownership.start(ha.now());
             started = true;
@@ -104,7 +109,8 @@ public final class VipController {
     ///
     /// @return completes when the address is gone from this node, or cannot be removed
     public CompletionStage<Void> leave(Duration limit) {
-        ha.execute(() -> handle(new Stop(ha.now(), limit)));
+        // Without its thread nothing is held for longer than the lease.
+        if (!ha.execute(() -> handle(new Stop(ha.now(), limit)))) left.complete(null);
         return left.minimalCompletionStage();
     }
 
@@ -148,13 +154,22 @@ public final class VipController {
         OwnershipState before = state;
         Ownership.Step step = ownership.step(before, event);
         state = step.state();
-        endTroubles(event);
-        step.actions().forEach(this::perform);
-        journal.stepped(before, event, step, ha.wallNow())
-                .ifPresent(change -> LOG.info("{}: {}", title(), change.text()));
-        publish();
-        if (state instanceof OwnershipState.Stopped) left.complete(null);
-        else ha.alarm(nextTick(), this::tick);
+        try {
+            endTroubles(event);
+            step.actions().forEach(this::perform);
+            journal.stepped(before, event, step, ha.wallNow())
+                    .ifPresent(change -> ha.log().info("{}: {}", title(), change.text()));
+            publish();
+        } finally {
+            if (state instanceof OwnershipState.Stopped) end();
+            else ha.alarm(nextTick(), this::tick);
+        }
+    }
+
+    /// From now on the driver is not asked for anything, and may be closed.
+    private void end() {
+        ha.cancelAlarm();
+        left.complete(null);
     }
 
     private Duration nextTick() {
@@ -169,17 +184,26 @@ public final class VipController {
 
     private void perform(OwnershipAction action) {
         switch (action) {
-            case OwnershipAction.Publish(var term) -> host.claim(settings.name(), term);
-            case OwnershipAction.Withdraw() -> host.withdraw(settings.name());
+            case OwnershipAction.Publish(var term) -> tell(() -> host.claim(settings.name(), term));
+            case OwnershipAction.Withdraw() -> tell(() -> host.withdraw(settings.name()));
             case OwnershipAction.Claim() -> ask(driver::claim, Claimed::new, ClaimFailed::new);
             case OwnershipAction.Renew() -> renew();
             case OwnershipAction.Announce() -> ask(driver::announce, Announced::new, AnnounceFailed::new);
             case OwnershipAction.Release() -> ask(driver::release, Released::new, ReleaseFailed::new);
             case OwnershipAction.ForgetOthers(var why) -> {
                 viewsFrom = ha.now();
-                host.forgetOthers(why);
+                tell(() -> host.forgetOthers(why));
             }
             case OwnershipAction.Report(var operation, var problem) -> troubles.begin(operation, problem);
+        }
+    }
+
+    /// What the node does with the news must not keep the VIP from being renewed or released.
+    private void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException bug) {
+            ha.log().error("{}: the node failed to take news of it", title(), bug);
         }
     }
 
@@ -223,8 +247,9 @@ public final class VipController {
         status = journal.status(settings, problem);
         if (!changed) return;
         problem.ifPresentOrElse(
-                text -> LOG.warn("{}: {}", title(), text), () -> LOG.info("{}: no trouble any more", title()));
-        host.problem(settings.name(), problem);
+                text -> ha.log().warn("{}: {}", title(), text),
+                () -> ha.log().info("{}: no trouble any more", title()));
+        tell(() -> host.problem(settings.name(), problem));
     }
 
     private String title() {

@@ -12,10 +12,14 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An executor whose time passes when a test says so; everything runs on the test's thread.
 final class ManualHaThread extends AbstractExecutorService implements ScheduledExecutorService {
     static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManualHaThread.class);
 
     private final PriorityQueue<Task> tasks =
             new PriorityQueue<>(Comparator.<Task>comparingLong(task -> task.at).thenComparingLong(task -> task.order));
@@ -24,7 +28,7 @@ final class ManualHaThread extends AbstractExecutorService implements ScheduledE
     private boolean shutdown;
 
     HaThread clocked() {
-        return new HaThread(this, () -> now, () -> EPOCH.plusNanos(now));
+        return new HaThread(this, () -> now, () -> EPOCH.plusNanos(now), LOG);
     }
 
     /// Lets time pass and runs what becomes due, each at its time.
@@ -41,6 +45,10 @@ final class ManualHaThread extends AbstractExecutorService implements ScheduledE
     /// Runs what is due now.
     void settle() {
         advance(Duration.ZERO);
+    }
+
+    boolean isIdle() {
+        return tasks.stream().allMatch(Task::isCancelled);
     }
 
     /// Lets time pass while nothing runs, as if the process were frozen; what became due runs at the end.

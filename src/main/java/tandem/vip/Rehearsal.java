@@ -1,0 +1,58 @@
+package tandem.vip;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tandem.cluster.Fitness;
+import tandem.cluster.Member;
+import tandem.cluster.Verdict;
+import tandem.cluster.View;
+
+/// Plays one takeover and its end on the HA thread, with a controller that moves nothing and tells nobody.
+///
+/// What a JVM does for the first time costs it milliseconds of loading and linking for each lambda and each switch.
+/// A standby should pay them at its start and not at a failover.
+final class Rehearsal {
+    /// Between the scenes: enough for a few turns of the queue.
+    private static final Duration SCENE = Duration.ofMillis(20);
+
+    private Rehearsal() {}
+
+    /// Starts it; it ends by itself.
+    static VipController play(VipSettings settings, HaThread ha) {
+        HaThread silent = ha.silent();
+        var shadow = new VipController(settings, Rehearsal::verdict, new NoAddress(), silent, new Nobody());
+        shadow.begin();
+        shadow.onView(view(settings, 0));
+        silent.later(SCENE, () -> shadow.onView(view(settings, 2)));
+        silent.later(SCENE.multipliedBy(2), () -> shadow.leave(Duration.ZERO));
+        return shadow;
+    }
+
+    private static Verdict verdict(View view, String vip) {
+        return view.highestTerm(vip) == 0
+                ? new Verdict.Active(1, "rehearsal")
+                : new Verdict.Standby("other", "rehearsal");
+    }
+
+    private static View view(VipSettings settings, long term) {
+        var other = new Member("other", 1, new Fitness.Fit(), Duration.ZERO, Map.of(settings.name(), term));
+        return new View("self", List.of(other), Set.of(), Map.of(settings.name(), term));
+    }
+
+    private static final class Nobody implements VipHost {
+        @Override
+        public void claim(String vip, long term) {}
+
+        @Override
+        public void withdraw(String vip) {}
+
+        @Override
+        public void forgetOthers(String why) {}
+
+        @Override
+        public void problem(String vip, Optional<String> problem) {}
+    }
+}
