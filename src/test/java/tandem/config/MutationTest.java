@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Damaged copies of the reference: whatever they say, loading them gives settings or problems and never an exception.
 class MutationTest {
-    private static final int MUTANTS = 200;
+    private static final int MUTANTS = 100;
     private static final List<String> SCRAPS = List.of(
             ":",
             "- ",
