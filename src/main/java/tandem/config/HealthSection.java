@@ -8,9 +8,12 @@ import tandem.health.HealthSettings.Eject;
 
 /// Reads `check` and `eject` of a pool.
 final class HealthSection {
-    private static final Format<Duration> PAUSE = DurationFormat.between(Duration.ofMillis(10), Duration.ofHours(1));
-    private static final int SUSPICIOUS = 10;
-    private static final IntegerFormat IN_A_ROW = new IntegerFormat(1, 1000);
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Format<Duration> INTERVAL = DurationFormat.between(Duration.ofMillis(10), LONGEST);
+    private static final Format<Duration> TIMEOUT = DurationFormat.between(Duration.ofMillis(1), LONGEST);
+    private static final Format<Duration> EJECTION = DurationFormat.between(Duration.ZERO, LONGEST);
+    private static final IntegerFormat CHECKS_IN_A_ROW = new IntegerFormat(1, 100);
+    private static final IntegerFormat FAILURES_IN_A_ROW = new IntegerFormat(1, 1000);
 
     private HealthSection() {}
 
@@ -23,17 +26,17 @@ final class HealthSection {
     private static Value<Check> check(Section s) {
         var standard = Check.DEFAULT;
         var path = s.optional("path", new TargetFormat(), standard.path());
-        var interval = s.optional("interval", PAUSE, standard.interval());
-        var timeout = s.optional("timeout", PAUSE, standard.timeout());
+        var interval = s.optional("interval", INTERVAL, standard.interval());
+        var timeout = s.optional("timeout", TIMEOUT, standard.timeout());
         timeout.ifPresent(limit -> interval.ifPresent(pause -> {
-            if (limit.compareTo(pause.multipliedBy(SUSPICIOUS)) > 0)
-                s.warning(
-                        timeout.spot(),
-                        "%s is more than %d times the interval (%s): a hanging backend is found late"
-                                .formatted(DurationFormat.text(limit), SUSPICIOUS, DurationFormat.text(pause)));
+            if (limit.compareTo(pause) > 0)
+                s.problem(
+                        s.has("timeout") ? timeout.spot() : interval.spot(),
+                        "timeout is %s and interval is %s; expected a timeout that ends before the next check begins"
+                                .formatted(DurationFormat.text(limit), DurationFormat.text(pause)));
         }));
-        var rise = s.optional("rise", IN_A_ROW, standard.rise());
-        var fall = s.optional("fall", IN_A_ROW, standard.fall());
+        var rise = s.optional("rise", CHECKS_IN_A_ROW, standard.rise());
+        var fall = s.optional("fall", CHECKS_IN_A_ROW, standard.fall());
         var usual = new StatusRange(standard.minStatus(), standard.maxStatus());
         var expect = s.optional("expect", new StatusRangeFormat(), usual);
         return s.make(() -> new Check(
@@ -47,8 +50,8 @@ final class HealthSection {
     }
 
     private static Value<Eject> eject(Section s) {
-        var failures = s.optional("failures", IN_A_ROW, Eject.DEFAULT.failures());
-        var duration = s.optional("duration", PAUSE, Eject.DEFAULT.duration());
+        var failures = s.optional("failures", FAILURES_IN_A_ROW, Eject.DEFAULT.failures());
+        var duration = s.optional("duration", EJECTION, Eject.DEFAULT.duration());
         return s.make(() -> new Eject(failures.get(), duration.get()));
     }
 }

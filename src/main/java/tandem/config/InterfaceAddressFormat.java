@@ -7,6 +7,8 @@ import java.util.Optional;
 /// An IPv4 address as an interface has it: `192.168.77.50/32`, or without the prefix length, which then is 32.
 record InterfaceAddressFormat() implements Format<InterfaceAddressFormat.InterfaceAddress> {
     private static final IntegerFormat PREFIX = new IntegerFormat(1, 32);
+    /// From here on addresses are not those of a host: multicast, reserved, broadcast.
+    private static final int FIRST_MULTICAST = 224;
 
     /// An address and the length of its network's prefix.
     record InterfaceAddress(String address, int prefix) {}
@@ -27,6 +29,7 @@ record InterfaceAddressFormat() implements Format<InterfaceAddressFormat.Interfa
     }
 
     private static boolean ownable(InetAddress address) {
-        return address instanceof Inet4Address && !address.isAnyLocalAddress() && !address.isMulticastAddress();
+        int first = address.getAddress()[0] & 0xFF;
+        return address instanceof Inet4Address && first > 0 && first < FIRST_MULTICAST;
     }
 }

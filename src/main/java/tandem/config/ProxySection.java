@@ -28,7 +28,8 @@ record ProxySection(
     private static final Endpoint DEFAULT_LISTEN = new Endpoint("0.0.0.0", 80);
     private static final int MOST_BLOCKS = 1000;
     private static final int KIB = 1024;
-    private static final Format<Duration> WAIT = DurationFormat.between(Duration.ofMillis(1), Duration.ofHours(1));
+    private static final Format<Duration> WAIT = DurationFormat.between(Duration.ofMillis(1), Duration.ofDays(1));
+    private static final Format<Duration> WHOLE_SECONDS = DurationFormat.wholeSeconds(1, 24 * 60 * 60);
 
     static ProxySection read(Section s) {
         return new ProxySection(
@@ -56,7 +57,7 @@ record ProxySection(
         var connect = s.optional("connect-timeout", WAIT, Timeouts.DEFAULT.connect());
         var response = s.optional("response-timeout", WAIT, Timeouts.DEFAULT.response());
         var idle = s.optional("idle-timeout", WAIT, Timeouts.DEFAULT.idle());
-        var backendIdle = s.optional("backend-idle-timeout", WAIT, Timeouts.DEFAULT.backendIdle());
+        var backendIdle = s.optional("backend-idle-timeout", WHOLE_SECONDS, Timeouts.DEFAULT.backendIdle());
         return s.make(() -> new Timeouts(connect.get(), response.get(), idle.get(), backendIdle.get()));
     }
 

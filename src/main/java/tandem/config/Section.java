@@ -166,11 +166,6 @@ final class Section {
         problems.error(at, message);
     }
 
-    /// Something that is allowed and yet probably a mistake.
-    void warning(Spot at, String message) {
-        problems.warning(at, message);
-    }
-
     /// The settings that the values of this section make up; nothing when one of them is wrong. A record that refuses
     /// its values although each of them is well written is a problem of the section.
     <T> Value<T> make(Supplier<T> record) {

@@ -5,31 +5,44 @@ import java.util.function.IntPredicate;
 
 /// Text of certain characters and of a certain length.
 ///
-/// @param what     what it is, for messages: "a name"
+/// @param what     what it is, for messages
 /// @param longest  number of characters, at most
+/// @param first    which characters it may start with
 /// @param allowed  which characters it may have
 /// @param describe those characters, for messages
-record TextFormat(String what, int longest, IntPredicate allowed, String describe) implements Format<String> {
+record TextFormat(String what, int longest, IntPredicate first, IntPredicate allowed, String describe)
+        implements Format<String> {
 
     /// A name that goes into logs, metrics and messages between nodes.
-    static final TextFormat NAME =
-            new TextFormat("a name", 63, c -> letterOrDigit(c) || "._-".indexOf(c) >= 0, "letters, digits, . _ -");
+    static final TextFormat NAME = new TextFormat(
+            "a name",
+            63,
+            TextFormat::letterOrDigit,
+            c -> letterOrDigit(c) || "._-".indexOf(c) >= 0,
+            "letters, digits, . _ -, the first a letter or digit");
 
     /// A name that may also be an address, which is the default of a backend's name.
     static final TextFormat BACKEND_NAME = new TextFormat(
-            "a name", 255, c -> letterOrDigit(c) || "._-:[]".indexOf(c) >= 0, "letters, digits, . _ - : [ ]");
+            "a name",
+            255,
+            c -> letterOrDigit(c) || c == '[',
+            c -> letterOrDigit(c) || "._-:[]".indexOf(c) >= 0,
+            "letters, digits, . _ - : [ ]");
 
-    /// A network interface as Linux limits it.
+    /// A network interface as Linux limits it, which also refuses `.` and `..`.
     static final TextFormat DEVICE = new TextFormat(
-            "an interface as `ip link` names it",
+            "an interface as `ip link` names it,",
             15,
+            c -> c != '.',
             c -> c > ' ' && c < 127 && c != '/' && c != ':',
             "no spaces, no / or :");
 
     @Override
     public Optional<String> parse(String text) {
-        boolean fits =
-                !text.isEmpty() && text.length() <= longest && text.chars().allMatch(allowed);
+        boolean fits = !text.isEmpty()
+                && text.length() <= longest
+                && first.test(text.charAt(0))
+                && text.chars().allMatch(allowed);
         return fits ? Optional.of(text) : Optional.empty();
     }
 

@@ -76,7 +76,7 @@ class ConfigFileTest {
                     backends:
                       - {name: one, address: "[fd00::1]:8081", weight: 21}
                       - {address: "tomcat-2:8082"}
-                    check: {path: /health, interval: 22s, timeout: 23s, rise: 24, fall: 25, expect: 204}
+                    check: {path: /health, interval: 23s, timeout: 22s, rise: 24, fall: 25, expect: 204}
                     eject: {failures: 26, duration: 27s}
                 admin: {health-listen: 0.0.0.0:9901, listen: "[::1]:9902"}
                 stop: {drain: 28s, handover: 0s}
@@ -102,7 +102,7 @@ class ConfigFileTest {
         assertThat(green.health())
                 .isEqualTo(new HealthSettings(
                         new HealthSettings.Check(
-                                "/health", Duration.ofSeconds(22), Duration.ofSeconds(23), 24, 25, 204, 204),
+                                "/health", Duration.ofSeconds(23), Duration.ofSeconds(22), 24, 25, 204, 204),
                         new HealthSettings.Eject(26, Duration.ofSeconds(27))));
         assertThat(settings.admin())
                 .isEqualTo(new AdminSettings(
@@ -163,14 +163,15 @@ class ConfigFileTest {
 
     @Test
     void warningsDoNotHinder() {
-        var file = loading.write(POOLS.replace("}]}]", "}], check: {interval: 100ms, timeout: 2s}}]"));
+        var file = loading.write("proxy: {listen: 10.0.0.11:80}\n" + POOLS
+                + "vips: [{mode: linux, address: 10.0.0.50, device: eth0}]\n");
 
         var loaded = ConfigFile.load(file, Loading.node("a"));
 
         assertThat(loaded).isInstanceOf(Loaded.Valid.class);
         assertThat(loaded.report().problems()).singleElement().satisfies(problem -> {
             assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING);
-            assertThat(problem.text()).startsWith(file + ":1:").contains(": warning: pools[0].check.timeout: ");
+            assertThat(problem.text()).startsWith(file + ":1:17: warning: proxy.listen: requests to the virtual");
         });
         assertThat(loaded.report().summary()).isEqualTo(file + ": valid, 1 warning");
     }

@@ -202,8 +202,9 @@ class FormatTest {
         var format = new InterfaceAddressFormat();
         assertThat(format.parse("10.0.0.9")).contains(new InterfaceAddress("10.0.0.9", 32));
         assertThat(format.parse("10.0.0.9/24")).contains(new InterfaceAddress("10.0.0.9", 24));
-        for (String wrong : new String[] {"10.0.0.9/0", "10.0.0.9/33", "0.0.0.0", "224.0.0.18", "fd00::9", "web", ""})
-            assertThat(format.parse(wrong)).as(wrong).isEmpty();
+        for (String wrong : new String[] {
+            "10.0.0.9/0", "10.0.0.9/33", "0.0.0.0", "0.1.2.3", "224.0.0.18", "255.255.255.255", "fd00::9", "web", ""
+        }) assertThat(format.parse(wrong)).as(wrong).isEmpty();
     }
 
     @Test
@@ -237,6 +238,18 @@ class FormatTest {
         assertThat(format.parse("/health?deep=1")).contains("/health?deep=1");
         for (String wrong : new String[] {"", "health", "/a b", "/a#b", "/ä", "/\r\nX: y", "/" + "a".repeat(1024)})
             assertThat(format.parse(wrong)).as(wrong).isEmpty();
+    }
+
+    @Test
+    void namesStartWithALetterOrDigit() {
+        for (String name : new String[] {"a", "proxy-a", "10.0.0.1", "A_b.c-9", "a".repeat(63)})
+            assertThat(TextFormat.NAME.parse(name)).as(name).contains(name);
+        for (String wrong : new String[] {"", "-a", ".a", "a b", "a:b", "ä", "a\n", "a".repeat(64)})
+            assertThat(TextFormat.NAME.parse(wrong)).as(wrong).isEmpty();
+        assertThat(TextFormat.BACKEND_NAME.parse("[fd00::1]:8080")).isPresent();
+        assertThat(TextFormat.DEVICE.parse("eth0.17@x")).isPresent();
+        for (String wrong : new String[] {"", "..", "a/b", "a b", "eth0:1", "a".repeat(16)})
+            assertThat(TextFormat.DEVICE.parse(wrong)).as(wrong).isEmpty();
     }
 
     @Test
