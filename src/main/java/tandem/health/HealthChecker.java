@@ -9,11 +9,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
 
 /// Checks every backend of a table from time to time and tells the table. At most one check of a backend is
 /// under way. Lives on one event loop; only the table is shared.
 public final class HealthChecker {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
+
     private final Vertx vertx;
     private final HealthTable table;
     private final HealthSettings.Check settings;
@@ -65,16 +69,18 @@ public final class HealthChecker {
 
     private void check(Backend backend) {
         timers.remove(backend);
-        HttpCheck.run(vertx, client, backend, settings).onSuccess(result -> checked(backend, result));
+        long start = System.nanoTime();
+        HttpCheck check = HttpCheck.start(vertx, client, backend, settings);
+        check.result()
+                .compose(result -> {
+                    if (!closed) table.checked(backend, result);
+                    return check.ended();
+                })
+                .onFailure(e -> LOG.error("A check of {} could not be taken in", backend.name(), e))
+                .onComplete(_ -> checkAgain(backend, Duration.ofNanos(System.nanoTime() - start)));
     }
 
-    private void checked(Backend backend, CheckResult result) {
-        if (closed) return;
-        try {
-            table.checked(backend, result);
-        } finally {
-            Duration pause = CheckSchedule.pause(table.doubtful(backend), settings.interval(), result.took());
-            checkAfter(pause, backend);
-        }
+    private void checkAgain(Backend backend, Duration took) {
+        checkAfter(CheckSchedule.pause(table.doubtful(backend), settings.interval(), took), backend);
     }
 }

@@ -27,6 +27,7 @@ final class HttpCheck {
     private final Backend backend;
     private final HealthSettings.Check settings;
     private final Promise<CheckResult> result = Promise.promise();
+    private final Promise<Void> ended = Promise.promise();
     private final long startedAt = System.nanoTime();
     private Stage stage = Stage.CONNECTING;
     private @Nullable HttpClientRequest request;
@@ -41,29 +42,44 @@ final class HttpCheck {
     /// What a client must be like to run checks with.
     static HttpClientOptions clientOptions(HealthSettings.Check settings) {
         // The check's own deadline comes first; this one ends an attempt that has been given up already.
-        Duration abandoned = settings.timeout().multipliedBy(2);
+        Duration abandoned = settings.timeout().multipliedBy(5).dividedBy(4);
         return new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(abandoned.toMillis()))
                 .setKeepAlive(false)
                 .setDecompressionSupported(false);
     }
 
-    /// Runs a check; the future always succeeds.
-    static Future<CheckResult> run(Vertx vertx, HttpClient client, Backend backend, HealthSettings.Check settings) {
-        return new HttpCheck(vertx, backend, settings).run(client);
+    /// Begins a check.
+    static HttpCheck start(Vertx vertx, HttpClient client, Backend backend, HealthSettings.Check settings) {
+        HttpCheck check = new HttpCheck(vertx, backend, settings);
+        check.start(client);
+        return check;
     }
 
-    private Future<CheckResult> run(HttpClient client) {
+    /// What came of it, at the end of its time at the latest; always succeeds.
+    Future<CheckResult> result() {
+        return result.future();
+    }
+
+    /// When nothing of it is left. That may be after its result: an attempt to connect cannot be taken
+    /// back, and it must not be joined by the next check's, or they would pile up against a host that
+    /// answers nothing.
+    Future<Void> ended() {
+        return ended.future();
+    }
+
+    private void start(HttpClient client) {
         LoopDeadline deadline = LoopDeadline.start(vertx, settings.timeout(), this::late);
+        result.future().onComplete(_ -> {
+            deadline.cancel();
+            if (request != null) request.connection().close();
+        });
         // The client may throw where it should answer, so it is called from within a future.
         Future.succeededFuture()
                 .compose(_ -> client.request(options()))
                 .onSuccess(this::connected)
-                .onFailure(this::failed);
-        return result.future().onComplete(_ -> {
-            deadline.cancel();
-            if (request != null) request.connection().close();
-        });
+                .onFailure(this::failed)
+                .onComplete(_ -> result.future().onComplete(_ -> ended.complete()));
     }
 
     private RequestOptions options() {
@@ -95,7 +111,7 @@ final class HttpCheck {
         stage = Stage.READING_BODY;
         response.exceptionHandler(this::failed);
         if (!settings.accepts(response.statusCode())) {
-            end(new CheckResult.WrongStatus(response.statusCode(), settings.expected(), took()));
+            complete(new CheckResult.WrongStatus(response.statusCode(), settings.expected(), took()));
             return;
         }
         response.endHandler(_ -> passed(response));
@@ -106,21 +122,21 @@ final class HttpCheck {
     }
 
     private void passed(HttpClientResponse response) {
-        end(new CheckResult.Passed(response.statusCode(), took()));
+        complete(new CheckResult.Passed(response.statusCode(), took()));
     }
 
     private void late() {
-        end(new CheckResult.Failed(CheckFailures.late(stage, settings.timeout()), took()));
+        complete(new CheckResult.Failed(CheckFailures.late(stage, settings.timeout()), took()));
     }
 
     private void failed(Throwable cause) {
         Failure failure = CheckFailures.of(stage, cause);
-        end(new CheckResult.Failed(failure, took()));
+        complete(new CheckResult.Failed(failure, took()));
     }
 
-    /// The first end counts; what the closing of the connection brings after it does not.
-    private void end(CheckResult end) {
-        result.tryComplete(end);
+    /// The first result counts; what the closing of the connection brings after it does not.
+    private void complete(CheckResult first) {
+        result.tryComplete(first);
     }
 
     private Duration took() {

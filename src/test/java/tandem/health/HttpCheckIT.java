@@ -22,6 +22,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -154,12 +155,13 @@ class HttpCheckIT {
 
     @Test
     void aClosedPortRefuses() throws Exception {
-        Backend gone;
-        try (RawServer server = RawServer.answering("")) {
-            gone = server.backend();
-        }
+        // Bound but not listening, so that nobody else gets the port meanwhile.
+        try (Socket held = new Socket()) {
+            held.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            Backend closed = new Backend("closed", "127.0.0.1", held.getLocalPort(), 1);
 
-        assertThat(failure(gone, SETTINGS)).isEqualTo(new Failure(Kind.CONNECT_FAILED, "connection refused"));
+            assertThat(failure(closed, SETTINGS)).isEqualTo(new Failure(Kind.CONNECT_FAILED, "connection refused"));
+        }
     }
 
     @Test
@@ -171,6 +173,25 @@ class HttpCheckIT {
 
             assertThat(failure(backend, IMPATIENT))
                     .isEqualTo(new Failure(Kind.CONNECT_TIMEOUT, "no connection within 400 ms"));
+        }
+    }
+
+    @Test
+    void aCheckEndsWithItsAttemptToConnect() throws Exception {
+        try (ServerSocket full = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                Connections queue = Connections.filling(full)) {
+            assertThat(queue.count()).isPositive();
+            Backend backend = new Backend("full", "127.0.0.1", full.getLocalPort(), 1);
+            HttpClient client = vertx.createHttpClient(HttpCheck.clientOptions(IMPATIENT));
+            List<String> order = new CopyOnWriteArrayList<>();
+
+            await(Future.<Void>future(promise -> vertx.runOnContext(_ -> {
+                HttpCheck check = HttpCheck.start(vertx, client, backend, IMPATIENT);
+                check.ended().onSuccess(_ -> order.add("ended")).onComplete(promise);
+                check.result().onSuccess(_ -> order.add("result"));
+            })));
+
+            assertThat(order).containsExactly("result", "ended");
         }
     }
 
@@ -279,7 +300,9 @@ class HttpCheckIT {
             HttpClient client = vertx.createHttpClient(HttpCheck.clientOptions(IMPATIENT));
 
             CheckResult result = await(Future.future(promise -> vertx.runOnContext(_ -> {
-                HttpCheck.run(vertx, client, server.backend(), IMPATIENT).onComplete(promise);
+                HttpCheck.start(vertx, client, server.backend(), IMPATIENT)
+                        .result()
+                        .onComplete(promise);
                 standStill(IMPATIENT.timeout().multipliedBy(3));
             })));
 
@@ -307,7 +330,8 @@ class HttpCheckIT {
         Eventually.holds("the check has left", server::clientsHaveLeft);
     }
 
-    /// Answers every question with "no such name" (RFC 1035 §4.1.1: a response, recursion available, RCODE 3).
+    /// Answers every question with "no such name" (RFC 1035 §4.1.1: a response, recursion available, RCODE
+    /// 3).
     private static void denyEverything(DatagramSocket dns) {
         byte[] message = new byte[512];
         try {
@@ -345,7 +369,7 @@ class HttpCheckIT {
     private CheckResult check(Backend backend, HealthSettings.Check settings) throws Exception {
         HttpClient client = vertx.createHttpClient(HttpCheck.clientOptions(settings));
         return await(Future.future(promise -> vertx.runOnContext(
-                _ -> HttpCheck.run(vertx, client, backend, settings).onComplete(promise))));
+                _ -> HttpCheck.start(vertx, client, backend, settings).result().onComplete(promise))));
     }
 
     private static <T> T await(Future<T> future) throws Exception {
