@@ -1,0 +1,84 @@
+package tandem.lab;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.catalina.Context;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+
+/// A Tomcat in a process of its own; ends when its standard input does. Arguments: name, address, port.
+///
+/// `/` answers at once, `/slow?ms=N` after a while, `/session` with a number that grows with every request of
+/// a session. Each answer names the backend in `X-Backend` and who asked it in `X-Peer`.
+final class BackendMain {
+    /// The line that says that it listens.
+    static final String READY = "listening";
+
+    private BackendMain() {}
+
+    public static void main(String... args) throws Exception {
+        String name = args[0];
+        var tomcat = new Tomcat();
+        Path base = Files.createTempDirectory("tandem-lab-tomcat");
+        tomcat.setBaseDir(base.toString());
+        tomcat.setSilent(true);
+        var connector = new Connector();
+        connector.setProperty("address", args[1]);
+        connector.setPort(Integer.parseInt(args[2]));
+        tomcat.setConnector(connector);
+        tomcat.getEngine().setJvmRoute(name);
+        Context context = tomcat.addContext("", base.toString());
+        Tomcat.addServlet(context, "named", new Named(name));
+        context.addServletMappingDecoded("/*", "named");
+        tomcat.start();
+        System.out.println(READY);
+        while (System.in.read() >= 0) {
+            // Nothing is said to it; only the end counts.
+        }
+        tomcat.stop();
+        tomcat.destroy();
+    }
+
+    private static final class Named extends HttpServlet {
+        private static final long serialVersionUID = 1;
+        private final String name;
+
+        Named(String name) {
+            this.name = name;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setHeader("X-Backend", name);
+            response.setHeader("X-Peer", request.getRemoteAddr());
+            response.setContentType("text/plain");
+            String body = switch (request.getRequestURI()) {
+                case "/slow" -> slow(request.getParameter("ms"));
+                case "/session" -> count(request);
+                default -> name;
+            };
+            response.setContentLength(body.length());
+            response.getWriter().write(body);
+        }
+
+        private String slow(String millis) throws IOException {
+            try {
+                Thread.sleep(Long.parseLong(millis));
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+            return name;
+        }
+
+        private static String count(HttpServletRequest request) {
+            var session = request.getSession();
+            int count = session.getAttribute("count") instanceof Integer before ? before + 1 : 1;
+            session.setAttribute("count", count);
+            return Integer.toString(count);
+        }
+    }
+}

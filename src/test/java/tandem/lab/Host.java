@@ -1,0 +1,110 @@
+package tandem.lab;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// One host of a [Lab]: a network namespace with one network device, cabled to the lab's bridge.
+public final class Host {
+    private final Lab lab;
+    private final String name;
+    private final String address;
+    private final String device;
+
+    Host(Lab lab, String name, String address, String device) {
+        this.lab = lab;
+        this.name = name;
+        this.address = address;
+        this.device = device;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// Its own address, an IPv4 literal.
+    public String address() {
+        return address;
+    }
+
+    /// Its network device, as `ip link` names it there.
+    public String device() {
+        return device;
+    }
+
+    String namespace() {
+        return lab.namespace(name);
+    }
+
+    /// Runs a short command here and returns what it printed; throws when it fails.
+    public String run(String... words) {
+        return Command.must(inside(List.of(words)));
+    }
+
+    /// Starts a program here. What it prints goes to `LOG.log` in the lab's folder, appended when that name
+    /// was used before.
+    public LabProcess start(String logName, List<String> words) {
+        Path log = lab.folder().resolve(logName + ".log");
+        File sink = log.toFile();
+        try {
+            Process process = new ProcessBuilder(inside(words))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(sink))
+                    .start();
+            return lab.adopt(new LabProcess(logName + " on " + name, process, log));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + words, e);
+        }
+    }
+
+    /// The IPv4 addresses that the device holds now.
+    public List<String> addresses() {
+        var links = new JsonArray(Command.must("ip", "-n", namespace(), "-j", "addr", "show", "dev", device));
+        return objects(links)
+                .flatMap(link -> objects(link.getJsonArray("addr_info", new JsonArray())))
+                .filter(info -> "inet".equals(info.getString("family")))
+                .map(info -> info.getString("local"))
+                .toList();
+    }
+
+    // `ip -j` pads an array with empty objects for what a filter left out.
+    private static Stream<JsonObject> objects(JsonArray array) {
+        return array.stream().map(JsonObject.class::cast).filter(o -> !o.isEmpty());
+    }
+
+    public boolean holds(String ip) {
+        return addresses().contains(ip);
+    }
+
+    /// Adds an address by hand, for good, as an administrator or an earlier program would have left it.
+    public void addAddress(String ip) {
+        Command.must("ip", "-n", namespace(), "addr", "add", ip + "/32", "dev", device);
+    }
+
+    /// Deletes an address by hand.
+    public void deleteAddress(String ip) {
+        Command.must("ip", "-n", namespace(), "addr", "del", ip + "/32", "dev", device);
+    }
+
+    /// Cuts the host's cable in the given way, or heals it.
+    public void cable(Cable state) {
+        lab.cable(name, state);
+    }
+
+    private List<String> inside(List<String> words) {
+        var all = new ArrayList<>(List.of("ip", "netns", "exec", namespace()));
+        all.addAll(words);
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,50 @@
+package tandem.lab;
+
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The command that starts a Java program of this build in a process of its own, with the JDK and the module
+/// flags that the tests themselves run with.
+public final class JavaCommand {
+    private static final List<String> MODULE_FLAGS = List.of("--enable-native-access", "--sun-misc-unsafe", "--add-");
+
+    private JavaCommand() {}
+
+    /// A small program of the tests: starts fast and stays small.
+    public static List<String> small(String mainClass, String... arguments) {
+        return command(
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"),
+                classPath(true),
+                mainClass,
+                List.of(arguments));
+    }
+
+    /// The program itself, without anything of the tests on its class path.
+    public static List<String> program(List<String> jvmFlags, String mainClass, String... arguments) {
+        return command(jvmFlags, classPath(false), mainClass, List.of(arguments));
+    }
+
+    private static List<String> command(
+            List<String> jvmFlags, String classPath, String mainClass, List<String> arguments) {
+        var words = new ArrayList<String>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> MODULE_FLAGS.stream().anyMatch(flag::startsWith))
+                .forEach(words::add);
+        words.addAll(jvmFlags);
+        words.addAll(List.of("-cp", classPath, mainClass));
+        words.addAll(arguments);
+        return words;
+    }
+
+    private static String classPath(boolean tests) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> !entry.isEmpty() && (tests || !entry.endsWith("test-classes")))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}

@@ -1,0 +1,98 @@
+package tandem.lab;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A client that asks a URL again and again from a host of the lab, whether or not the earlier requests are
+/// answered, and remembers what came of each. It runs in a process of its own.
+public final class LoadClient implements AutoCloseable {
+    private static final int SERVED_IN_A_ROW = 20;
+
+    private final Lab lab;
+    private final LabProcess process;
+    private final LineTail tail;
+    private final List<Attempt> seen = new ArrayList<>();
+
+    private LoadClient(Lab lab, LabProcess process) {
+        this.lab = lab;
+        this.process = process;
+        this.tail = new LineTail(process.log());
+    }
+
+    /// How the client asks.
+    ///
+    /// @param url         what it asks for, `http://` and an IPv4 literal
+    /// @param interval    from the start of one request to the start of the next
+    /// @param limit       for one request, its connection included
+    /// @param connections 0 opens a connection for each request, as many as it takes; otherwise as many are kept
+    ///                    open, and each of them sends a request an interval after its last answer
+    public record Style(String url, Duration interval, Duration limit, int connections) {
+
+        /// A new connection every 5 ms, and 250 ms for it.
+        public static Style newConnections(String url) {
+            return new Style(url, Duration.ofMillis(5), Duration.ofMillis(250), 0);
+        }
+
+        /// Connections that are kept, each with a request every 5 ms, and 250 ms for it.
+        public static Style keepAlive(String url, int connections) {
+            return new Style(url, Duration.ofMillis(5), Duration.ofMillis(250), connections);
+        }
+    }
+
+    /// Starts to ask.
+    public static LoadClient start(Lab lab, Host host, String logName, Style style) {
+        List<String> command = JavaCommand.small(
+                "tandem.lab.LoadClientMain",
+                style.url(),
+                Long.toString(style.interval().toMillis()),
+                Long.toString(style.limit().toMillis()),
+                Integer.toString(style.connections()));
+        return new LoadClient(lab, host.start(logName, command));
+    }
+
+    /// Waits until the last attempts were all answered: everything is warm, and what fails from now on fails
+    /// for a reason.
+    public LoadClient awaitServed(Duration limit) {
+        lab.await(limit)
+                .until(
+                        "the client is served " + SERVED_IN_A_ROW + " times in a row",
+                        this::last,
+                        last -> last.list().size() == SERVED_IN_A_ROW && last.failed() == 0);
+        return this;
+    }
+
+    private Attempts last() {
+        List<Attempt> all = attempts().list();
+        return new Attempts(all.subList(Math.max(0, all.size() - SERVED_IN_A_ROW), all.size()));
+    }
+
+    /// Waits until an attempt that began at this time or later was answered by way of this proxy.
+    public void awaitServedBy(Host proxy, Instant from, Duration limit) {
+        lab.await(limit)
+                .until(
+                        "the client is served by " + proxy,
+                        () -> attempts().since(from).peers(),
+                        peers -> peers.contains(proxy.address()));
+    }
+
+    /// Everything up to now.
+    public synchronized Attempts attempts() {
+        tail.fresh().stream().flatMap(line -> Attempt.parse(line).stream()).forEach(seen::add);
+        return new Attempts(seen);
+    }
+
+    /// Lets the requests in flight end, and returns everything.
+    public Attempts finish() {
+        process.closeInput();
+        int exit = process.exitCode(Duration.ofSeconds(20));
+        if (exit != 0) throw new AssertionError("the client ended with " + exit + "; its log: " + process.log());
+        return attempts();
+    }
+
+    @Override
+    public void close() {
+        if (process.alive()) process.kill();
+    }
+}
