@@ -2,6 +2,8 @@
 ///
 /// Pure values; no I/O, no clock, no randomness. Imports no other room.
 @NullMarked
+@Pure
 package tandem.backend;
 
 import org.jspecify.annotations.NullMarked;
+import tandem.Pure;

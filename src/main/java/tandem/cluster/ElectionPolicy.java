@@ -1,6 +1,7 @@
 package tandem.cluster;
 
 import java.time.Duration;
+import tandem.Pure;
 
 /// How the election treats an owner that works.
 ///
@@ -9,6 +10,7 @@ import java.time.Duration;
 ///                     `cluster.preempt`, default false.
 /// @param preemptDelay how long the better node must have been fit without a break before it preempts.
 ///                     `cluster.preempt-delay`, default 0 s, at most 1 h.
+@Pure
 public record ElectionPolicy(boolean preempt, Duration preemptDelay) {
     public static final Duration MAX_PREEMPT_DELAY = Duration.ofHours(1);
     public static final ElectionPolicy STICKY = new ElectionPolicy(false, Duration.ZERO);

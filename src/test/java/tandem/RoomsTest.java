@@ -1,0 +1,197 @@
+package tandem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tandem.style.Compiled;
+import tandem.style.Purity;
+import tandem.style.Rooms;
+
+/// The arrows between the rooms and the purity of what is marked so hold in every class, and each rule can
+/// fail.
+class RoomsTest {
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("tandem");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theRoomsImportOnlyWhatTheyMay() {
+        assertThat(PROGRAM.contain("tandem.config.Settings")).isTrue();
+        assertThat(violations(Rooms.rules(), PROGRAM)).isEmpty();
+    }
+
+    @Test
+    void pureClassesUseOnlyWhatIsPure() {
+        assertThat(PROGRAM.stream().filter(Purity::isPure)).isNotEmpty();
+        assertThat(violations(List.of(Purity.rule()), PROGRAM)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "backend balance",
+                "balance health",
+                "health proxy",
+                "proxy cluster",
+                "cluster backend",
+                "vip proxy",
+                "admin config",
+                "config cli",
+                "vip admin",
+                "backend cli"
+            })
+    void anImportAgainstTheArrowsIsFound(String rooms) {
+        String from = rooms.split(" ", -1)[0];
+        String to = rooms.split(" ", -1)[1];
+        assertThat(violations(
+                        Rooms.rules(),
+                        compiled(Map.of(
+                                "tandem." + to + ".There", "package tandem." + to + "; public record There() {}",
+                                "tandem." + from + ".Here",
+                                        "package tandem." + from + "; class Here { tandem." + to + ".There there; }"))))
+                .isNotEmpty()
+                .allSatisfy(violation -> assertThat(violation).contains("Here", "There"));
+    }
+
+    @Test
+    void anImportAlongTheArrowsIsFine() {
+        assertThat(violations(
+                        Rooms.rules(),
+                        compiled(Map.of(
+                                "tandem.backend.There", "package tandem.backend; public class There {}",
+                                "tandem.proxy.Here",
+                                        "package tandem.proxy; class Here { tandem.backend.There there; }"))))
+                .isEmpty();
+    }
+
+    @Test
+    void configMayImportValuesOnly() {
+        String here = "package tandem.config; class Here { tandem.vip.There there; }";
+        assertThat(violations(
+                        Rooms.rules(),
+                        compiled(Map.of(
+                                "tandem.vip.There",
+                                "package tandem.vip; public class There {}",
+                                "tandem.config.Here",
+                                here))))
+                .singleElement()
+                .asString()
+                .contains("Here", "There");
+        assertThat(violations(
+                        Rooms.rules(),
+                        compiled(Map.of(
+                                "tandem.vip.There",
+                                "package tandem.vip; public record There() {}",
+                                "tandem.config.Here",
+                                here))))
+                .isEmpty();
+    }
+
+    @Test
+    void aRoomThatTheTableDoesNotKnowIsFound() {
+        assertThat(violations(
+                        Rooms.rules(), compiled(Map.of("tandem.attic.Some", "package tandem.attic; class Some {}"))))
+                .singleElement()
+                .asString()
+                .contains("tandem.attic.Some");
+    }
+
+    @Test
+    void aCycleIsFound() {
+        assertThat(violations(
+                        Rooms.rules(),
+                        compiled(Map.of(
+                                "tandem.vip.Some",
+                                "package tandem.vip; public class Some { tandem.cluster.Other o; }",
+                                "tandem.cluster.Other",
+                                "package tandem.cluster; public class Other { tandem.vip.Some s; }"))))
+                .anySatisfy(violation -> assertThat(violation).contains("Cycle detected"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "java.time.Instant m() { return java.time.Instant.now(); }",
+                "long m() { return System.nanoTime(); }",
+                "String m() { return System.getenv(\"HOME\"); }",
+                "double m() { return Math.random(); }",
+                "java.util.UUID m() { return java.util.UUID.randomUUID(); }",
+                "int m() { return new java.util.Random().nextInt(); }",
+                "int m() { return java.util.concurrent.ThreadLocalRandom.current().nextInt(); }",
+                "void m() throws Exception { Thread.sleep(1); }",
+                "void m(Runnable r) { Thread.ofVirtual().start(r); }",
+                "void m() throws Exception { java.nio.file.Files.readString(java.nio.file.Path.of(\"x\")); }",
+                "void m() throws Exception { java.net.InetAddress.getByName(\"x\"); }",
+                "void m(java.util.List<String> l) { l.parallelStream().count(); }",
+                "void m(io.vertx.core.Vertx vertx) {}",
+                "void m(com.hazelcast.core.HazelcastInstance member) {}",
+                "io.netty.buffer.ByteBuf[] m() { return null; }",
+                "org.slf4j.Logger log;",
+                "static class Nested { long m() { return System.currentTimeMillis(); } }",
+                "void m(tandem.vip.Impure other) {}"
+            })
+    void whatIsNotPureIsFoundInAPureClass(String member) {
+        assertThat(violations(List.of(Purity.rule()), pure("@tandem.Pure class Some { " + member + " }")))
+                .isNotEmpty()
+                .allSatisfy(violation -> assertThat(violation).contains("tandem.vip.Some"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "class Some { long m() { return System.nanoTime(); } }",
+                "@tandem.Pure record Some(int x, tandem.cluster.ElectionPolicy[] b) { String m() { return \"\" + x; } }",
+                "@tandem.Pure class Some { int m(java.util.random.RandomGenerator g) { return g.nextInt(); } }",
+                "@tandem.Pure class Some { int m(Object o) { return switch (o) { case String s -> 1; default -> 2; }; } }",
+                "@tandem.Pure enum Some { A { int m() { return 1; } }; int m() { return 0; } }"
+            })
+    void whatIsPureAndWhatNeedNotBeIsNotReported(String type) {
+        assertThat(violations(List.of(Purity.rule()), pure(type))).isEmpty();
+    }
+
+    @Test
+    void aPurePackageAndASettingsRecordAreHeldToItWithoutBeingMarked() {
+        var classes = compiled(Map.of(
+                "tandem.vip.package-info", "@tandem.Pure package tandem.vip;",
+                "tandem.vip.Some", "package tandem.vip; class Some { long m() { return System.nanoTime(); } }",
+                "tandem.cluster.SomeSettings",
+                        "package tandem.cluster; record SomeSettings() { long m() { return System.nanoTime(); } }"));
+        assertThat(violations(List.of(Purity.rule()), classes))
+                .hasSize(2)
+                .anySatisfy(violation -> assertThat(violation).contains("tandem.vip.Some"))
+                .anySatisfy(violation -> assertThat(violation).contains("SomeSettings"));
+    }
+
+    private JavaClasses pure(String type) {
+        return compiled(Map.of(
+                "tandem.vip.Some",
+                "package tandem.vip; " + type,
+                "tandem.vip.Impure",
+                "package tandem.vip; class Impure {}"));
+    }
+
+    private JavaClasses compiled(Map<String, String> sources) {
+        return new ClassFileImporter().importPath(Compiled.into(folder, sources));
+    }
+
+    private static List<String> violations(List<ArchRule> rules, JavaClasses classes) {
+        var details = new ArrayList<String>();
+        for (ArchRule rule : rules)
+            details.addAll(rule.evaluate(classes).getFailureReport().getDetails());
+        return details;
+    }
+}
