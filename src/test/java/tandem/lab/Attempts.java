@@ -30,8 +30,8 @@ public record Attempts(List<Attempt> list) {
         return list.stream().filter(Attempt::ok).count();
     }
 
-    /// The longest time from the beginning of a success to that of the next one, counted if it reaches beyond a
-    /// time; the ends of the list count as successes. It is what an operator calls the outage.
+    /// The longest time from the beginning of a success to that of the next one, counted if it reaches beyond
+    /// a time; the ends of the list count as successes. It is what an operator calls the outage.
     public Duration longestGap(Instant from) {
         Duration longest = Duration.ZERO;
         Instant before = list.isEmpty() ? Instant.EPOCH : list.getFirst().start();

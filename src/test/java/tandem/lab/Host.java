@@ -47,6 +47,15 @@ public final class Host {
         return Command.must(inside(List.of(words)));
     }
 
+    /// Asks a server from here and returns all it answers, head and body; empty when it does not answer. Bash
+    /// does it, which is there wherever the tests run.
+    public String get(String address, int port, String path) {
+        String script = "exec 3<>/dev/tcp/" + address + "/" + port
+                + " && printf 'GET %s HTTP/1.1\\r\\nHost: lab\\r\\nConnection: close\\r\\n\\r\\n' \"$0\" >&3 && cat <&3";
+        Command.Result result = Command.run(inside(List.of("timeout", "2", "bash", "-c", script, path)));
+        return result.ok() ? result.output() : "";
+    }
+
     /// Starts a program here. What it prints goes to `LOG.log` in the lab's folder, appended when that name
     /// was used before.
     public LabProcess start(String logName, List<String> words) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -181,6 +182,20 @@ public final class Lab implements AutoCloseable {
     /// Waits for conditions in this lab, up to a limit.
     public Await await(Duration limit) {
         return new Await(limit, folder.toString());
+    }
+
+    /// Tells a person what was measured: on standard output, and in `figures.log` in the lab's folder.
+    public void note(String figures) {
+        System.out.println("lab: " + figures);
+        try {
+            Files.writeString(
+                    folder.resolve("figures.log"),
+                    figures + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Heals every cable.

@@ -26,8 +26,8 @@ public final class LoadClient implements AutoCloseable {
     /// @param url         what it asks for, `http://` and an IPv4 literal
     /// @param interval    from the start of one request to the start of the next
     /// @param limit       for one request, its connection included
-    /// @param connections 0 opens a connection for each request, as many as it takes; otherwise as many are kept
-    ///                    open, and each of them sends a request an interval after its last answer
+    /// @param connections 0 opens a connection for each request, as many as it takes; otherwise as many are
+    ///                    kept open, and each of them sends a request an interval after its last answer
     public record Style(String url, Duration interval, Duration limit, int connections) {
 
         /// A new connection every 5 ms, and 250 ms for it.

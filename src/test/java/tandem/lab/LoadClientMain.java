@@ -80,8 +80,8 @@ final class LoadClientMain {
         finished.set(true);
     }
 
-    /// Starts at fixed times, and catches up when the machine was too busy: a pause of the client must not hide what
-    /// happened in it.
+    /// Starts at fixed times, and catches up when the machine was too busy: a pause of the client must not
+    /// hide what happened in it.
     private void everyInterval(Runnable start) {
         for (long next = System.nanoTime(); !finished.get(); next += interval.toNanos()) {
             start.run();
