@@ -137,7 +137,7 @@ class RoomsTest {
             "void m() throws Exception { Thread.sleep(1); }",
             "void m(Runnable r) { Thread.ofVirtual().start(r); }",
             "void m() throws Exception { java.nio.file.Files.readString(java.nio.file.Path.of(\"x\")); }",
-            "void m() throws Exception { java.net.InetAddress.getByName(\"x\"); }",
+            "Object m() throws Exception { return java.net.InetAddress.getByName(\"x\"); }",
             "void m(java.util.List<String> l) { l.parallelStream().count(); }",
             "void m(io.vertx.core.Vertx vertx) {}",
             "void m(com.hazelcast.core.HazelcastInstance member) {}",
@@ -165,14 +165,15 @@ class RoomsTest {
 
     private static final List<String> FINE = List.of(
             "class Some# { long m() { return System.nanoTime(); } }",
-            "@tandem.Pure record Some#(int x, tandem.cluster.ElectionPolicy[] b) { String m() { return \"\" + x; } }",
+            "@tandem.Pure record Some#(int x, tandem.vip.SomeSettings s, java.net.InetAddress[] b) { String m() { return \"\" + x; } }",
             "@tandem.Pure class Some# { int m(java.util.random.RandomGenerator g) { return g.nextInt(); } }",
             "@tandem.Pure class Some# { int m(Object o) { return switch (o) { case String s -> 1; default -> 2; }; } }",
             "@tandem.Pure enum Some# { A { int m() { return 1; } }; int m() { return 0; } }");
 
     @Test
     void whatIsPureAndWhatNeedNotBeIsNotReported() {
-        var sources = new HashMap<String, String>();
+        var sources =
+                new HashMap<>(Map.of("tandem.vip.SomeSettings", "package tandem.vip; record SomeSettings(int x) {}"));
         for (int i = 0; i < FINE.size(); i++)
             sources.put(
                     "tandem.vip.Some" + i, "package tandem.vip; " + FINE.get(i).replace("#", Integer.toString(i)));

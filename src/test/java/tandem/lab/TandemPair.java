@@ -2,6 +2,8 @@ package tandem.lab;
 
 import static tandem.lab.ClassicLab.VIP;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -140,8 +142,16 @@ public final class TandemPair implements AutoCloseable {
         lab().await(LIMIT)
                 .until(
                         host + " says that it is " + role,
-                        () -> host.get("127.0.0.1", ADMIN_PORT, "/status"),
-                        status -> status.contains("\"" + role + "\""));
+                        () -> status(host),
+                        status -> status.getJsonArray("vips", new JsonArray()).stream()
+                                .anyMatch(vip -> role.equals(((JsonObject) vip).getString("role"))));
+    }
+
+    /// What a node says of itself; empty as long as it does not answer.
+    private static JsonObject status(Host host) {
+        String answer = host.get("127.0.0.1", ADMIN_PORT, "/status");
+        int body = answer.indexOf("\r\n\r\n");
+        return body < 0 ? new JsonObject() : new JsonObject(answer.substring(body));
     }
 
     /// Starts to ask for the page by the virtual address, and returns when it is served.

@@ -33,8 +33,22 @@ public final class Purity {
             "java.util.stream",
             "org.jspecify.annotations");
 
-    /// Types elsewhere that are values or come as arguments.
-    private static final Set<String> PURE_TYPES = Set.of("java.util.random.RandomGenerator", "java.io.Serializable");
+    /// Types elsewhere that are values, or come as arguments.
+    private static final Set<String> PURE_TYPES = Set.of(
+            "io.netty.handler.codec.http.HttpResponseStatus",
+            "io.vertx.core.MultiMap",
+            "io.vertx.core.http.HttpHeaders",
+            "io.vertx.core.http.HttpMethod",
+            "io.vertx.core.http.HttpVersion",
+            "io.vertx.core.json.JsonArray",
+            "io.vertx.core.json.JsonObject",
+            "java.io.Serializable",
+            "java.net.Inet4Address",
+            "java.net.Inet6Address",
+            "java.net.InetAddress",
+            "java.nio.ByteBuffer",
+            "java.nio.ByteOrder",
+            "java.util.random.RandomGenerator");
 
     private static final Set<String> IMPURE_TYPES = Set.of(
             "java.lang.ClassLoader",
@@ -59,6 +73,14 @@ public final class Purity {
     /// Methods of otherwise pure types that are not.
     private static final Map<String, Set<String>> IMPURE_METHODS = Map.of(
             "java.lang.Class", Set.of("forName", "getResource", "getResourceAsStream"),
+            "java.net.InetAddress",
+                    Set.of(
+                            "getAllByName",
+                            "getByName",
+                            "getCanonicalHostName",
+                            "getHostName",
+                            "getLocalHost",
+                            "isReachable"),
             "java.lang.Math", Set.of("random"),
             "java.lang.Object", Set.of("wait", "notify", "notifyAll"),
             "java.util.Collections", Set.of("shuffle"),

@@ -113,7 +113,7 @@ final class SyntaxRules extends TreePathScanner<Void, List<Violation>> {
     public Void visitMemberSelect(MemberSelectTree select, List<Violation> found) {
         if (program
                 && OUTPUT.matcher(select.toString()).matches()
-                && !source.packageName().equals(PRINTING_PACKAGE))
+                && !(source.packageName() + ".").startsWith(PRINTING_PACKAGE + "."))
             report(found, select, select + ": only " + PRINTING_PACKAGE + " prints");
         return super.visitMemberSelect(select, found);
     }
