@@ -3,6 +3,7 @@ package tandem.config;
 import java.util.List;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
+import tandem.proxy.Affinity;
 import tandem.proxy.PoolSettings;
 
 /// An item of `pools` as it was read.
@@ -18,11 +19,13 @@ record PoolSection(Value<String> name, List<BackendSection> backends, Value<Pool
         var balance = s.optional("balance", ChoiceFormat.of(Algorithm.class), Algorithm.ROUND_ROBIN);
         var backends =
                 s.someSections("backends", MOST_BACKENDS, "a list of at least one backend", BackendSection::read);
+        var affinity = s.optional("affinity", ChoiceFormat.of(Affinity.class), Affinity.JVM_ROUTE);
         var health = HealthSection.read(s);
         var settings = s.make(() -> new PoolSettings(
                 name.get(),
                 balance.get(),
                 backends.stream().map(b -> b.settings().get()).toList(),
+                affinity.get(),
                 health.get()));
         return new PoolSection(name, backends, settings);
     }

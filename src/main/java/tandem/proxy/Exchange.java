@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +82,7 @@ final class Exchange {
 
     /// @param another whether backends that were tried are left out
     private void attempt(boolean another) {
-        Upstream.Target target = loop.choice().pick(another ? tried : List.of());
+        Upstream.Target target = loop.choice().pick(another ? tried : List.of(), route());
         if (target == null) {
             reject(Rejection.noBackend(loop.upstream().name()));
             return;
@@ -89,6 +90,13 @@ final class Exchange {
         attempts++;
         attempt = new Attempt(this, loop, target);
         attempt.start();
+    }
+
+    private @Nullable String route() {
+        return switch (loop.upstream().affinity()) {
+            case NONE -> null;
+            case JVM_ROUTE -> SessionRoute.of(head.received().get(HttpHeaders.COOKIE), head.target());
+        };
     }
 
     /// The attempt's backend has answered, and all of it is written.

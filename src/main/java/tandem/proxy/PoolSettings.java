@@ -12,8 +12,10 @@ import tandem.health.HealthSettings;
 /// @param name     unique; `pools[].name`
 /// @param balance  `pools[].balance`, default round robin
 /// @param backends at least one, names and addresses unique; `pools[].backends`
+/// @param affinity whether a session stays with its backend; `pools[].affinity`, default by jvmRoute
 /// @param health   when one of them is out
-public record PoolSettings(String name, Algorithm balance, List<Backend> backends, HealthSettings health) {
+public record PoolSettings(
+        String name, Algorithm balance, List<Backend> backends, Affinity affinity, HealthSettings health) {
     public PoolSettings {
         if (name.isBlank()) throw new IllegalArgumentException("a pool needs a name");
         backends = List.copyOf(backends);
@@ -26,5 +28,10 @@ public record PoolSettings(String name, Algorithm balance, List<Backend> backend
             if (!addresses.add(backend.address()))
                 throw new IllegalArgumentException("pool " + name + " has two backends at " + backend.address());
         }
+    }
+
+    /// A pool with the default affinity.
+    public PoolSettings(String name, Algorithm balance, List<Backend> backends, HealthSettings health) {
+        this(name, balance, backends, Affinity.JVM_ROUTE, health);
     }
 }

@@ -45,6 +45,10 @@ final class Upstream {
         return pool.balance();
     }
 
+    Affinity affinity() {
+        return pool.affinity();
+    }
+
     HealthTable health() {
         return health;
     }

@@ -40,6 +40,7 @@ final class RoleJournal {
     private long highestTerm;
     private Verdict verdict;
     private Duration noticed = Duration.ZERO;
+    private String departed = "";
     private Role role = new Role.Abstains();
     private long term;
     private String reason;
@@ -60,6 +61,11 @@ final class RoleJournal {
         self = view.self();
         highestTerm = Math.max(highestTerm, view.highestTerm(vip));
         noticed = at;
+        departed = role.owner()
+                .filter(owner -> view.members().stream()
+                        .noneMatch(member -> member.name().equals(owner)))
+                .map(owner -> owner + " is gone; ")
+                .orElse("");
     }
 
     /// Ownership has taken a step.
@@ -97,7 +103,7 @@ final class RoleJournal {
                 return problem;
         }
         // Also a further try after a failure: what matters is why it is this node, not what went wrong before.
-        if (step.state() instanceof Claiming && !(before instanceof Claiming)) return verdict.reason();
+        if (step.state() instanceof Claiming && !(before instanceof Claiming)) return departed + verdict.reason();
         boolean moved = before.getClass() != step.state().getClass();
         return switch (event) {
             case Decided(var _, var answer) when moved || isSettled(before) -> answer.reason();

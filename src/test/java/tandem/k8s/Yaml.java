@@ -20,7 +20,7 @@ record Yaml(String path, Object value) {
     /// The value at a path such as `spec.template.spec`.
     Yaml at(String keys) {
         var here = this;
-        for (var key : keys.split("\\.")) here = here.child(key);
+        for (var key : keys.split("\\.", -1)) here = here.child(key);
         return here;
     }
 

@@ -1,0 +1,59 @@
+package tandem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import org.junit.jupiter.api.Test;
+
+class CommandLineTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void helpNamesEveryCommandAndWhereToStart() {
+        assertThat(execute("--help")).isZero();
+        assertThat(out.toString()).contains("run", "check", "demo", "version", "Start here:");
+    }
+
+    @Test
+    void withoutACommandTheUsageIsPrintedAndTheStatusIsTwo() {
+        assertThat(execute()).isEqualTo(2);
+        assertThat(err.toString()).contains("A command is missing.", "Usage: tandem");
+    }
+
+    @Test
+    void aMistypedCommandIsToldWhatWasMeant() {
+        assertThat(execute("chek")).isEqualTo(2);
+        assertThat(err.toString()).contains("check");
+    }
+
+    @Test
+    void runNeedsAConfiguration() {
+        assertThat(execute("run")).isEqualTo(2);
+        assertThat(err.toString()).contains("--config=FILE");
+    }
+
+    @Test
+    void everyExampleConfigurationPassesTheCheck() throws IOException {
+        try (var files = Files.list(Launcher.ROOT.resolve("conf"))) {
+            for (var file : files.toList())
+                assertThat(execute("check", file.toString())).isZero();
+        }
+    }
+
+    @Test
+    void aConfigurationThatIsNotThereFailsTheCheckWithStatusOne() {
+        assertThat(execute("check", "no-such-file.yaml")).isEqualTo(1);
+        assertThat(execute("run", "-c", "no-such-file.yaml")).isEqualTo(1);
+    }
+
+    private int execute(String... arguments) {
+        return Tandem.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

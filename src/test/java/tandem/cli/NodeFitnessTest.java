@@ -1,0 +1,53 @@
+package tandem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tandem.backend.Backend;
+import tandem.cluster.Fitness;
+import tandem.health.BackendStatus;
+import tandem.health.Standing;
+
+class NodeFitnessTest {
+
+    @Test
+    void aNodeWithOneHealthyBackendIsFit() {
+        assertThat(NodeFitness.of("tomcat", backends(Standing.OUT, Standing.HEALTHY), Map.of()))
+                .contains(new Fitness.Fit());
+    }
+
+    @Test
+    void aNodeWhoseBackendsAreAllOutIsUnfitAndNamesThePool() {
+        assertThat(NodeFitness.of("tomcat", backends(Standing.OUT, Standing.OUT), Map.of()))
+                .contains(new Fitness.Unfit(List.of("no healthy backend in pool tomcat")));
+    }
+
+    @Test
+    void nothingIsKnownWhileNoBackendPassedAndNotAllFailedTheirFirstCheck() {
+        assertThat(NodeFitness.of("tomcat", backends(Standing.OUT, Standing.UNVERIFIED), Map.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void troubleWithAnAddressMakesANodeUnfit() {
+        assertThat(NodeFitness.of("tomcat", backends(Standing.HEALTHY), Map.of("main", "eth1 is down")))
+                .contains(new Fitness.Unfit(List.of("vip main: eth1 is down")));
+    }
+
+    private static List<BackendStatus> backends(Standing... standings) {
+        return Arrays.stream(standings)
+                .map(standing -> new BackendStatus(
+                        new Backend("b", "127.0.0.1", 8080, 1),
+                        standing,
+                        "",
+                        Duration.ZERO,
+                        Optional.empty(),
+                        new BackendStatus.Counts(0, 0, 0)))
+                .toList();
+    }
+}
