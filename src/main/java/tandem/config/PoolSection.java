@@ -20,6 +20,8 @@ record PoolSection(Value<String> name, List<BackendSection> backends, Value<Pool
         var backends =
                 s.someSections("backends", MOST_BACKENDS, "a list of at least one backend", BackendSection::read);
         var affinity = s.optional("affinity", ChoiceFormat.of(Affinity.class), Affinity.JVM_ROUTE);
+        s.unique(backends, BackendSection::addressText, "address");
+        s.unique(backends, BackendSection::name, "name");
         var health = HealthSection.read(s);
         var settings = s.make(() -> new PoolSettings(
                 name.get(),
@@ -39,15 +41,18 @@ record PoolSection(Value<String> name, List<BackendSection> backends, Value<Pool
 
         static BackendSection read(Section s) {
             var address = s.required("address", EndpointFormat.server("192.168.17.141:8080"));
-            var name = s.optional("name", TextFormat.BACKEND_NAME, nameless(address));
+            var name = s.optional("name", TextFormat.BACKEND_NAME, text(address));
             var weight = s.optional("weight", new IntegerFormat(1, Backend.MAX_WEIGHT), 1);
             var settings = s.make(() ->
                     new Backend(name.get(), address.get().host(), address.get().port(), weight.get()));
             return new BackendSection(name, address, settings);
         }
 
-        /// A backend without a name is called by its address.
-        private static Value<String> nameless(Value<Endpoint> address) {
+        private Value<String> addressText() {
+            return text(address);
+        }
+
+        private static Value<String> text(Value<Endpoint> address) {
             return new Value<>(address.spot(), address.content().map(Endpoint::text));
         }
     }

@@ -166,6 +166,11 @@ final class Section {
         problems.error(at, message);
     }
 
+    /// Holds the items of a list to having different values of a key.
+    <T> void unique(List<T> items, Function<T, Value<String>> key, String noun) {
+        new Uniqueness(problems).check(items, key, noun);
+    }
+
     /// The settings that the values of this section make up; nothing when one of them is wrong. A record that refuses
     /// its values although each of them is well written is a problem of the section.
     <T> Value<T> make(Supplier<T> record) {
