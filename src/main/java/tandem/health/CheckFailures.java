@@ -35,17 +35,18 @@ final class CheckFailures {
         };
     }
 
-    static Failure of(Stage stage, Throwable cause) {
+    /// Something went wrong before that.
+    static Failure of(Stage stage, Throwable cause, Duration timeout) {
         return switch (stage) {
-            case CONNECTING -> connecting(cause);
+            case CONNECTING -> connecting(cause, timeout);
             case WAITING_FOR_HEAD, READING_BODY -> exchanging(stage, cause);
         };
     }
 
-    private static Failure connecting(Throwable cause) {
+    private static Failure connecting(Throwable cause, Duration timeout) {
         return switch (cause) {
             case UnknownHostException _ -> new Failure(Kind.UNRESOLVED, "its name does not resolve");
-            case ConnectTimeoutException _ -> new Failure(Kind.CONNECT_TIMEOUT, "no connection in time");
+            case ConnectTimeoutException _ -> late(Stage.CONNECTING, timeout);
             case NoRouteToHostException _ -> new Failure(Kind.CONNECT_FAILED, "no route to host");
             case ConnectException refused
             when says(refused, "refused") -> new Failure(Kind.CONNECT_FAILED, "connection refused");

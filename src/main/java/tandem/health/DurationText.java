@@ -7,12 +7,21 @@ import java.util.Locale;
 final class DurationText {
     private DurationText() {}
 
-    /// Milliseconds below a second (`350 ms`), else seconds with at most one digit after the point (`2 s`,
-    /// `7.2 s`).
+    /// To the millisecond below a second (`350 ms`), to the tenth below a minute (`2 s`, `7.2 s`), to the second
+    /// below an hour (`3 min 20 s`), and to the minute above it (`2 h 5 min`).
     static String of(Duration duration) {
-        long millis = duration.toMillis();
-        if (millis < 1000) return millis + " ms";
-        long tenths = millis / 100;
+        if (duration.toSeconds() < 1) return duration.toMillis() + " ms";
+        if (duration.toMinutes() < 1) return seconds(duration.toMillis() / 100);
+        if (duration.toHours() < 1) return both(duration.toMinutes(), "min", duration.toSecondsPart(), "s");
+        return both(duration.toHours(), "h", duration.toMinutesPart(), "min");
+    }
+
+    private static String seconds(long tenths) {
         return tenths % 10 == 0 ? tenths / 10 + " s" : String.format(Locale.ROOT, "%d.%d s", tenths / 10, tenths % 10);
+    }
+
+    private static String both(long large, String largeUnit, int small, String smallUnit) {
+        String text = large + " " + largeUnit;
+        return small == 0 ? text : text + " " + small + " " + smallUnit;
     }
 }

@@ -130,7 +130,7 @@ final class HttpCheck {
     }
 
     private void failed(Throwable cause) {
-        Failure failure = CheckFailures.of(stage, cause);
+        Failure failure = CheckFailures.of(stage, cause, settings.timeout());
         complete(new CheckResult.Failed(failure, took()));
     }
 
