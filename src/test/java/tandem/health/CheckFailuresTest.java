@@ -38,8 +38,8 @@ class CheckFailuresTest {
     @Test
     void whatElseKeepsAConnectionFromBeingMadeIsToldApart() {
         assertThat(of(CONNECTING, new UnknownHostException("tomcat-9")).kind()).isEqualTo(Kind.UNRESOLVED);
-        assertThat(of(CONNECTING, new ConnectTimeoutException("timed out")).kind())
-                .isEqualTo(Kind.CONNECT_TIMEOUT);
+        assertThat(of(CONNECTING, new ConnectTimeoutException("timed out")))
+                .isEqualTo(new Failure(Kind.CONNECT_TIMEOUT, "no connection within 1 s"));
         assertThat(of(CONNECTING, new NoRouteToHostException("No route to host")))
                 .isEqualTo(new Failure(Kind.CONNECT_FAILED, "no route to host"));
         assertThat(of(CONNECTING, new SocketException("Too many open files\nand more")))
@@ -90,6 +90,6 @@ class CheckFailuresTest {
     }
 
     private static Failure of(Stage stage, Throwable cause) {
-        return CheckFailures.of(stage, cause);
+        return CheckFailures.of(stage, cause, Duration.ofSeconds(1));
     }
 }

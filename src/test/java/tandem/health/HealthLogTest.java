@@ -18,6 +18,8 @@ class HealthLogTest {
 
     @BeforeEach
     void listen() {
+        // Whatever the tests' own configuration of logs says.
+        logger.setLevel(Level.INFO);
         logged.start();
         logger.addAppender(logged);
     }
@@ -25,6 +27,7 @@ class HealthLogTest {
     @AfterEach
     void stopListening() {
         logger.detachAppender(logged);
+        logger.setLevel(null);
     }
 
     @Test

@@ -88,7 +88,7 @@ final class RawServer implements AutoCloseable {
         return open.size();
     }
 
-    /// Whether a connection came while an earlier one was still there; only for a mute server.
+    /// Whether a connection came while an earlier one was still there, and stayed; only for a mute server.
     boolean crowded() {
         return crowded;
     }
@@ -112,6 +112,16 @@ final class RawServer implements AutoCloseable {
         return open.stream().allMatch(RawServer::hasLeft);
     }
 
+    /// The end of one connection and the beginning of the next may come by different processors, so the end
+    /// may be seen a little later.
+    private boolean clientsLeaveSoon() {
+        for (int millis = 0; millis < 300; millis++) {
+            if (clientsHaveLeft()) return true;
+        }
+        return false;
+    }
+
+    /// Waits for a millisecond at most.
     private static boolean hasLeft(Socket client) {
         try {
             client.setSoTimeout(1);
@@ -134,7 +144,7 @@ final class RawServer implements AutoCloseable {
         while (true) {
             try {
                 Socket client = listener.accept();
-                if (mute && !clientsHaveLeft()) crowded = true;
+                if (mute && !clientsLeaveSoon()) crowded = true;
                 accepted.incrementAndGet();
                 open.add(client);
                 Thread.ofVirtual().start(() -> talk(client));
