@@ -9,10 +9,10 @@ import org.slf4j.LoggerFactory;
 
 /// Mode linux: the address lives on an interface of this host, with a lifetime that the kernel enforces.
 ///
-/// Nothing here is done for the first time at a failover: opening it links the system calls, sends requests
-/// of each kind but the claim itself, and so finds out about missing capabilities while another node can
-/// still serve. The calls are carried out at once and take some tens of microseconds. Confined to the HA
-/// thread after it is opened.
+/// Nothing here is done for the first time at a failover: opening it links the system calls and goes the whole
+/// way of a takeover and back, to a device that cannot exist. So missing capabilities, too, show while another
+/// node can still serve. The calls are carried out at once and take some tens of microseconds. Confined to the
+/// HA thread after it is opened.
 public final class LinuxAddress implements AddressDriver {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxAddress.class);
 

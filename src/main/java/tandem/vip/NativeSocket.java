@@ -120,15 +120,17 @@ final class NativeSocket implements AutoCloseable {
     }
 
     /// How long [#receive] waits before it fails with EAGAIN.
-    void receiveTimeout(Duration limit) throws SystemCallException {
+    private void receiveTimeout(Duration limit) throws SystemCallException {
         // struct timeval
         buffer.set(JAVA_LONG, 0, limit.toSeconds());
         buffer.set(JAVA_LONG, 8, limit.toNanosPart() / 1000);
         option(SOL_SOCKET, SO_RCVTIMEO, 16);
     }
 
+    /// Closes it; a second time does nothing, since the descriptor may be another's by then.
     @Override
     public void close() {
+        if (!arena.scope().isAlive()) return;
         try {
             // The descriptor is gone whatever close says, so there is nothing to do about a failure.
             int _ = (int) CLOSE.invokeExact(captured, descriptor);

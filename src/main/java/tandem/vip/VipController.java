@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.cluster.Member;
@@ -51,6 +52,7 @@ public final class VipController {
     private Duration viewsFrom;
     private boolean renewing;
     private boolean started;
+    private @Nullable View early;
     private volatile VipStatus status;
 
     /// @param election the rule: what this node should be to the VIP of this name, as far as the view goes
@@ -84,7 +86,7 @@ public final class VipController {
         status = journal.status(settings, reported);
     }
 
-    /// Starts the clock. Views that come earlier are dropped.
+    /// Starts the clock. Of the views that came earlier, the last one counts from now on.
     public void start() {
         var _ = Rehearsal.play(settings, ha);
         begin();
@@ -95,6 +97,7 @@ public final class VipController {
             state = Ownership.start(ha.now());
             started = true;
             tick();
+            if (early != null) viewed(early, ha.now());
         });
     }
 
@@ -107,7 +110,7 @@ public final class VipController {
     /// Stops in good order: holds a VIP until another node has claimed it, at most for the limit, then releases it.
     /// It is never claimed again. A VIP that is not held here is left at once.
     ///
-    /// @return completes when the address is gone from this node, or cannot be removed
+    /// @return completes when the address is gone from this node, or the driver has failed to remove it
     public CompletionStage<Void> leave(Duration limit) {
         // Without its thread nothing is held for longer than the lease.
         if (!ha.execute(() -> handle(new Stop(ha.now(), limit)))) left.complete(null);
@@ -120,8 +123,12 @@ public final class VipController {
     }
 
     private void viewed(View view, Duration noticed) {
+        if (!started) {
+            early = view;
+            return;
+        }
         // What was known before a fence must not bring the address back.
-        if (!started || noticed.compareTo(viewsFrom) < 0) return;
+        if (noticed.compareTo(viewsFrom) < 0) return;
         journal.viewed(view, settings.name(), noticed);
         Verdict verdict = election.apply(view, settings.name());
         handle(new Decided(ha.now(), verdict));

@@ -27,6 +27,7 @@ class VipControllerTest {
     private final ManualHaThread ha = new ManualHaThread();
     private final List<String> did = new ArrayList<>();
     private final Driver driver = new Driver();
+    private boolean hostThrows;
     private Verdict verdict = new Verdict.Abstain("no owner; waiting for proxy-a");
     private final VipController controller =
             new VipController(SETTINGS, (_, _) -> verdict, driver, ha.clocked(), new Host());
@@ -63,6 +64,25 @@ class VipControllerTest {
         Transition.Takeover took =
                 controller.status().transitions().getLast().takeover().orElseThrow();
         assertThat(took.decided()).hasMillis(7);
+    }
+
+    @Test
+    void aViewThatComesBeforeTheStartIsNotLost() {
+        view(new Verdict.Active(1, "no owner"), Map.of());
+        assertThat(did).isEmpty();
+        start();
+        assertThat(controller.status().role()).isEqualTo(new Role.Active("proxy-b"));
+    }
+
+    @Test
+    void aHostThatThrowsDoesNotKeepTheAddressFromBeingRenewed() {
+        own(1);
+        hostThrows = true;
+        driver.failing.put("verify", "eth0 has no carrier");
+        ha.advance(Duration.ofSeconds(1));
+        did.clear();
+        ha.advance(Duration.ofSeconds(1));
+        assertThat(did).containsSubsequence("renew", "renew");
     }
 
     @Test
@@ -254,6 +274,7 @@ class VipControllerTest {
 
         @Override
         public void problem(String vip, Optional<String> problem) {
+            if (hostThrows) throw new IllegalStateException("a bug in the node");
             did.add(problem.map(text -> "problem: " + text).orElse("no problem"));
         }
     }
