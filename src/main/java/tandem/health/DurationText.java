@@ -2,8 +2,10 @@ package tandem.health;
 
 import java.time.Duration;
 import java.util.Locale;
+import tandem.Pure;
 
 /// Durations as a person writes them.
+@Pure
 final class DurationText {
     private DurationText() {}
 

@@ -34,18 +34,18 @@ public record HealthSettings(Check check, Eject eject) {
                 new Check("/", Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 3, 200, 399);
 
         public Check {
-            requireTarget(path);
-            requireDuration("check.interval", interval, SHORTEST_INTERVAL, LONGEST_INTERVAL);
-            requireDuration("check.timeout", timeout, Duration.ofMillis(1), LONGEST_INTERVAL);
-            require(
+            Required.target(path);
+            Required.duration("check.interval", interval, SHORTEST_INTERVAL, LONGEST_INTERVAL);
+            Required.duration("check.timeout", timeout, Duration.ofMillis(1), LONGEST_INTERVAL);
+            Required.that(
                     timeout.compareTo(interval) <= 0,
                     "check.timeout is " + DurationText.of(timeout) + ", longer than check.interval ("
                             + DurationText.of(interval) + "): a check must end before the next one begins");
-            requireNumber("check.rise", rise, 1, MOST_IN_A_ROW);
-            requireNumber("check.fall", fall, 1, MOST_IN_A_ROW);
-            requireNumber("check.expect: lowest status", minStatus, 200, 599);
-            requireNumber("check.expect: highest status", maxStatus, 200, 599);
-            require(
+            Required.number("check.rise", rise, 1, MOST_IN_A_ROW);
+            Required.number("check.fall", fall, 1, MOST_IN_A_ROW);
+            Required.number("check.expect: lowest status", minStatus, 200, 599);
+            Required.number("check.expect: highest status", maxStatus, 200, 599);
+            Required.that(
                     minStatus <= maxStatus,
                     "check.expect is " + minStatus + "-" + maxStatus + ": the lower status comes first");
         }
@@ -70,36 +70,10 @@ public record HealthSettings(Check check, Eject eject) {
         public static final Eject DEFAULT = new Eject(3, Duration.ofSeconds(5));
 
         public Eject {
-            requireNumber("eject.failures", failures, 1, 1000);
-            requireDuration("eject.duration", duration, Duration.ZERO, Duration.ofHours(1));
+            Required.number("eject.failures", failures, 1, 1000);
+            Required.duration("eject.duration", duration, Duration.ZERO, Duration.ofHours(1));
         }
     }
 
     public static final HealthSettings DEFAULT = new HealthSettings(Check.DEFAULT, Eject.DEFAULT);
-
-    /// A target that goes into the request line as it is: visible ASCII, so that it cannot end the line,
-    /// and no fragment, which is never sent.
-    private static void requireTarget(String path) {
-        require(path.startsWith("/"), "check.path is \"" + path + "\": it must start with /");
-        boolean sendable = path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
-        require(
-                sendable,
-                "check.path is \"" + path
-                        + "\": a space, #, a control or a non-ASCII character must be percent-encoded");
-    }
-
-    private static void requireNumber(String key, int value, int least, int most) {
-        require(least <= value && value <= most, key + " is " + value + ", expected " + least + " to " + most);
-    }
-
-    private static void requireDuration(String key, Duration value, Duration least, Duration most) {
-        require(
-                value.compareTo(least) >= 0 && value.compareTo(most) <= 0,
-                key + " is " + DurationText.of(value) + ", expected " + DurationText.of(least) + " to "
-                        + DurationText.of(most));
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) throw new IllegalArgumentException(otherwise);
-    }
 }

@@ -2,8 +2,10 @@ package tandem.proxy;
 
 import java.net.InetAddress;
 import java.util.List;
+import tandem.Pure;
 
 /// The clients whose word about the client behind them is believed, as CIDR blocks.
+@Pure
 final class TrustedProxies {
     private final List<Block> blocks;
 

@@ -38,8 +38,10 @@ final class Rehearsal {
     }
 
     private static View view(VipSettings settings, long term) {
-        var other = new Member("other", 1, new Fitness.Fit(), Duration.ZERO, Map.of(settings.name(), term));
-        return new View("self", List.of(other), Set.of(), Map.of(settings.name(), term));
+        Map<String, Long> claims = term == 0 ? Map.of() : Map.of(settings.name(), term);
+        var self = new Member("self", 1, new Fitness.Fit(), Duration.ZERO, Map.of());
+        var other = new Member("other", 1, new Fitness.Fit(), Duration.ZERO, claims);
+        return new View("self", List.of(self, other), Set.of(), Map.of(settings.name(), term));
     }
 
     private static final class Nobody implements VipHost {

@@ -3,9 +3,11 @@ package tandem.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,7 +35,8 @@ class ManifestsTest {
     static void load() throws IOException {
         set = Yaml.load(K8S.resolve("statefulset.yaml"));
         container = set.at("spec.template.spec.containers").named("tandem");
-        var identity = new Identity(null, "tandem-0", "10.0.0.7", "tandem-0", Set.of());
+        var pod = InetAddress.ofLiteral("10.0.0.7");
+        var identity = new Identity(null, "tandem-0", pod.getHostAddress(), "tandem-0", Set.of(pod));
         settings = switch (ConfigFile.load(K8S.resolve("tandem.yaml"), identity)) {
             case Loaded.Valid(var valid, var report) -> {
                 assertThat(report.problems()).isEmpty();
@@ -82,7 +85,7 @@ class ManifestsTest {
     void theImagesVersionIsTheProgramsVersion() throws IOException {
         var properties = new Properties();
         try (var in = ManifestsTest.class.getResourceAsStream("/tandem/version.properties")) {
-            properties.load(in);
+            properties.load(Objects.requireNonNull(in));
         }
         var image = Yaml.load(K8S.resolve("kustomization.yaml"))
                 .at("images")
@@ -102,9 +105,8 @@ class ManifestsTest {
         assertThat(settings.proxy().listen().host()).isEqualTo("0.0.0.0");
         assertThat(ports.named("member").at("containerPort").number())
                 .isEqualTo(settings.cluster().bind().port());
-        assertThat(settings.admin().health()).isNotNull();
         assertThat(ports.named("health").at("containerPort").number())
-                .isEqualTo(settings.admin().health().port());
+                .isEqualTo(Objects.requireNonNull(settings.admin().health()).port());
     }
 
     @Test

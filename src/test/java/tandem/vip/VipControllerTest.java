@@ -37,7 +37,7 @@ class VipControllerTest {
         start();
         view(new Verdict.Standby("proxy-a", "proxy-a owns it at term 2"), Map.of("proxy-a", 2L));
         driver.takes = Duration.ofMillis(1);
-        view(new Verdict.Active(3, "proxy-a left the cluster"), Map.of());
+        view(new Verdict.Active(3, "no owner; best of the fit nodes"), Map.of());
         ha.advance(Duration.ofMillis(10));
 
         assertThat(did).containsExactly("publish 3", "claim", "announce");
@@ -47,7 +47,7 @@ class VipControllerTest {
         assertThat(status.transitions()).hasSize(2);
         Transition change = status.transitions().getLast();
         assertThat(change.text())
-                .isEqualTo("standby of proxy-a -> active, term 3, proxy-a left the cluster;"
+                .isEqualTo("standby of proxy-a -> active, term 3, proxy-a is gone; no owner; best of the fit nodes;"
                         + " decided +0.0 ms, address added +1.0 ms, announced +2.0 ms");
         assertThat(change.fromOwner()).hasValue("proxy-a");
         assertThat(change.toOwner()).hasValue("proxy-b");
