@@ -77,7 +77,9 @@ final class ClientConnection {
     /// Answers a request that could not be decoded. The server below ends the connection by itself.
     void acceptInvalid(HttpServerRequest request) {
         if (!closing)
-            refuse(request, RequestScreen.undecodable(request.decoderResult().cause()));
+            refuse(
+                    request,
+                    FailureClassifier.undecodable(request.decoderResult().cause()));
     }
 
     private void refuse(HttpServerRequest request, Refusal refusal) {
@@ -112,6 +114,13 @@ final class ClientConnection {
     /// Ends it if nothing is under way.
     void closeIfIdle() {
         if (exchange == null) connection.close();
+    }
+
+    /// Ends it at once if this acceptor accepted it.
+    void abortIfOf(Acceptor one) {
+        if (!acceptor.equals(one)) return;
+        lingering.disarm();
+        Sockets.abort(connection);
     }
 
     /// The client has sent or taken something.

@@ -27,6 +27,12 @@ final class LingeringClose extends ChannelOutboundHandlerAdapter {
         armed = true;
     }
 
+    /// From now on a close is one at once, even if one is lingering.
+    void disarm() {
+        armed = false;
+        lingering = false;
+    }
+
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         Channel channel = context.channel();

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ServerID;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class ProxyServer {
                 })
                 .onSuccess(bound -> LOG.info("Listening on {}", new ProxySettings.Listen(listen.host(), bound).text()))
                 .recover(failure -> Future.failedFuture(
-                        new java.net.BindException("cannot listen on " + listen.text() + ": " + failure.getMessage())));
+                        new BindException("cannot listen on " + listen.text() + ": " + failure.getMessage())));
     }
 
     /// Stops to accept on an address that [#listen] was called for, at once.
@@ -104,7 +105,7 @@ public final class ProxyServer {
         SocketAddress address = SocketAddress.inetSocketAddress(listen.port(), listen.host());
         Future<Void> drained = onAll(verticle -> verticle.unlisten(address, limit));
         Promise<Void> closed = Promise.promise();
-        awaitClosed(new ServerID(listen.port(), listen.host()), closed);
+        awaitClosed(new ServerID(address.port(), address.host()), closed);
         releases.put(listen, closed.future());
         closed.future().onSuccess(gone -> LOG.info("No longer listening on {}", listen.text()));
         return new Release(closed.future(), drained);

@@ -6,7 +6,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +44,8 @@ final class ProxyVerticle extends VerticleBase {
     /// loops.
     private static final class Listener implements ClientConnection.Acceptor {
         private final HttpServer server;
+        private final Promise<Void> empty = Promise.promise();
+        private int open;
         private boolean draining;
 
         Listener(HttpServer server) {
@@ -54,6 +55,23 @@ final class ProxyVerticle extends VerticleBase {
         @Override
         public boolean draining() {
             return draining;
+        }
+
+        void connected() {
+            open++;
+        }
+
+        void disconnected() {
+            open--;
+            if (draining && open == 0) empty.tryComplete();
+        }
+
+        /// No connection comes any more.
+        ///
+        /// @return when the last one has ended
+        Future<Void> empty() {
+            if (open == 0) empty.tryComplete();
+            return empty.future();
         }
     }
 
@@ -77,8 +95,14 @@ final class ProxyVerticle extends VerticleBase {
         HttpServer server = vertx.createHttpServer(serverOptions());
         Listener listener = new Listener(server);
         server.connectionHandler(connection -> connected(connection, listener));
-        server.requestHandler(request -> of(request).accept(request));
-        server.invalidRequestHandler(request -> of(request).acceptInvalid(request));
+        server.requestHandler(request -> {
+            ClientConnection client = connections.get(request.connection());
+            if (client != null) client.accept(request);
+        });
+        server.invalidRequestHandler(request -> {
+            ClientConnection client = connections.get(request.connection());
+            if (client != null) client.acceptInvalid(request);
+        });
         server.exceptionHandler(Loop.IGNORE);
         listeners.put(address, listener);
         return server.listen(address)
@@ -99,19 +123,15 @@ final class ProxyVerticle extends VerticleBase {
     private void connected(HttpConnection connection, Listener listener) {
         ClientConnection client = new ClientConnection(loop(), connection, listener, trusted);
         connections.put(connection, client);
+        listener.connected();
         traffic.connected();
         connection.exceptionHandler(Loop.IGNORE);
         connection.closeHandler(closed -> {
             connections.remove(connection);
-            traffic.disconnected();
             client.closed();
+            traffic.disconnected();
+            listener.disconnected();
         });
-    }
-
-    private ClientConnection of(HttpServerRequest request) {
-        ClientConnection connection = connections.get(request.connection());
-        if (connection == null) throw new IllegalStateException("a request came on a connection that is closed");
-        return connection;
     }
 
     /// Stops accepting on this address, and ends the connections that came by it, at the latest at
@@ -120,7 +140,12 @@ final class ProxyVerticle extends VerticleBase {
         Listener listener = listeners.remove(address);
         if (listener == null) return Future.succeededFuture();
         listener.draining = true;
-        return listener.server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return listener.server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS).eventually(() -> {
+            // Those whose clients do not read: the server would wait for them to take what is
+            // written.
+            for (ClientConnection connection : List.copyOf(connections.values())) connection.abortIfOf(listener);
+            return listener.empty();
+        });
     }
 
     /// Makes every answer from now on the last one on its connection, and ends the connections
