@@ -2,15 +2,18 @@ package tandem.proxy;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
 
-/// What the exceptions of Vert.x and Netty say of an attempt.
+/// What the exceptions of Vert.x and Netty say of an attempt, or of a request.
 final class FailureClassifier {
     private FailureClassifier() {}
 
@@ -44,6 +47,13 @@ final class FailureClassifier {
                 || cause instanceof PrematureChannelClosureException;
         if (!brokeOff) return failure(Kind.BAD_RESPONSE, cause);
         return failure(answering ? Kind.TRUNCATED_RESPONSE : Kind.CLOSED_BEFORE_RESPONSE, cause);
+    }
+
+    /// Which rule a client's request broke that the decoder gave up on.
+    static Refusal undecodable(@Nullable Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) return Refusal.LINE_TOO_LONG;
+        if (cause instanceof TooLongHttpHeaderException) return Refusal.HEAD_TOO_LARGE;
+        return Refusal.NOT_HTTP;
     }
 
     private static Failure failure(Kind kind, Throwable cause) {

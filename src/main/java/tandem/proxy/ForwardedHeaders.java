@@ -3,6 +3,7 @@ package tandem.proxy;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tandem.Pure;
 
 /// Tells the backend who the client is: `X-Forwarded-For`, `-Proto` and `-Host`.
 ///
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// proxy's address, and what it says of the scheme and the host stands. Their relatives that
 /// applications believe as readily (`Forwarded`, `X-Real-IP` and whatever else begins with
 /// `X-Forwarded-`) follow the same rule.
+@Pure
 final class ForwardedHeaders {
     private static final String FOR = "X-Forwarded-For";
     private static final String PROTO = "X-Forwarded-Proto";

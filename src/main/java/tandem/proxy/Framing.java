@@ -1,9 +1,12 @@
 package tandem.proxy;
 
+import tandem.Pure;
+
 /// How the end of a message's body is told (RFC 9112 §6.3).
 ///
 /// @param kind   by what
 /// @param length of the body in bytes; 0 unless the kind is [Kind#LENGTH]
+@Pure
 record Framing(Kind kind, long length) {
     static final Framing NONE = new Framing(Kind.NONE, 0);
     static final Framing CHUNKED = new Framing(Kind.CHUNKED, 0);

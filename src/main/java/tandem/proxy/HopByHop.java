@@ -4,12 +4,14 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
+import tandem.Pure;
 
 /// Which fields of one message belong to the connection it came on, and must not be passed on (RFC
 /// 9110 §7.6.1).
 ///
 /// These are the fields that are hop-by-hop by definition, and those that the message's own
 /// `Connection` names. `TE: trailers` goes too, and so does `Trailer`: trailers are not passed on.
+@Pure
 final class HopByHop {
     private static final HopByHop NOTHING_NAMED = new HopByHop(List.of());
 

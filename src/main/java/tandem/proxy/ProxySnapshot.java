@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import java.util.List;
+import tandem.Pure;
 
 /// What the data path has done and is doing.
 ///
@@ -9,6 +10,7 @@ import java.util.List;
 /// @param inFlight    taken in and not yet answered in full
 /// @param connections of clients that are open
 /// @param backends    in the order of the configuration
+@Pure
 public record ProxySnapshot(
         long requests, long rejected, int inFlight, int connections, List<BackendTraffic> backends) {
     public ProxySnapshot {

@@ -1,10 +1,13 @@
 package tandem.proxy;
 
+import tandem.Pure;
+
 /// Why a request is not taken to any backend: somebody else on the way could understand it
 /// differently.
 ///
 /// The connection ends with each of them, since nobody can tell where the next request on it would
 /// begin.
+@Pure
 enum Refusal {
     CONNECT(501, "CONNECT is not offered here", "RFC 9110 §9.3.6"),
     BAD_TARGET(400, "the request target is not valid", "RFC 9112 §3.2"),

@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import tandem.Pure;
 import tandem.backend.Failure;
 
 /// An answer that the proxy gives itself, because no backend can or may.
@@ -12,6 +13,7 @@ import tandem.backend.Failure;
 /// @param reason            one line
 /// @param retryAfterSeconds when to try again; 0 says nothing about it
 /// @param closes            whether the client's connection ends with it
+@Pure
 record Rejection(int status, String reason, int retryAfterSeconds, boolean closes) {
     private static final int SOON = 1;
 

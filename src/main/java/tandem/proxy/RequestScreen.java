@@ -1,18 +1,18 @@
 package tandem.proxy;
 
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tandem.Pure;
 
 /// Lets only such requests through as every HTTP implementation understands in the same way.
 ///
 /// The decoder below it has its own opinion of each of these rules, which changes from version to
 /// version. What matters for safety is stated here once more.
+@Pure
 final class RequestScreen {
     private static final String HTTP = "http://";
     private static final String HTTPS = "https://";
@@ -31,13 +31,6 @@ final class RequestScreen {
 
         /// It may not.
         record Refused(Refusal refusal) implements Screened {}
-    }
-
-    /// Which rule a request broke that the decoder itself gave up on.
-    static Refusal undecodable(@Nullable Throwable cause) {
-        if (cause instanceof TooLongHttpLineException) return Refusal.LINE_TOO_LONG;
-        if (cause instanceof TooLongHttpHeaderException) return Refusal.HEAD_TOO_LARGE;
-        return Refusal.NOT_HTTP;
     }
 
     static Screened screen(HttpMethod method, HttpVersion version, String uri, MultiMap headers) {

@@ -5,8 +5,10 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import tandem.Pure;
 
 /// Lets only such answers of a backend through as every HTTP implementation frames in the same way.
+@Pure
 final class ResponseScreen {
     private ResponseScreen() {}
 

@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import io.vertx.core.http.HttpMethod;
+import tandem.Pure;
 import tandem.backend.Failure;
 
 /// Whether a failed attempt is followed by another, and what the client is told if not.
@@ -11,6 +12,7 @@ import tandem.backend.Failure;
 ///
 /// @param pool     what the client is told that the backends belong to
 /// @param attempts how many there may be for one request, the first included
+@Pure
 record RetryPolicy(String pool, int attempts) {
 
     /// Where a request stands after a failed attempt.
