@@ -1,0 +1,68 @@
+package tandem.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tandem.backend.Backend;
+import tandem.balance.Algorithm;
+import tandem.health.CheckResult;
+import tandem.health.HealthSettings;
+import tandem.health.HealthTable;
+
+final class BackendChoiceTest {
+    private static final Backend A = new Backend("a", "127.0.0.1", 8001, 1);
+    private static final Backend B = new Backend("b", "127.0.0.1", 8002, 1);
+
+    private final HealthTable health =
+            new HealthTable("p", List.of(A, B), HealthSettings.DEFAULT, () -> 0, change -> {});
+    private final Upstream upstream = new Upstream(
+            new PoolSettings("p", Algorithm.ROUND_ROBIN, List.of(A, B), HealthSettings.DEFAULT),
+            ProxySettings.Timeouts.DEFAULT,
+            health);
+    private final BackendChoice choice = new BackendChoice(upstream, 0);
+
+    private void takeOut(Backend backend) {
+        for (int i = 0; i < HealthSettings.DEFAULT.check().fall(); i++)
+            health.checked(backend, new CheckResult.WrongStatus(500, "200-399", Duration.ZERO));
+    }
+
+    private List<Backend> picks(int times, List<Backend> tried) {
+        List<Backend> picked = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            Upstream.Target target = choice.pick(tried);
+            if (target != null) picked.add(target.backend());
+        }
+        return picked;
+    }
+
+    @Test
+    void backendsTakeTurns() {
+        assertThat(picks(4, List.of())).containsExactly(A, B, A, B);
+    }
+
+    @Test
+    void aBackendThatWasTriedIsLeftOut() {
+        assertThat(picks(2, List.of(A))).containsExactly(B, B);
+        assertThat(choice.left(List.of(A))).isEqualTo(1);
+        assertThat(picks(2, List.of(A, B))).isEmpty();
+        assertThat(choice.left(List.of(A, B))).isZero();
+    }
+
+    @Test
+    void aBackendThatIsOutIsNotPicked() {
+        takeOut(A);
+        assertThat(picks(3, List.of())).containsExactly(B, B, B);
+        assertThat(choice.eligible()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutAnEligibleBackendThereIsNone() {
+        takeOut(A);
+        takeOut(B);
+        assertThat(picks(1, List.of())).isEmpty();
+        assertThat(choice.eligible()).isZero();
+    }
+}

@@ -1,0 +1,164 @@
+package tandem.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tandem.fixture.RawClient.head;
+
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tandem.fixture.Await;
+import tandem.fixture.ProxyUnderTest;
+import tandem.fixture.RawClient;
+import tandem.fixture.RawClient.Answer;
+import tandem.fixture.TomcatBackend;
+
+/// Listening on more addresses, giving them up, and stopping in good order.
+final class LifecycleIT {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(300);
+
+    private TomcatBackend tomcat;
+    private ProxyUnderTest proxy;
+
+    @BeforeEach
+    void start() {
+        tomcat = TomcatBackend.start("tomcat");
+        proxy = ProxyUnderTest.start(tomcat.port());
+    }
+
+    @AfterEach
+    void stop() {
+        proxy.close();
+        tomcat.close();
+    }
+
+    private static ProxySettings.Listen free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new ProxySettings.Listen("127.0.0.1", socket.getLocalPort());
+        }
+    }
+
+    private static void bindAndClose(ProxySettings.Listen listen) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(listen.host(), listen.port()));
+        }
+    }
+
+    @Test
+    void aSecondAddressServesToo() throws IOException {
+        ProxySettings.Listen more = free();
+        int port = ProxyUnderTest.await(proxy.server().listen(more));
+        assertThat(port).isEqualTo(more.port());
+        for (int i = 0; i < 6; i++) {
+            try (RawClient client = RawClient.connect(port)) {
+                assertThat(client.get("/").body()).isEqualTo("tomcat");
+            }
+        }
+    }
+
+    @Test
+    void anAddressThatIsTakenIsSaidInAReadableWay() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ProxySettings.Listen listen = new ProxySettings.Listen("127.0.0.1", taken.getLocalPort());
+            assertThatThrownBy(() -> ProxyUnderTest.await(proxy.server().listen(listen)))
+                    .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("Address already in use");
+        }
+    }
+
+    @Test
+    void anAddressThatIsGivenUpCanBeBoundAtOnce() throws IOException {
+        ProxySettings.Listen more = free();
+        for (int round = 0; round < 5; round++) {
+            ProxyUnderTest.await(proxy.server().listen(more));
+            try (RawClient client = RawClient.connect(more.port());
+                    RawClient idle = RawClient.connect(more.port())) {
+                assertThat(client.get("/").status()).isEqualTo(200);
+                client.send(head("GET /sleep?ms=300 HTTP/1.1", "Host: test"));
+                Await.until("it is under way", () -> tomcat.servlet().inFlight() == 1);
+                ProxyServer.Release release = proxy.server().unlisten(more, LONG);
+                ProxyUnderTest.await(release.closed());
+                bindAndClose(more);
+                assertThat(release.drained().isComplete()).isFalse();
+                assertThat(idle.isEnded()).isTrue();
+
+                Answer answer = client.read();
+                assertThat(answer.body()).isEqualTo("tomcat");
+                assertThat(answer.field("connection")).hasValue("close");
+                ProxyUnderTest.await(release.drained());
+            }
+            // The other address is not concerned.
+            try (RawClient client = proxy.client()) {
+                assertThat(client.get("/").status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void whatTakesLongerThanTheLimitIsCutOff() throws IOException {
+        ProxySettings.Listen more = free();
+        ProxyUnderTest.await(proxy.server().listen(more));
+        try (RawClient client = RawClient.connect(more.port())) {
+            client.send(head("GET /endless HTTP/1.1", "Host: test"));
+            client.readHead();
+            ProxyUnderTest.await(proxy.server().unlisten(more, SHORT).drained());
+            Await.until("the connection is gone", () -> proxy.server().connections() == 0);
+        }
+    }
+
+    @Test
+    void givingUpAnAddressThatIsNotListenedOnIsNoError() throws IOException {
+        ProxyServer.Release release = proxy.server().unlisten(free(), SHORT);
+        ProxyUnderTest.await(release.closed());
+        ProxyUnderTest.await(release.drained());
+    }
+
+    @Test
+    void whileDrainingEveryAnswerIsTheLastOnItsConnection() throws IOException {
+        try (RawClient idle = proxy.client();
+                RawClient busy = proxy.client()) {
+            assertThat(idle.get("/").status()).isEqualTo(200);
+            busy.send(head("GET /sleep?ms=300 HTTP/1.1", "Host: test"));
+            Await.until("it is under way", () -> tomcat.servlet().inFlight() == 1);
+            proxy.server().drain();
+            assertThat(idle.isEnded()).isTrue();
+            assertThat(busy.read().field("connection")).hasValue("close");
+            assertThat(busy.isEnded()).isTrue();
+        }
+        try (RawClient late = proxy.client()) {
+            assertThat(late.get("/").field("connection")).hasValue("close");
+        }
+    }
+
+    @Test
+    void aShutdownFinishesWhatIsInFlight() throws IOException {
+        try (RawClient busy = proxy.client()) {
+            busy.send(head("GET /sleep?ms=300 HTTP/1.1", "Host: test"));
+            Await.until("it is under way", () -> tomcat.servlet().inFlight() == 1);
+            Future<Void> down = proxy.server().shutdown(LONG);
+            assertThat(busy.read().body()).isEqualTo("tomcat");
+            ProxyUnderTest.await(down);
+            assertThatThrownBy(proxy::client).hasMessageContaining("refused");
+            assertThat(proxy.server().inFlight()).isZero();
+            assertThat(proxy.server().connections()).isZero();
+        }
+    }
+
+    @Test
+    void aShutdownDoesNotWaitForEver() throws IOException {
+        try (RawClient busy = proxy.client()) {
+            busy.send(head("GET /endless HTTP/1.1", "Host: test"));
+            busy.readHead();
+            ProxyUnderTest.await(proxy.server().shutdown(SHORT));
+            Await.until("nothing is left", () -> proxy.server().inFlight() == 0);
+        }
+    }
+}

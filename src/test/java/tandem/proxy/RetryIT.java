@@ -1,0 +1,86 @@
+package tandem.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.fixture.RawClient.head;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import tandem.fixture.ProxyUnderTest;
+import tandem.fixture.RawBackend;
+import tandem.fixture.RawClient;
+import tandem.fixture.RawClient.Answer;
+
+/// What is sent again when a backend breaks off, and what is not.
+final class RetryIT {
+
+    @Test
+    void aCutOffAnswerWithNothingPassedOnIsAskedForAgain() throws IOException {
+        AtomicInteger connections = new AtomicInteger();
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    connection.readHead();
+                    if (connections.incrementAndGet() == 1) connection.reset();
+                    else connection.answer("second");
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            assertThat(client.get("/").body()).isEqualTo("second");
+        }
+    }
+
+    @Test
+    void aRequestThatMayHaveBeenActedOnIsNotSentAgain() throws IOException {
+        try (RawBackend backend = RawBackend.start(connection -> connection.readHead());
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            client.send(head("POST / HTTP/1.1", "Host: test", "Content-Length: 0"));
+            Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(answer.body())
+                    .isEqualTo("502 Bad Gateway: a backend of pool tomcat broke off before it had answered\n");
+            assertThat(backend.heads()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anIdempotentRequestIsSentAgainWithItsBody() throws IOException {
+        try (RawBackend bad = RawBackend.start(connection -> {
+                    connection.readHead();
+                    connection.readBody(20_000);
+                });
+                RawBackend good = RawBackend.start(connection -> {
+                    while (!connection.readHead().isEmpty())
+                        connection.answer("got " + connection.readBody(40_000).length);
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.start(bad.port(), good.port())) {
+            for (int i = 0; i < 4; i++) {
+                try (RawClient client = proxy.client()) {
+                    client.send(head("PUT / HTTP/1.1", "Host: test", "Content-Length: 40000"));
+                    client.out().write(new byte[40_000]);
+                    assertThat(client.read().body()).isEqualTo("got 40000");
+                }
+            }
+            assertThat(bad.heads()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aBodyBeyondTheCopyIsNotSentAgain() throws IOException {
+        try (RawBackend bad = RawBackend.start(connection -> {
+                    connection.readHead();
+                    connection.readBody(100_000);
+                });
+                RawBackend other = RawBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                ProxyUnderTest proxy = ProxyUnderTest.start(bad.port(), other.port())) {
+            int failed = 0;
+            for (int i = 0; i < 2; i++) {
+                try (RawClient client = proxy.client()) {
+                    client.send(head("PUT / HTTP/1.1", "Host: test", "Content-Length: 100000"));
+                    client.out().write(new byte[100_000]);
+                    if (client.read().status() == 502) failed++;
+                }
+            }
+            assertThat(failed).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package tandem.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpMethod;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tandem.backend.Failure.Kind;
+import tandem.backend.Failure.Reached;
+import tandem.proxy.RetryPolicy.Decision;
+import tandem.proxy.RetryPolicy.Situation;
+
+final class RetryPolicyTest {
+    private static final RetryPolicy POLICY = new RetryPolicy("tomcat", 3);
+
+    /// The first attempt of a GET on one of three backends has failed.
+    private static Situation first(Kind kind) {
+        return new Situation(1, true, kind, false, true, 2, 3);
+    }
+
+    private static Situation post(Kind kind) {
+        return new Situation(1, false, kind, false, true, 2, 3);
+    }
+
+    private static boolean isRetried(Situation situation) {
+        return POLICY.decide(situation) instanceof Decision.Retry;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatCannotHaveBeenSentIsSentElsewhereWhateverTheMethod(Kind kind) {
+        if (kind.reached() == Reached.NO) {
+            assertThat(isRetried(first(kind))).isTrue();
+            assertThat(isRetried(post(kind))).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatMayHaveBeenSentIsNeverSentTwiceUnlessIdempotent(Kind kind) {
+        if (kind.reached() != Reached.NO) assertThat(isRetried(post(kind))).isFalse();
+    }
+
+    @Test
+    void anIdempotentRequestIsSentAgainWhenItsBackendBrokeOff() {
+        Set<Kind> repeated = EnumSet.noneOf(Kind.class);
+        for (Kind kind : Kind.values()) if (isRetried(first(kind))) repeated.add(kind);
+        assertThat(repeated)
+                .containsExactlyInAnyOrder(
+                        Kind.CONNECT_FAILED,
+                        Kind.CONNECT_TIMEOUT,
+                        Kind.UNRESOLVED,
+                        Kind.POOL_EXHAUSTED,
+                        Kind.CLOSED_BEFORE_RESPONSE,
+                        Kind.TRUNCATED_RESPONSE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void nothingIsRetriedOnceTheClientHasPartOfTheAnswer(Kind kind) {
+        assertThat(POLICY.decide(new Situation(1, true, kind, true, true, 2, 3)))
+                .isInstanceOf(Decision.CutOff.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void nothingIsRetriedWithoutTheWholeBody(Kind kind) {
+        assertThat(isRetried(new Situation(1, true, kind, false, false, 2, 3))).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void attemptsAreLimited(Kind kind) {
+        assertThat(isRetried(new Situation(3, true, kind, false, true, 2, 3))).isFalse();
+        assertThat(new RetryPolicy("tomcat", 1).decide(first(kind))).isNotInstanceOf(Decision.Retry.class);
+    }
+
+    @Test
+    void theOnlyBackendIsAskedAgainWhenItBrokeOff() {
+        assertThat(POLICY.decide(new Situation(1, true, Kind.CLOSED_BEFORE_RESPONSE, false, true, 0, 1)))
+                .isEqualTo(new Decision.Retry(false, "the only backend may take it on another connection"));
+        assertThat(isRetried(new Situation(1, true, Kind.CONNECT_FAILED, false, true, 0, 1)))
+                .isFalse();
+    }
+
+    @Test
+    void aBackendThatWasTriedIsNotAskedAgainWhileThereAreOthers() {
+        assertThat(isRetried(new Situation(2, true, Kind.CLOSED_BEFORE_RESPONSE, false, true, 0, 2)))
+                .isFalse();
+        assertThat(POLICY.decide(first(Kind.CLOSED_BEFORE_RESPONSE)))
+                .isEqualTo(new Decision.Retry(true, "another backend is left"));
+    }
+
+    @Test
+    void nobodyIsAnsweredWhoHasGone() {
+        assertThat(POLICY.decide(first(Kind.CLIENT_GONE))).isInstanceOf(Decision.CutOff.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CONNECT_FAILED,         502, no backend of pool tomcat could be reached",
+        "UNRESOLVED,             502, no backend of pool tomcat could be reached",
+        "CONNECT_TIMEOUT,        504, no backend of pool tomcat could be reached in time",
+        "POOL_EXHAUSTED,         503, every connection to pool tomcat is busy",
+        "CLOSED_BEFORE_RESPONSE, 502, a backend of pool tomcat broke off before it had answered",
+        "TRUNCATED_RESPONSE,     502, a backend of pool tomcat broke off before it had answered",
+        "RESPONSE_TIMEOUT,       504, a backend of pool tomcat did not answer in time",
+        "BAD_RESPONSE,           502, a backend of pool tomcat answered with something that is not valid HTTP"
+    })
+    void theClientIsToldWhy(Kind kind, int status, String reason) {
+        Decision decision = POLICY.decide(new Situation(3, true, kind, false, true, 0, 3));
+        int retryAfter = status == 503 ? 1 : 0;
+        assertThat(decision).isEqualTo(new Decision.GiveUp(new Rejection(status, reason, retryAfter, false)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
+    void theseMethodsAreIdempotent(String method) {
+        assertThat(RetryPolicy.isIdempotent(HttpMethod.valueOf(method))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PATCH", "get", "LOCK", "X"})
+    void allOthersAreNot(String method) {
+        assertThat(RetryPolicy.isIdempotent(HttpMethod.valueOf(method))).isFalse();
+    }
+}
