@@ -40,6 +40,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         context.getLogger("tandem").setLevel(Level.toLevel(System.getenv("TANDEM_LOG_LEVEL"), Level.INFO));
         // A peer that died is told by the room `cluster` in one line; Hazelcast tells it with stack traces.
         context.getLogger("com.hazelcast.internal.server").setLevel(Level.ERROR);
+        // It says at every start that it is off, as is meant.
+        context.getLogger("com.hazelcast.spi.impl.operationexecutor.slowoperationdetector")
+                .setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -90,7 +90,18 @@ final class Roster {
             occupants.put(life(seat), known == null ? new Occupant(seat, now.plus(wait)) : known);
         }
         for (Seat seat : seats) if (!before.containsKey(life(seat))) forgetEarlierLives(life(seat), now);
+        before.forEach((life, occupant) -> {
+            if (!occupants.containsKey(life)) goneUnheard(occupant, now);
+        });
         removeSeen(unseen);
+    }
+
+    /// A member that leaves before it was heard is waited for like one that has not come yet. After a fence it may
+    /// be this node that was taken out of the cluster, and the other one that owns the VIP by now.
+    private void goneUnheard(Occupant occupant, Duration now) {
+        if (occupant.said() != null || now.compareTo(occupant.awaitedUntil()) >= 0) return;
+        unseen.add(new Peer(occupant.seat().name(), occupant.seat().address()));
+        if (unseenUntil.compareTo(occupant.awaitedUntil()) < 0) unseenUntil = occupant.awaitedUntil();
     }
 
     /// A node that comes back has died before, whatever its old seat claimed; unless that one speaks

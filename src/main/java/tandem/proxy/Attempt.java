@@ -47,7 +47,8 @@ final class Attempt implements RequestBody.Sink {
             if (over) {
                 // The client went away meanwhile. Nothing was sent, so the connection may be used
                 // for another request.
-                if (obtained.succeeded()) obtained.result().reset();
+                if (obtained.succeeded())
+                    obtained.result().exceptionHandler(Loop.IGNORE).reset();
             } else if (obtained.succeeded()) {
                 send(obtained.result());
             } else if (mayRepeat && obtained.cause() instanceof HttpClosedException) {

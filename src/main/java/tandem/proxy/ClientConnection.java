@@ -16,6 +16,7 @@ final class ClientConnection {
     private final LingeringClose lingering;
 
     private @Nullable Exchange exchange;
+    private boolean asked;
     private boolean closing;
     private long lastMoved;
 
@@ -57,6 +58,7 @@ final class ClientConnection {
     void accept(HttpServerRequest request) {
         // Pipelined behind a last answer: the client has been told that it is not answered.
         if (closing) return;
+        asked = true;
         moved();
         RequestScreen.Screened screened =
                 RequestScreen.screen(request.method(), request.version(), request.uri(), request.headers());
@@ -111,9 +113,10 @@ final class ClientConnection {
         exchange = null;
     }
 
-    /// Ends it if nothing is under way.
+    /// Ends it if nothing is under way. One that is new is spared: its first request is on the way, and is answered
+    /// as the last one.
     void closeIfIdle() {
-        if (exchange == null) connection.close();
+        if (exchange == null && asked) connection.close();
     }
 
     /// Ends it at once if this acceptor accepted it.

@@ -248,6 +248,23 @@ class RosterTest {
     }
 
     @Test
+    void aMemberThatGoesUnheardAfterAFenceIsStillAwaited() {
+        ready(SEAT_A, SEAT_B);
+        roster.forgetOthers(at(10_000));
+        roster.seats(List.of(SEAT_A), at(10_100));
+        assertThat(roster.view(at(10_100)).awaited()).contains("b");
+        assertThat(roster.view(at(13_000)).awaited()).isEmpty();
+    }
+
+    @Test
+    void aMemberThatGoesAfterItWasHeardIsNotAwaited() {
+        ready(SEAT_A, SEAT_B);
+        roster.heard(answering(SEAT_B, 1, roster.say(at(0)).orElseThrow().sequence(), 0), at(1));
+        roster.seats(List.of(SEAT_A), at(100));
+        assertThat(roster.view(at(100)).awaited()).doesNotContain("b");
+    }
+
+    @Test
     void theNextChangeIsTheNearestEndOfAWait() {
         roster = roster("a", 1000, B);
         roster.joined(at(0));

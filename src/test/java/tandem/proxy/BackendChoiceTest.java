@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
@@ -32,7 +34,7 @@ final class BackendChoiceTest {
     private List<Backend> picks(int times, List<Backend> tried) {
         List<Backend> picked = new ArrayList<>();
         for (int i = 0; i < times; i++) {
-            Upstream.Target target = choice.pick(tried);
+            Upstream.Target target = choice.pick(tried, null);
             if (target != null) picked.add(target.backend());
         }
         return picked;
@@ -56,6 +58,25 @@ final class BackendChoiceTest {
         takeOut(A);
         assertThat(picks(3, List.of())).containsExactly(B, B, B);
         assertThat(choice.eligible()).isEqualTo(1);
+    }
+
+    @Test
+    void aSessionsRequestsGoToItsBackendWhileThatIsInAndUntried() {
+        assertThat(backendOf(choice.pick(List.of(), "b"))).isEqualTo(B);
+        assertThat(backendOf(choice.pick(List.of(), "b"))).isEqualTo(B);
+        assertThat(backendOf(choice.pick(List.of(B), "b"))).isEqualTo(A);
+        takeOut(B);
+        assertThat(backendOf(choice.pick(List.of(), "b"))).isEqualTo(A);
+    }
+
+    @Test
+    void aRouteThatIsNoBackendsNameIsBalanced() {
+        assertThat(picks(1, List.of())).containsExactly(A);
+        assertThat(backendOf(choice.pick(List.of(), "unknown"))).isEqualTo(B);
+    }
+
+    private static Backend backendOf(Upstream.@Nullable Target target) {
+        return Objects.requireNonNull(target).backend();
     }
 
     @Test
