@@ -24,8 +24,9 @@ class BenchmarksRunTest {
 
         var results = new Runner(options).run();
 
-        assertThat(results).hasSize(7).allSatisfy(result -> assertThat(
-                        result.getPrimaryResult().getScore())
-                .isPositive());
+        assertThat(results)
+                .hasSize(7)
+                .allSatisfy(result ->
+                        assertThat(result.getPrimaryResult().getScore()).isPositive());
     }
 }
