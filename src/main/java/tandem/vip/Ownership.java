@@ -196,7 +196,7 @@ public final class Ownership {
         return Step.to(
                 new NotHeld(state.seen(), wanted, failures, state.seen().plus(backoff)),
                 new Withdraw(),
-                new Report(Operation.CLAIM, reason + "; next try in " + Phrases.span(backoff)));
+                new Report(Operation.CLAIM, reason));
     }
 
     private Step held(Held state, OwnershipEvent event) {

@@ -128,10 +128,7 @@ class VipControllerTest {
         view(new Verdict.Active(1, "no owner"), Map.of());
         assertThat(did)
                 .containsExactly(
-                        "publish 1",
-                        "claim",
-                        "withdraw",
-                        "problem: cannot add 192.168.77.50/24 on eth0: EPERM; next try in 0.25 s");
+                        "publish 1", "claim", "withdraw", "problem: cannot add 192.168.77.50/24 on eth0: EPERM");
         assertThat(controller.status().role()).isEqualTo(new Role.Abstains());
         assertThat(controller.status().problem()).isPresent();
 
