@@ -8,12 +8,15 @@ import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.topic.ITopic;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.cluster.ClusterSettings.Bind;
@@ -26,6 +29,7 @@ import tandem.cluster.ClusterSettings.Peer;
 /// then.
 final class EmbeddedMember {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedMember.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final String TOPIC = "tandem.node-state";
 
     /// What happens to the member. Called on Hazelcast's threads: hand over and return.
@@ -95,20 +99,24 @@ final class EmbeddedMember {
         return new ClusterStartException("the cluster member did not start (" + e.getMessage() + ")", e);
     }
 
-    /// Whether the list of members means what it says.
-    boolean settled() {
-        return settled;
-    }
-
-    /// The members in the order in which they joined.
-    List<Roster.Seat> seats() {
-        return instance.getCluster().getMembers().stream()
-                .map(EmbeddedMember::seat)
-                .toList();
+    /// The members in the order in which they joined; empty while Hazelcast is between two clusters and
+    /// shows this member alone.
+    Optional<List<Roster.Seat>> seats() {
+        if (!settled) return Optional.empty();
+        try {
+            List<Roster.Seat> seats = instance.getCluster().getMembers().stream()
+                    .map(EmbeddedMember::seat)
+                    .toList();
+            // Asked again: a merge may have begun in between.
+            return settled ? Optional.of(seats) : Optional.empty();
+        } catch (HazelcastInstanceNotActiveException e) {
+            return Optional.empty();
+        }
     }
 
     /// Tells every member, without waiting for any.
     void tell(String text) {
+        if (!settled) return;
         try {
             topic.publish(text);
         } catch (RuntimeException e) {
@@ -117,16 +125,22 @@ final class EmbeddedMember {
         }
     }
 
-    /// Leaves the cluster in good order, so that the others know at once; bounded by
-    /// `hazelcast.graceful.shutdown.max.wait`.
+    /// Leaves the cluster in good order, so that the others know at once. Waits for that, but not for
+    /// long: a merge in progress holds Hazelcast's shutdown up.
     void stop() {
         stopping = true;
         settled = false;
+        Thread stopper = Thread.ofPlatform()
+                .daemon()
+                .name("tandem-cluster-stop")
+                .start(() -> instance.getLifecycleService().shutdown());
         try {
-            instance.shutdown();
-        } catch (RuntimeException e) {
-            log.warn("the cluster member did not stop in good order: {}", e.toString());
-            instance.getLifecycleService().terminate();
+            if (!stopper.join(STOP_LIMIT))
+                log.warn(
+                        "the cluster member is still stopping after {} s; not waiting any longer",
+                        STOP_LIMIT.toSeconds());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

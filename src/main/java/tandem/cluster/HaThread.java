@@ -65,7 +65,8 @@ final class HaThread {
             threadId = Thread.currentThread().threadId();
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // All of it: the executor would keep an Error to itself.
                 log.error("a task of the cluster failed", e);
             }
         };

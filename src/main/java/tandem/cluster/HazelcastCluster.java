@@ -3,11 +3,7 @@ package tandem.cluster;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -36,9 +32,7 @@ public final class HazelcastCluster {
     private final InetAddress bind;
     private final Collection<Peer> expected;
 
-    /// By sender, what it said last. Each message replaces the sender's earlier ones, so one slot will
-    /// do.
-    private final ConcurrentMap<String, String> mail = new ConcurrentHashMap<>();
+    private final Mailbox mailbox = new Mailbox();
 
     private volatile @Nullable EmbeddedMember member;
     private volatile View view;
@@ -47,7 +41,6 @@ public final class HazelcastCluster {
 
     // Only on the HA thread:
     private final Roster roster;
-    private final Set<String> misunderstood = new HashSet<>();
     private Consumer<View> follower = view -> {};
     private boolean delivering;
     private @Nullable Future<?> ticking;
@@ -164,14 +157,13 @@ public final class HazelcastCluster {
         long started = System.nanoTime();
         EmbeddedMember joined = EmbeddedMember.join(settings, bind, incarnation, expected, new FromHazelcast());
         member = joined;
+        if (left) joined.stop();
         log.info(
-                "in cluster {} as {} at {} after {} ms, with {} of {} members before it",
+                "in cluster {} as {}, at {}, after {} ms",
                 settings.name(),
                 settings.self(),
                 settings.bind().address(),
-                Duration.ofNanos(System.nanoTime() - started).toMillis(),
-                joined.seats().size() - 1,
-                joined.seats().size());
+                Duration.ofNanos(System.nanoTime() - started).toMillis());
     }
 
     /// Hazelcast gave up, for example because a merge failed halfway. A proxy must not lose its cluster
@@ -193,7 +185,7 @@ public final class HazelcastCluster {
     }
 
     private void tick() {
-        refreshSeats();
+        catchUp();
         tell();
         changed();
     }
@@ -203,45 +195,39 @@ public final class HazelcastCluster {
         changed();
     }
 
+    private void readMail() {
+        // Whoever was heard for the first time may not have heard us either.
+        if (catchUp()) tell();
+        changed();
+    }
+
     private void tell() {
         EmbeddedMember current = member;
-        if (current == null || !current.settled()) return;
+        if (current == null) return;
         roster.say(now()).ifPresent(state -> current.tell(NodeStateCodec.encode(state)));
     }
 
-    private void refreshSeats() {
+    /// Takes note of who sits in the cluster, and of what they said; not while Hazelcast is between two
+    /// clusters.
+    ///
+    /// @return whether somebody was heard for the first time
+    private boolean catchUp() {
         EmbeddedMember current = member;
-        if (current == null || !current.settled()) return;
-        List<Roster.Seat> seats = current.seats();
-        // Asked again: a merge that began in between has shown us a cluster of one.
-        if (current.settled()) roster.seats(seats, now());
-    }
-
-    private void readMail() {
-        EmbeddedMember current = member;
-        if (current == null || !current.settled()) return;
-        refreshSeats();
+        List<Roster.Seat> seats = current == null ? List.of() : current.seats().orElse(List.of());
+        if (seats.isEmpty()) return false;
+        roster.seats(seats, now());
         boolean newcomer = false;
-        for (String sender : mail.keySet()) {
-            String text = mail.remove(sender);
-            if (text == null) continue;
-            switch (NodeStateCodec.decode(text)) {
-                case NodeStateCodec.Decoded.Valid(var state) ->
-                    newcomer |= roster.heard(state, now()) == Roster.Hearing.FIRST;
-                case NodeStateCodec.Decoded.Malformed(var reason) -> {
-                    if (misunderstood.add(sender)) log.warn("a message of {} makes no sense: {}", sender, reason);
-                }
-            }
-        }
-        if (newcomer) tell();
-        changed();
+        for (NodeState state : mailbox.take()) newcomer |= roster.heard(state, now()) == Roster.Hearing.FIRST;
+        return newcomer;
     }
 
     /// Logs what is new, and has the view delivered when something in it changed.
     private void changed() {
+        if (left) return;
         List<MemberStatus> before = members;
         members = roster.members();
         MemberNews.between(before, members).forEach(log::info);
+        MemberNews.namesakes(before, members).forEach(log::error);
         View known = roster.view(now());
         boolean news = !known.sameButForTime(view);
         view = known;
@@ -282,7 +268,7 @@ public final class HazelcastCluster {
 
         @Override
         public void message(String sender, String text) {
-            if (mail.put(sender, text) == null) haThread.later(HazelcastCluster.this::readMail);
+            if (mailbox.put(sender, text)) haThread.later(HazelcastCluster.this::readMail);
         }
 
         @Override

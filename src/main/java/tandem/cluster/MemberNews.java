@@ -26,6 +26,21 @@ final class MemberNews {
         return lines;
     }
 
+    /// One complaint about each node that came to be called like another one.
+    static List<String> namesakes(List<MemberStatus> before, List<MemberStatus> after) {
+        List<String> known = before.stream().map(MemberStatus::name).toList();
+        return after.stream()
+                .filter(member -> isNamesake(member) && !known.contains(member.name()))
+                .map(member -> "the node at " + member.address()
+                        + " has the name of another one; give each node a name of its own")
+                .toList();
+    }
+
+    private static boolean isNamesake(MemberStatus member) {
+        NodeState said = member.said();
+        return said != null && !said.node().equals(member.name());
+    }
+
     private static String subject(MemberStatus member) {
         return member.self() ? "this node" : member.name();
     }

@@ -32,6 +32,18 @@ class MemberNewsTest {
         assertThat(MemberNews.between(before, after)).containsExactly("this node is unfit: no backend", "b is leaving");
     }
 
+    @Test
+    void anotherNodeOfTheSameNameIsComplainedAboutOnce() {
+        NodeState said = new NodeState("b", 1, 1, 100, FIT, Map.of(), Map.of(), Map.of());
+        List<MemberStatus> before = List.of(member("a", true, FIT), member("b", false, FIT));
+        List<MemberStatus> after =
+                List.of(before.getFirst(), before.getLast(), new MemberStatus("b@x:1", "x:1", false, said));
+
+        assertThat(MemberNews.namesakes(before, after))
+                .containsExactly("the node at x:1 has the name of another one; give each node a name of its own");
+        assertThat(MemberNews.namesakes(after, after)).isEmpty();
+    }
+
     private static MemberStatus member(String name, boolean self, @Nullable Fitness fitness) {
         NodeState said = fitness == null ? null : new NodeState(name, 1, 1, 100, fitness, Map.of(), Map.of(), Map.of());
         return new MemberStatus(name, name + ":5701", self, said);

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class TestNode implements AutoCloseable {
     static final String VIP = "vip";
     /// A safety limit, not an expectation.
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final ClusterSettings settings;
     private final ScheduledExecutorService haThread;
