@@ -2,6 +2,7 @@ package tandem.admin;
 
 import java.time.Instant;
 import java.util.List;
+import tandem.Pure;
 import tandem.cluster.MemberStatus;
 import tandem.health.BackendStatus;
 import tandem.proxy.ProxySnapshot;
@@ -15,6 +16,7 @@ import tandem.vip.VipStatus;
 /// @param vips      in the order of the configuration
 /// @param traffic   what the data path does
 /// @param pools     in the order of the configuration
+@Pure
 public record NodeSnapshot(
         About about,
         Readiness readiness,

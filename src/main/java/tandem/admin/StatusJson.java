@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import tandem.Pure;
 import tandem.admin.NodeSnapshot.Pool;
 import tandem.cluster.Fitness;
 import tandem.cluster.MemberStatus;
@@ -19,6 +20,7 @@ import tandem.vip.Transition;
 import tandem.vip.VipStatus;
 
 /// The JSON of `/status`. Times are ISO 8601 in UTC, durations milliseconds; keys are in camel case.
+@Pure
 public final class StatusJson {
 
     private StatusJson() {}

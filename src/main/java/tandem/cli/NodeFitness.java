@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import tandem.Pure;
 import tandem.cluster.Fitness;
 import tandem.health.BackendStatus;
 import tandem.health.Standing;
 
 /// Whether this node can serve, from what its rooms know.
+@Pure
 final class NodeFitness {
 
     private NodeFitness() {}

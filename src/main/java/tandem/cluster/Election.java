@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import tandem.Pure;
 
 /// Who should own a VIP: a pure function of what a node knows.
 ///
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
 ///
 /// A new term is one above every term seen, so terms only grow, and whoever moved the VIP last wins every
 /// conflict.
+@Pure
 public final class Election {
     private static final Comparator<Member> HIGHER_PRIORITY_THEN_NAME =
             Comparator.comparingInt(Member::priority).thenComparing(Member::name, Comparator.reverseOrder());

@@ -1,8 +1,10 @@
 package tandem.cluster;
 
 import java.util.List;
+import tandem.Pure;
 
 /// Whether a node can serve real requests now.
+@Pure
 public sealed interface Fitness {
 
     /// It can.

@@ -2,6 +2,7 @@ package tandem.cluster;
 
 import java.time.Duration;
 import java.util.Map;
+import tandem.Pure;
 
 /// A live member as a node knows it.
 ///
@@ -11,6 +12,7 @@ import java.util.Map;
 /// @param fitFor   how long it has been fit without a break, by the clock of the node whose view this is;
 ///                 zero when it is not fit
 /// @param claims   by name of a VIP: the term at which it claims it
+@Pure
 public record Member(String name, int priority, Fitness fitness, Duration fitFor, Map<String, Long> claims) {
     public Member {
         claims = Map.copyOf(claims);

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tandem.Pure;
 
 /// What is new among the members, as lines for the log.
+@Pure
 final class MemberNews {
 
     private MemberNews() {}

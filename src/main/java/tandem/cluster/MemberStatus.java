@@ -1,6 +1,7 @@
 package tandem.cluster;
 
 import org.jspecify.annotations.Nullable;
+import tandem.Pure;
 
 /// A member as an operator sees it.
 ///
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param address `host:port` of its Hazelcast member
 /// @param self    whether it is the node that tells
 /// @param said    what it last said of itself; null while it has not been heard
+@Pure
 public record MemberStatus(
         String name, String address, boolean self, @Nullable NodeState said) {
 

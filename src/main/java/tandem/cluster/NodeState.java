@@ -1,6 +1,7 @@
 package tandem.cluster;
 
 import java.util.Map;
+import tandem.Pure;
 
 /// What a node says of itself to the others. Each message replaces the node's earlier ones.
 ///
@@ -16,6 +17,7 @@ import java.util.Map;
 /// @param received    by name of another node: its latest message that reached this one. It tells a node
 ///                    that resumes after a freeze which messages were written after it spoke again, and
 ///                    which had only been waiting in its socket
+@Pure
 public record NodeState(
         String node,
         long incarnation,

@@ -2,8 +2,10 @@ package tandem.cluster;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import tandem.Pure;
 
 /// Who sits on a seat of the roster, and what it said. Holds state, for the [Roster] alone.
+@Pure
 final class Occupant {
     private final Roster.Seat seat;
     private Duration awaitedUntil;

@@ -12,12 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tandem.Pure;
 import tandem.cluster.ClusterSettings.Peer;
 
 /// What a node knows of the cluster: who sits in it in which order, and what each member last said.
 ///
 /// Holds state, so it belongs to one thread. It has no clock: `now` is the time since any fixed moment,
 /// by a clock that never goes back.
+@Pure
 final class Roster {
 
     /// A place in Hazelcast's list of members.
@@ -39,6 +41,10 @@ final class Roster {
 
     /// One life of a node.
     private record Life(String name, long incarnation) {}
+
+    /// After a fence others own what this node owned, if they live, and it takes Hazelcast some seconds to bring the
+    /// parts of a cluster together again: the wait is that much longer than at a start.
+    private static final int WAITS_AFTER_FENCE = 3;
 
     private final Life self;
     private final int priority;
@@ -171,13 +177,14 @@ final class Roster {
 
     /// Treats every other member as not heard, and ignores what it said until it answers a message that
     /// this node sends from now on: what is waiting in the sockets of a process that was frozen was true
-    /// long ago. The wait starts again.
+    /// long ago. The wait starts again, and is longer.
     void forgetOthers(Duration now) {
         fence = sequence + 1;
-        occupants.values().forEach(occupant -> occupant.forget(now.plus(wait)));
+        Duration until = now.plus(wait.multipliedBy(WAITS_AFTER_FENCE));
+        occupants.values().forEach(occupant -> occupant.forget(until));
         unseen.addAll(expected);
         removeSeen(unseen);
-        unseenUntil = now.plus(wait);
+        unseenUntil = until;
     }
 
     /// What this node has to say; empty while it does not know whether it is fit, and may wait to find

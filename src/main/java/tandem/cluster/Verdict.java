@@ -1,6 +1,9 @@
 package tandem.cluster;
 
+import tandem.Pure;
+
 /// The election's answer for one node and one VIP.
+@Pure
 public sealed interface Verdict {
 
     /// Why, in a line for a person.

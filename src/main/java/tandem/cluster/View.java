@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tandem.Pure;
 
 /// What a node knows now. The election is a function of this and nothing else.
 ///
@@ -14,6 +15,7 @@ import java.util.Set;
 ///                     heard, and this node itself while it does not know yet whether it is fit. Bounded
 ///                     in time by whoever makes the view: it is empty when the wait is over.
 /// @param highestTerms by name of a VIP: the highest term seen, 0 when absent
+@Pure
 public record View(String self, List<Member> members, Set<String> awaited, Map<String, Long> highestTerms) {
     public View {
         members = List.copyOf(members);

@@ -22,8 +22,6 @@ record ClusterSection(
     static final String LOOPBACK = "127.0.0.1";
 
     private static final int MOST_NODES = 64;
-    private static final Timing DEFAULT_TIMING =
-            new Timing(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     /// Who is in the cluster.
     sealed interface Roster {
@@ -60,7 +58,8 @@ record ClusterSection(
         var name = s.optional("name", TextFormat.NAME, "tandem");
         var roster = roster(s, standard);
         var preempt = s.optional("preempt", ChoiceFormat.truth(), ElectionPolicy.STICKY.preempt());
-        var delay = s.optional("preempt-delay", upTo(Duration.ofHours(1)), ElectionPolicy.STICKY.preemptDelay());
+        var delay = s.optional(
+                "preempt-delay", upTo(ElectionPolicy.MAX_PREEMPT_DELAY), ElectionPolicy.STICKY.preemptDelay());
         var policy = s.make(() -> new ElectionPolicy(preempt.get(), delay.get()));
         var spot = s.has("discovery") ? s.spotOf("discovery") : s.spotOf("nodes");
         return new ClusterSection(spot, name, roster, policy, timing(s));
@@ -111,11 +110,11 @@ record ClusterSection(
     }
 
     private static Value<Timing> timing(Section s) {
-        var wait = s.optional("start-wait", upTo(Duration.ofMinutes(5)), DEFAULT_TIMING.startWait());
+        var wait = s.optional("start-wait", upTo(Duration.ofMinutes(5)), Timing.DEFAULT.startWait());
         var interval = s.optional(
-                "heartbeat-interval", DurationFormat.wholeSeconds(1, 60), DEFAULT_TIMING.heartbeatInterval());
+                "heartbeat-interval", DurationFormat.wholeSeconds(1, 60), Timing.DEFAULT.heartbeatInterval());
         var timeout =
-                s.optional("heartbeat-timeout", DurationFormat.wholeSeconds(2, 600), DEFAULT_TIMING.heartbeatTimeout());
+                s.optional("heartbeat-timeout", DurationFormat.wholeSeconds(2, 600), Timing.DEFAULT.heartbeatTimeout());
         timeout.ifPresent(silence -> interval.ifPresent(pause -> {
             if (silence.compareTo(pause) <= 0)
                 s.problem(

@@ -3,12 +3,14 @@ package tandem.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import tandem.Pure;
 
 /// A time with its unit: `250ms`, `2s`, `1m`, `1h`.
 ///
 /// @param step  the value is a multiple of this: a millisecond, or a second where parts of one cannot be had
 /// @param least shortest time that is taken
 /// @param most  longest one
+@Pure
 record DurationFormat(Duration step, Duration least, Duration most) implements Format<Duration> {
     private static final List<Unit> UNITS =
             List.of(new Unit("ms", 1), new Unit("s", 1_000), new Unit("m", 60_000), new Unit("h", 3_600_000));

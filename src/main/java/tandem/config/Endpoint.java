@@ -3,12 +3,14 @@ package tandem.config;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Optional;
+import tandem.Pure;
 
 /// A host and a port.
 ///
 /// @param host    a name, or an address literal without brackets
 /// @param port    0 to 65535
 /// @param address the address, when the host is not a name; kept because rules compare it many times
+@Pure
 record Endpoint(String host, int port, Optional<InetAddress> address) {
 
     Endpoint(String host, int port) {

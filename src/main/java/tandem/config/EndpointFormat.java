@@ -2,6 +2,7 @@ package tandem.config;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import tandem.Pure;
 
 /// Where something listens: `127.0.0.1:8080`, `[::1]:8080`, or a name instead of the address where names may stand.
 ///
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
 /// @param leastPort   0 where a free port may be asked for, 1 where a known one is needed
 /// @param defaultPort taken when only the host is given; without it a port must be
 /// @param example     for messages
+@Pure
 record EndpointFormat(boolean names, int leastPort, OptionalInt defaultPort, String example)
         implements Format<Endpoint> {
     static final int MAX_PORT = 65535;

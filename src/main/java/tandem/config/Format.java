@@ -1,10 +1,12 @@
 package tandem.config;
 
 import java.util.Optional;
+import tandem.Pure;
 
 /// How a value is written: turns its text into the value, and says what would have been right.
 ///
 /// @param <T> what the text stands for
+@Pure
 interface Format<T> {
 
     /// The value, or nothing when the text does not stand for one.

@@ -1,8 +1,10 @@
 package tandem.config;
 
 import java.util.Optional;
+import tandem.Pure;
 
 /// A name that a name server can be asked for.
+@Pure
 record HostNameFormat() implements Format<String> {
     private static final int LONGEST = 253;
     private static final int LONGEST_LABEL = 63;

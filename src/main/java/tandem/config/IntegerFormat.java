@@ -1,11 +1,13 @@
 package tandem.config;
 
 import java.util.Optional;
+import tandem.Pure;
 
 /// A whole number in decimal digits.
 ///
 /// @param least smallest number that is taken
 /// @param most  largest one
+@Pure
 record IntegerFormat(int least, int most) implements Format<Integer> {
     /// So many digits fit into a `long`, whatever they are.
     static final int DIGITS = 18;

@@ -3,8 +3,11 @@ package tandem.config;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Optional;
+import tandem.Pure;
+import tandem.vip.VipSettings.Mode;
 
 /// An IPv4 address as an interface has it: `192.168.77.50/32`, or without the prefix length, which then is 32.
+@Pure
 record InterfaceAddressFormat() implements Format<InterfaceAddressFormat.InterfaceAddress> {
     private static final IntegerFormat PREFIX = new IntegerFormat(1, 32);
     /// From here on addresses are not those of a host: multicast, reserved, broadcast.
@@ -17,7 +20,7 @@ record InterfaceAddressFormat() implements Format<InterfaceAddressFormat.Interfa
     public Optional<InterfaceAddress> parse(String text) {
         int slash = text.indexOf('/');
         var address = slash < 0 ? text : text.substring(0, slash);
-        var prefix = slash < 0 ? Optional.of(32) : PREFIX.parse(text.substring(slash + 1));
+        var prefix = slash < 0 ? Optional.of(Mode.Linux.DEFAULT_PREFIX) : PREFIX.parse(text.substring(slash + 1));
         return IpAddress.parse(address)
                 .filter(InterfaceAddressFormat::ownable)
                 .flatMap(ignored -> prefix.map(length -> new InterfaceAddress(address, length)));

@@ -3,8 +3,10 @@ package tandem.config;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
+import tandem.Pure;
 
 /// IP addresses as they are written; nothing here asks a name server.
+@Pure
 final class IpAddress {
     private static final IntegerFormat OCTET = new IntegerFormat(0, 255);
 

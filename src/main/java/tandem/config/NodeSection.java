@@ -1,6 +1,7 @@
 package tandem.config;
 
 import java.util.Optional;
+import tandem.cluster.ClusterSettings;
 import tandem.cluster.ClusterSettings.Peer;
 
 /// An item of `cluster.nodes` as it was read, with what the rest of the file says for all nodes filled in.
@@ -56,7 +57,7 @@ record NodeSection(
     }
 
     static Value<Integer> priority(Section s) {
-        return s.optional("priority", new IntegerFormat(0, 255), DEFAULT_PRIORITY);
+        return s.optional("priority", new IntegerFormat(0, ClusterSettings.MAX_PRIORITY), DEFAULT_PRIORITY);
     }
 
     NodeSection withPriority(Value<Integer> other) {

@@ -1,6 +1,7 @@
 package tandem.config;
 
 import java.util.Comparator;
+import tandem.Pure;
 
 /// One thing that is wrong, or looks wrong, in a configuration file.
 ///
@@ -8,6 +9,7 @@ import java.util.Comparator;
 /// @param file     the file as the caller named it
 /// @param spot     where in it
 /// @param message  what was found and what was expected, one line
+@Pure
 public record Problem(Severity severity, String file, Spot spot, String message) {
 
     /// Whether the file can be used.

@@ -2,10 +2,12 @@ package tandem.config;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import tandem.Pure;
 import tandem.config.Problem.Severity;
 
 /// Collects what is found wrong while a file is read. The same problem found twice (by two nodes of the file, say)
 /// counts once.
+@Pure
 final class Problems {
     private final String file;
     private final Set<Problem> found = new LinkedHashSet<>();

@@ -1,7 +1,10 @@
 package tandem.config;
 
+import tandem.Pure;
+
 /// What a file says, as it is shown in a message: on one line, not too long, and with nothing in it that a terminal
 /// would obey.
+@Pure
 final class Quoted {
     private static final int LONGEST = 60;
 

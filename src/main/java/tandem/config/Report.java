@@ -2,6 +2,7 @@ package tandem.config;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import tandem.Pure;
 import tandem.config.Problem.Severity;
 
 /// Everything there is to say about one configuration file.
@@ -9,6 +10,7 @@ import tandem.config.Problem.Severity;
 /// @param file     the file as the caller named it
 /// @param problems in file order; at most [#LIMIT] of them
 /// @param omitted  how many errors there are that are not listed
+@Pure
 public record Report(String file, List<Problem> problems, int omitted) {
 
     /// Problems that are listed; a person mends a few and checks again.

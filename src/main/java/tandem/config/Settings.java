@@ -2,6 +2,7 @@ package tandem.config;
 
 import java.time.Duration;
 import java.util.List;
+import tandem.Pure;
 import tandem.admin.AdminSettings;
 import tandem.cluster.ClusterSettings;
 import tandem.proxy.PoolSettings;
@@ -11,6 +12,7 @@ import tandem.vip.VipSettings;
 /// A whole, valid configuration as one node uses it.
 ///
 /// @param stop how a node stops in good order
+@Pure
 public record Settings(
         ProxySettings proxy,
         List<PoolSettings> pools,

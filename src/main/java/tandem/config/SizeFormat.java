@@ -3,11 +3,13 @@ package tandem.config;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import tandem.Pure;
 
 /// A number of bytes: `512B`, `64KiB`, `1MiB`, or digits alone.
 ///
 /// @param least smallest size that is taken, in bytes
 /// @param most  largest one
+@Pure
 record SizeFormat(int least, int most) implements Format<Integer> {
     private static final List<Unit> UNITS =
             List.of(new Unit("B", 1), new Unit("KiB", 1024), new Unit("MiB", 1024 * 1024));

@@ -1,8 +1,10 @@
 package tandem.config;
 
 import java.util.Optional;
+import tandem.Pure;
 
 /// HTTP status codes that count as success: `200` or `200-399`.
+@Pure
 record StatusRangeFormat() implements Format<StatusRangeFormat.StatusRange> {
 
     /// From one status to another, both included.

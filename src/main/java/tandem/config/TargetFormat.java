@@ -1,8 +1,10 @@
 package tandem.config;
 
 import java.util.Optional;
+import tandem.Pure;
 
 /// The target of a request to a backend, in origin form: `/health?deep=1`.
+@Pure
 record TargetFormat() implements Format<String> {
     private static final int LONGEST = 1024;
 

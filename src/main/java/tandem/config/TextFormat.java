@@ -2,6 +2,7 @@ package tandem.config;
 
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import tandem.Pure;
 
 /// Text of certain characters and of a certain length.
 ///
@@ -10,6 +11,7 @@ import java.util.function.IntPredicate;
 /// @param first    which characters it may start with
 /// @param allowed  which characters it may have
 /// @param describe those characters, for messages
+@Pure
 record TextFormat(String what, int longest, IntPredicate first, IntPredicate allowed, String describe)
         implements Format<String> {
 

@@ -2,11 +2,13 @@ package tandem.config;
 
 import java.util.List;
 import java.util.Optional;
+import tandem.Pure;
 
 /// A unit and how many of the smallest one it is.
 ///
 /// @param symbol as it is written behind the number
 /// @param factor number of the smallest units in it
+@Pure
 record Unit(String symbol, long factor) {
 
     /// Number and unit taken together, in smallest units; nothing when the text is anything else.

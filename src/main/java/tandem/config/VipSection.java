@@ -13,7 +13,6 @@ import tandem.vip.VipSettings.Mode;
 /// @param name its name
 /// @param mode how it is owned; nothing when the file gives no known mode
 record VipSection(Spot spot, Value<String> name, Optional<ModeSection> mode) {
-    private static final Duration DEFAULT_LEASE = Duration.ofSeconds(2);
     private static final String DEFAULT_NAME = "vip";
     private static final Format<Endpoint> SOCKET_ADDRESS =
             new EndpointFormat(false, 1, OptionalInt.empty(), "127.0.0.1:8080");
@@ -89,7 +88,7 @@ record VipSection(Spot spot, Value<String> name, Optional<ModeSection> mode) {
                 new ModeSection.Linux(
                         s.required("address", new InterfaceAddressFormat()),
                         s.maybe("device", TextFormat.DEVICE),
-                        s.optional("lease", DurationFormat.wholeSeconds(1, 60), DEFAULT_LEASE));
+                        s.optional("lease", DurationFormat.wholeSeconds(1, 60), Mode.Linux.DEFAULT_LEASE));
             case SOCKET -> {
                 s.misplaced("device", "has no effect; only mode linux has an interface");
                 s.misplaced("lease", "has no effect; only mode linux has a lease");

@@ -1,12 +1,14 @@
 package tandem.config;
 
 import java.util.Optional;
+import tandem.Pure;
 
 /// A word that stands for a value of its own, or else another format.
 ///
 /// @param word  for example `auto`
 /// @param value what it stands for
 /// @param other how all other values are written
+@Pure
 record WordOr<T>(String word, T value, Format<T> other) implements Format<T> {
 
     @Override

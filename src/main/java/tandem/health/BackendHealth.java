@@ -1,7 +1,10 @@
 package tandem.health;
 
+import tandem.Pure;
+
 /// What is known of one backend's health. Times are nanoseconds of one clock with an arbitrary origin; only
 /// their differences mean anything.
+@Pure
 sealed interface BackendHealth {
 
     Standing standing();

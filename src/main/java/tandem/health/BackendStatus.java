@@ -2,6 +2,7 @@ package tandem.health;
 
 import java.time.Duration;
 import java.util.Optional;
+import tandem.Pure;
 import tandem.backend.Backend;
 
 /// A backend as an operator sees it.
@@ -9,6 +10,7 @@ import tandem.backend.Backend;
 /// @param reason      why it stands like that, for a person
 /// @param standingFor how long it has stood like that
 /// @param lastCheck   empty before the first one
+@Pure
 public record BackendStatus(
         Backend backend,
         Standing standing,

@@ -1,9 +1,11 @@
 package tandem.health;
 
 import java.time.Duration;
+import tandem.Pure;
 import tandem.backend.Failure;
 
 /// What came of one active check.
+@Pure
 public sealed interface CheckResult {
 
     /// From its start to its end.

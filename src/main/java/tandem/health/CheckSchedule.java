@@ -1,8 +1,10 @@
 package tandem.health;
 
 import java.time.Duration;
+import tandem.Pure;
 
 /// When a backend is checked next.
+@Pure
 final class CheckSchedule {
     /// A backend in doubt is checked this many times as often, so that it comes back soon after it has
     /// recovered, and a dead one is found before many requests met it.

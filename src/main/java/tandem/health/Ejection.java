@@ -1,5 +1,6 @@
 package tandem.health;
 
+import tandem.Pure;
 import tandem.backend.Failure;
 import tandem.backend.Outcome;
 import tandem.health.BackendHealth.Cause;
@@ -14,6 +15,7 @@ import tandem.health.BackendHealth.Unverified;
 /// answer is an answer, whatever its status; failures for which client or proxy are to blame say nothing of
 /// the backend. What a backend is told while it is out comes from requests that were under way, and changes
 /// nothing.
+@Pure
 final class Ejection {
     private Ejection() {}
 

@@ -1,5 +1,6 @@
 package tandem.health;
 
+import tandem.Pure;
 import tandem.backend.Backend;
 
 /// A backend's change from one standing to another.
@@ -7,6 +8,7 @@ import tandem.backend.Backend;
 /// @param reason   why, for a person
 /// @param eligible how many backends of the pool may be balanced to after it
 /// @param total    how many backends the pool has
+@Pure
 public record HealthChange(
         String pool, Backend backend, Standing from, Standing to, String reason, int eligible, int total) {
 

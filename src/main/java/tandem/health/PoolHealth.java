@@ -3,6 +3,7 @@ package tandem.health;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tandem.Pure;
 import tandem.backend.Backend;
 import tandem.backend.Outcome;
 
@@ -14,6 +15,7 @@ import tandem.backend.Outcome;
 /// @param entries  in the order of the configuration
 /// @param eligible those that may be balanced to
 /// @param changes  how many changes of standing there were
+@Pure
 record PoolHealth(String pool, List<Entry> entries, Eligible eligible, long changes) {
     PoolHealth {
         entries = List.copyOf(entries);

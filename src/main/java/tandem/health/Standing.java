@@ -1,6 +1,9 @@
 package tandem.health;
 
+import tandem.Pure;
+
 /// How a backend stands, in a word.
+@Pure
 public enum Standing {
     /// Not checked yet. It is balanced to, on trust.
     UNVERIFIED,

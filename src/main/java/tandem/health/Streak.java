@@ -1,9 +1,12 @@
 package tandem.health;
 
+import tandem.Pure;
+
 /// Failures one after another, with nothing good between them.
 ///
 /// @param count how many; stays at the greatest number there is
 /// @param last  what the newest one was, for a person
+@Pure
 record Streak(int count, String last) {
     static final Streak NONE = new Streak(0, "");
 

@@ -1,6 +1,7 @@
 package tandem.health;
 
 import java.time.Duration;
+import tandem.Pure;
 import tandem.health.BackendHealth.Cause;
 import tandem.health.BackendHealth.Healthy;
 import tandem.health.BackendHealth.Out;
@@ -12,6 +13,7 @@ import tandem.health.BackendHealth.Unverified;
 /// but an answer, so a backend that fails it would fail requests as well. Only the very first check is
 /// judged alone, since there is no better evidence before it. `rise` passed checks in a row put a backend
 /// back in, whatever took it out; one that failed requests stays out until its time is over all the same.
+@Pure
 final class Thresholds {
     private Thresholds() {}
 

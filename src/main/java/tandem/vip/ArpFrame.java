@@ -2,6 +2,7 @@ package tandem.vip;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import tandem.Pure;
 
 /// Gratuitous ARP as an Ethernet frame: it tells every host and switch on the link where an address lives
 /// now.
@@ -11,6 +12,7 @@ import java.nio.ByteOrder;
 ///
 ///  - the *request* form is the ARP Announcement of RFC 5227 §2.3: target hardware address zero;
 ///  - the *reply* form is that of RFC 5944 §4.6: target hardware address the one to be put into caches.
+@Pure
 final class ArpFrame {
     private static final int ETHERNET_HEADER = 14;
     private static final int ARP_PACKET = 28;

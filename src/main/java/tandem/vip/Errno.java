@@ -1,9 +1,12 @@
 package tandem.vip;
 
+import tandem.Pure;
+
 /// An error number of a Linux system call (errno(3); asm-generic/errno.h, the numbers of x86-64 and
 /// aarch64).
 ///
 /// @param number as the kernel gives it, positive
+@Pure
 record Errno(int number) {
     static final Errno EPERM = new Errno(1);
     static final Errno EINTR = new Errno(4);

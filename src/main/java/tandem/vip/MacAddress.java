@@ -1,10 +1,12 @@
 package tandem.vip;
 
 import java.util.HexFormat;
+import tandem.Pure;
 
 /// An Ethernet address.
 ///
 /// @param bits the six bytes, the first one in the highest place used
+@Pure
 record MacAddress(long bits) {
     static final int LENGTH = 6;
     static final MacAddress BROADCAST = new MacAddress(0xffff_ffff_ffffL);

@@ -1,7 +1,10 @@
 package tandem.vip;
 
+import tandem.Pure;
+
 /// Numbers of the netlink protocol, by their names in linux/netlink.h, linux/rtnetlink.h, linux/if_addr.h,
 /// linux/if_link.h and linux/if.h.
+@Pure
 final class Netlink {
     static final int HEADER = 16;
     static final int ADDRESS_HEADER = 8;

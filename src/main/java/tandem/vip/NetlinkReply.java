@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tandem.Pure;
 
 /// One message of rtnetlink's answer (`man 7 netlink`, `man 7 rtnetlink`).
+@Pure
 sealed interface NetlinkReply {
 
     /// The number of the request that it answers.

@@ -3,8 +3,10 @@ package tandem.vip;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import tandem.Pure;
 
 /// What is asked of rtnetlink, as the bytes of one message (`man 7 netlink`, `man 7 rtnetlink`).
+@Pure
 sealed interface NetlinkRequest {
 
     /// Adds the address with a lifetime, or starts the lifetime of one that is there anew.

@@ -1,6 +1,9 @@
 package tandem.vip;
 
+import tandem.Pure;
+
 /// What a node does with an address, as the subject of a problem.
+@Pure
 public enum Operation {
     /// Add it.
     CLAIM,

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import tandem.Pure;
 import tandem.cluster.Verdict.Abstain;
 import tandem.cluster.Verdict.Active;
 import tandem.cluster.Verdict.Standby;
@@ -51,6 +52,7 @@ import tandem.vip.OwnershipState.Stopped;
 ///  4. An abstaining election takes nothing away: it means that nobody can be named, not that somebody else
 ///     was.
 ///  5. A claim that fails stays withdrawn until its back-off is over, so that another node can take over.
+@Pure
 public final class Ownership {
     private static final OptionalLong NOTHING = OptionalLong.empty();
 

@@ -1,6 +1,9 @@
 package tandem.vip;
 
+import tandem.Pure;
+
 /// What the shell is to do, in the order given.
+@Pure
 public sealed interface OwnershipAction {
 
     /// Tell the other nodes that this one claims the VIP; always before the address is added.

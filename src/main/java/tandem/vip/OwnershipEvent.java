@@ -1,9 +1,11 @@
 package tandem.vip;
 
 import java.time.Duration;
+import tandem.Pure;
 import tandem.cluster.Verdict;
 
 /// What happens to one VIP on one node.
+@Pure
 public sealed interface OwnershipEvent {
 
     /// When it is handled (not when it was queued): time since the start of the shell's monotonic clock.

@@ -2,8 +2,10 @@ package tandem.vip;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import tandem.Pure;
 
 /// Where one VIP stands on one node. All times count from the start of the clock that the events carry.
+@Pure
 public sealed interface OwnershipState {
 
     /// When the machine last took an event. A gap as long as the lease means that the process stood still.

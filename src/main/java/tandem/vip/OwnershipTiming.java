@@ -2,6 +2,7 @@ package tandem.vip;
 
 import java.time.Duration;
 import java.util.List;
+import tandem.Pure;
 import tandem.vip.OwnershipState.Announcing;
 
 /// The times that ownership of a VIP goes by.
@@ -13,6 +14,7 @@ import tandem.vip.OwnershipState.Announcing;
 /// @param announceEvery pause between the refreshing announcements after those
 /// @param firstBackoff  pause after a failed claim; it doubles with each failure in a row
 /// @param longestBackoff where the doubling ends
+@Pure
 public record OwnershipTiming(
         Duration lease,
         List<Duration> announceAfter,

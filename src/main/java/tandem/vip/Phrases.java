@@ -3,8 +3,10 @@ package tandem.vip;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
+import tandem.Pure;
 
 /// Durations as a person reads them in a log line or a scenario.
+@Pure
 final class Phrases {
     private Phrases() {}
 

@@ -1,8 +1,10 @@
 package tandem.vip;
 
 import java.util.Optional;
+import tandem.Pure;
 
 /// What a node is to one VIP.
+@Pure
 public sealed interface Role {
 
     /// It has the address and has announced it.

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tandem.Pure;
 import tandem.cluster.Verdict;
 import tandem.cluster.View;
 import tandem.vip.Ownership.Step;
@@ -32,6 +33,7 @@ import tandem.vip.OwnershipState.Stopped;
 ///
 /// A change is complete when the address is announced or gone. What happens on the way there keeps the old role and the
 /// reason that set it going, so that a takeover reads "proxy-a left the cluster" and not "owner, and fit".
+@Pure
 final class RoleJournal {
     private static final int MOST_TRANSITIONS = 64;
 

@@ -3,6 +3,7 @@ package tandem.vip;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import tandem.Pure;
 
 /// A change of a node's role for one VIP, for logs and status.
 ///
@@ -10,6 +11,7 @@ import java.util.Optional;
 /// @param term     the node's own term when it is active now, else the highest one seen
 /// @param why      a line for a person
 /// @param takeover how long it took; only of a change to active
+@Pure
 public record Transition(Instant at, long term, Role from, Role to, String why, Optional<Takeover> takeover) {
 
     /// The steps of a takeover, each as the time since the event that caused it was noticed.

@@ -4,9 +4,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import tandem.Pure;
 
 /// What does not work on this node now, by operation. A claim's trouble ends with the next claim that works and not
 /// earlier: nobody can tell without trying, and a node that is merely not fit is still tried when no other is.
+@Pure
 final class Troubles {
     private final Map<Operation, String> open = new EnumMap<>(Operation.class);
 

@@ -3,6 +3,7 @@ package tandem.vip;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import tandem.Pure;
 
 /// One VIP as a node sees it, at one moment.
 ///
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param since       when the role began, by the wall clock
 /// @param problem     what keeps this node from owning it
 /// @param transitions the last changes of role, the newest last
+@Pure
 public record VipStatus(
         String name,
         String address,

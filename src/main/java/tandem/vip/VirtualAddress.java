@@ -1,8 +1,11 @@
 package tandem.vip;
 
+import tandem.Pure;
+
 /// An IPv4 address that a node can take over, read from a literal and never from DNS.
 ///
 /// @param bits the four bytes, the first one in the highest place
+@Pure
 record VirtualAddress(int bits) {
 
     /// Reads what [VipSettings] has let through.

@@ -227,7 +227,7 @@ class RosterTest {
         assertThat(roster.heard(answering(SEAT_B, 3, anew, 6), at(10_003))).isEqualTo(Hearing.FIRST);
         assertThat(names(at(10_003))).containsExactly("a", "b");
         assertThat(roster.view(at(10_003)).awaited()).containsExactly("c");
-        assertThat(roster.view(at(13_000)).awaited()).isEmpty();
+        assertThat(roster.view(at(19_000)).awaited()).isEmpty();
     }
 
     @Test
@@ -253,7 +253,7 @@ class RosterTest {
         roster.forgetOthers(at(10_000));
         roster.seats(List.of(SEAT_A), at(10_100));
         assertThat(roster.view(at(10_100)).awaited()).contains("b");
-        assertThat(roster.view(at(13_000)).awaited()).isEmpty();
+        assertThat(roster.view(at(19_000)).awaited()).isEmpty();
     }
 
     @Test

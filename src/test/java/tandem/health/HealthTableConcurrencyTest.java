@@ -108,7 +108,7 @@ class HealthTableConcurrencyTest {
                     return null;
                 }));
             }
-            for (Future<?> each : running) each.get(60, TimeUnit.SECONDS);
+            for (Future<?> each : running) each.get(2, TimeUnit.MINUTES);
         }
     }
 

@@ -35,6 +35,11 @@ public final class LoadClient implements AutoCloseable {
             return new Style(url, Duration.ofMillis(5), Duration.ofMillis(250), 0);
         }
 
+        /// A new connection every 5 ms, and all the time for it: what fails then was lost and not late.
+        public static Style patient(String url) {
+            return new Style(url, Duration.ofMillis(5), Duration.ofSeconds(10), 0);
+        }
+
         /// Connections that are kept, each with a request every 5 ms, and 250 ms for it.
         public static Style keepAlive(String url, int connections) {
             return new Style(url, Duration.ofMillis(5), Duration.ofMillis(250), connections);

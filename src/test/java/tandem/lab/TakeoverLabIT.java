@@ -226,7 +226,7 @@ class TakeoverLabIT {
     @Test
     void aKilledTomcatCostsTheClientsNothing() {
         pair.startBoth(test, pair.guide());
-        try (var client = pair.client()) {
+        try (var client = pair.patientClient()) {
             Instant killed = Instant.now();
             pair.tomcat(pair.backend1()).kill();
             client.awaitServed(LIMIT);

@@ -156,7 +156,15 @@ public final class TandemPair implements AutoCloseable {
 
     /// Starts to ask for the page by the virtual address, and returns when it is served.
     public LoadClient client() {
-        var style = LoadClient.Style.newConnections("http://" + VIP + "/");
+        return client(LoadClient.Style.newConnections("http://" + VIP + "/"));
+    }
+
+    /// A client that waits for its answers as long as it takes.
+    public LoadClient patientClient() {
+        return client(LoadClient.Style.patient("http://" + VIP + "/"));
+    }
+
+    private LoadClient client(LoadClient.Style style) {
         return LoadClient.start(lab(), classic.client(), test + ".client", style)
                 .awaitServed(LIMIT);
     }
