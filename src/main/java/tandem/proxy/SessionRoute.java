@@ -3,9 +3,9 @@ package tandem.proxy;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 
-/// Finds the jvmRoute in a request: what follows the last dot of the session's id, in the cookie `JSESSIONID` or else
-/// in
-/// the path parameter `jsessionid` (Jakarta Servlet 6.1 §7.1.1 and §7.1.3; Tomcat's `Engine` appends the route).
+/// Finds the jvmRoute in a request: what follows the last dot of the session's id, in the cookie
+/// `JSESSIONID` or else in the path parameter `jsessionid` (Jakarta Servlet 6.1 §7.1.1 and §7.1.3;
+/// Tomcat's `Engine` appends the route).
 @Pure
 final class SessionRoute {
     private static final String COOKIE = "JSESSIONID=";
