@@ -3,8 +3,8 @@ package tandem.health;
 import java.time.Duration;
 import tandem.Pure;
 
-/// What the settings of health ask of their values. In a class of its own, since the settings' constants are made while
-/// their own classes are still being initialised.
+/// What the settings of health ask of their values. In a class of its own, since the settings' constants
+/// are made while their own classes are still being initialised.
 @Pure
 final class Required {
     private Required() {}

@@ -1,6 +1,7 @@
 package tandem.health;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -40,7 +41,7 @@ final class FullServer implements AutoCloseable {
             try {
                 socket.connect(server.getLocalSocketAddress(), 300);
                 refused = 0;
-            } catch (SocketTimeoutException e) {
+            } catch (SocketTimeoutException | ConnectException e) {
                 if (++refused == REFUSALS) return;
             }
         }

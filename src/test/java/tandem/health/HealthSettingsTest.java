@@ -5,6 +5,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,21 @@ class HealthSettingsTest {
         assertRefused(() -> new Eject(0, ofSeconds(5)), "eject.failures is 0, expected 1 to 1000");
         assertRefused(() -> new Eject(3, ofSeconds(-1)), "eject.duration is -1000 ms, expected 0 ms to 1 h");
         assertThat(new Eject(1, Duration.ZERO).duration()).isZero();
+    }
+
+    /// The records make each other's defaults, so the order in which their classes are made ready must not
+    /// matter.
+    @ParameterizedTest
+    @ValueSource(classes = {HealthSettings.class, Check.class, Eject.class})
+    void theDefaultsAreCompleteWhicheverClassIsUsedFirst(Class<?> first) throws Exception {
+        URL program = HealthSettings.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader fresh = new URLClassLoader(new URL[] {program}, ClassLoader.getPlatformClassLoader())) {
+            Class.forName(first.getName(), true, fresh);
+            Class<?> settings = Class.forName(HealthSettings.class.getName(), true, fresh);
+
+            assertThat(settings.getField("DEFAULT").get(null))
+                    .hasToString(new HealthSettings(Check.DEFAULT, Eject.DEFAULT).toString());
+        }
     }
 
     private static void assertRefused(ThrowingCallable making, String message) {
