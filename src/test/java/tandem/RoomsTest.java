@@ -2,6 +2,7 @@ package tandem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -33,9 +34,29 @@ class RoomsTest {
         assertThat(violations(Rooms.rules(), PROGRAM)).isEmpty();
     }
 
+    /// What the design calls pure by name; the mark must not be lost.
+    @Test
+    void theDecisionsArePure() {
+        assertThat(PROGRAM.stream().filter(Purity::isPure).map(JavaClass::getName))
+                .contains(
+                        "tandem.balance.LeastConnections",
+                        "tandem.balance.SmoothWeightedRoundRobin",
+                        "tandem.cluster.Election",
+                        "tandem.cluster.Roster",
+                        "tandem.health.Ejection",
+                        "tandem.health.Thresholds",
+                        "tandem.proxy.ForwardedHeaders",
+                        "tandem.proxy.HopByHop",
+                        "tandem.proxy.RequestScreen",
+                        "tandem.proxy.ResponseScreen",
+                        "tandem.proxy.RetryPolicy",
+                        "tandem.vip.ArpFrame",
+                        "tandem.vip.Ownership",
+                        "tandem.vip.VirtualAddress");
+    }
+
     @Test
     void pureClassesUseOnlyWhatIsPure() {
-        assertThat(PROGRAM.stream().filter(Purity::isPure)).isNotEmpty();
         assertThat(violations(List.of(Purity.rule()), PROGRAM)).isEmpty();
     }
 
