@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One host of a [Lab]: a network namespace with one network device, cabled to the lab's bridge.
@@ -47,12 +48,15 @@ public final class Host {
         return Command.must(inside(List.of(words)));
     }
 
-    /// Asks a server from here and returns all it answers, head and body; empty when it does not answer. Bash
-    /// does it, which is there wherever the tests run.
-    public String get(String address, int port, String path) {
-        String script = "exec 3<>/dev/tcp/" + address + "/" + port
-                + " && printf 'GET %s HTTP/1.1\\r\\nHost: lab\\r\\nConnection: close\\r\\n\\r\\n' \"$0\" >&3 && cat <&3";
-        Command.Result result = Command.run(inside(List.of("timeout", "2", "bash", "-c", script, path)));
+    /// Asks a server from here and returns all it answers, head and body; empty when it does not answer. Bash does
+    /// it, which is there wherever the tests run.
+    ///
+    /// @param fields more fields of the request's head, such as `Cookie: a=b`
+    public String get(String address, int port, String path, String... fields) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n"
+                + Stream.of(fields).map(field -> field + "\r\n").collect(Collectors.joining()) + "\r\n";
+        String script = "exec 3<>/dev/tcp/" + address + "/" + port + " && printf %s \"$0\" >&3 && cat <&3";
+        Command.Result result = Command.run(inside(List.of("timeout", "10", "bash", "-c", script, request)));
         return result.ok() ? result.output() : "";
     }
 

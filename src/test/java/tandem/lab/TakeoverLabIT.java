@@ -5,6 +5,10 @@ import static tandem.lab.ClassicLab.VIP;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +25,9 @@ class TakeoverLabIT {
     private static final Duration STEADY = Duration.ofSeconds(2);
     /// The lease of the guide's configuration, and time for a busy machine to notice that it is over.
     private static final Duration LEASE_IS_OVER = Duration.ofSeconds(2 + 3);
+
+    /// The cookie of a session, and in it the jvmRoute of its Tomcat.
+    private static final Pattern SESSION = Pattern.compile("(JSESSIONID=[0-9A-F]+\\.([a-z0-9-]+))");
 
     private static TandemPair pair;
     private static Host hostA;
@@ -136,6 +143,40 @@ class TakeoverLabIT {
             client.awaitServedBy(hostB, stopped, LIMIT);
             note(client, stopped);
         }
+    }
+
+    @Test
+    void aRequestUnderWayIsAnsweredWhenTheOwnerIsStopped() {
+        pair.startBoth(test, pair.guide());
+        var answer = CompletableFuture.supplyAsync(() -> pair.get("/slow?ms=2000"));
+        pair.lab()
+                .await(LIMIT)
+                .until(
+                        "the request is under way",
+                        () -> pair.status(hostA).getJsonObject("proxy"),
+                        proxy -> proxy != null && proxy.getInteger("inFlight") > 0);
+        pair.node(hostA).terminate();
+        assertThat(answer.join()).contains("X-Peer: " + hostA.address()).containsPattern("\r\n\r\ntomcat-[12]$");
+        assertThat(pair.node(hostA).exitCode(LIMIT)).isZero();
+        assertSoleOwner(hostB);
+    }
+
+    @Test
+    void aSessionStaysWithItsTomcatAcrossATakeover() {
+        pair.startBoth(test, pair.sticky());
+        String first = pair.get("/session");
+        Matcher cookie = SESSION.matcher(first);
+        assertThat(cookie.find()).as("%s", first).isTrue();
+        String tomcat = cookie.group(2);
+        assertThat(first)
+                .contains("X-Backend: " + tomcat, "X-Peer: " + hostA.address())
+                .endsWith("\r\n\r\n1");
+        pair.node(hostA).kill();
+        assertSoleOwner(hostB);
+        for (int count = 2; count <= 5; count++)
+            assertThat(pair.get("/session", "Cookie: " + cookie.group(1)))
+                    .contains("X-Backend: " + tomcat, "X-Peer: " + hostB.address())
+                    .endsWith("\r\n\r\n" + count);
     }
 
     @ParameterizedTest
@@ -266,6 +307,6 @@ class TakeoverLabIT {
                         () -> client.attempts().since(Instant.now().minusSeconds(1)),
                         second -> second.list().size() > 50
                                 && second.failed() == 0
-                                && second.backends().equals(java.util.Set.of(backend)));
+                                && second.backends().equals(Set.of(backend)));
     }
 }

@@ -96,6 +96,11 @@ public final class TandemPair implements AutoCloseable {
         return classic.backend1();
     }
 
+    /// Asks for a page by the virtual address, once, and returns all that is answered.
+    public String get(String path, String... fields) {
+        return classic.client().get(VIP, 80, path, fields);
+    }
+
     /// Starts Tomcat on one of the backends' hosts.
     public void startTomcat(Host host, String name) {
         tomcats.put(host, classic.startTomcat(host, name, host.address(), TOMCAT_PORT));
@@ -148,7 +153,7 @@ public final class TandemPair implements AutoCloseable {
     }
 
     /// What a node says of itself; empty as long as it does not answer.
-    private static JsonObject status(Host host) {
+    public JsonObject status(Host host) {
         String answer = host.get("127.0.0.1", ADMIN_PORT, "/status");
         int body = answer.indexOf("\r\n\r\n");
         return body < 0 ? new JsonObject() : new JsonObject(answer.substring(body));
