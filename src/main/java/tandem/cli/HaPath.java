@@ -18,6 +18,7 @@ import tandem.cluster.Election;
 import tandem.cluster.Fitness;
 import tandem.cluster.HazelcastCluster;
 import tandem.cluster.MemberStatus;
+import tandem.cluster.RealTimePriority;
 import tandem.cluster.View;
 import tandem.config.Settings;
 import tandem.vip.AddressDriver;
@@ -33,7 +34,7 @@ final class HaPath implements VipHost {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService ha = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("tandem-ha").factory());
+            task -> Thread.ofPlatform().name("tandem-ha").unstarted(RealTimePriority.during(task)));
     private final List<VipController> vips = new ArrayList<>();
     private final List<AddressDriver> opened = new ArrayList<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();

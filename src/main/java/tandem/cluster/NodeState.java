@@ -33,6 +33,14 @@ public record NodeState(
         received = Map.copyOf(received);
     }
 
+    /// Whether the other message of the same node says nothing new to an election.
+    boolean saysTheSame(NodeState other) {
+        return priority == other.priority
+                && fitness.equals(other.fitness)
+                && claims.equals(other.claims)
+                && terms.equals(other.terms);
+    }
+
     /// Names one message of a node.
     public record Mark(long incarnation, long sequence) {}
 }

@@ -39,6 +39,10 @@ record TextFormat(String what, int longest, IntPredicate first, IntPredicate all
             c -> c > ' ' && c < 127 && c != '/' && c != ':',
             "no spaces, no / or :");
 
+    /// A file; a relative path counts from where the program was started.
+    static final TextFormat FILE =
+            new TextFormat("the path of a file,", 4096, c -> c > ' ', c -> c >= ' ', "no control characters");
+
     @Override
     public Optional<String> parse(String text) {
         boolean fits = !text.isEmpty()

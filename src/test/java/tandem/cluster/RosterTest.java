@@ -312,7 +312,8 @@ class RosterTest {
                 100,
                 new Discovery.Dns("tandem", 5701),
                 ElectionPolicy.STICKY,
-                Timing.DEFAULT);
+                Timing.DEFAULT,
+                BeaconSettings.DEFAULT);
         return new Roster(settings, incarnation, List.of(expected), Duration.ZERO);
     }
 
