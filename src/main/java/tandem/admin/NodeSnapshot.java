@@ -3,6 +3,7 @@ package tandem.admin;
 import java.time.Instant;
 import java.util.List;
 import tandem.Pure;
+import tandem.cluster.BeaconCounts;
 import tandem.cluster.MemberStatus;
 import tandem.health.BackendStatus;
 import tandem.proxy.ProxySnapshot;
@@ -13,6 +14,7 @@ import tandem.vip.VipStatus;
 /// @param about     who it is
 /// @param readiness whether it wants traffic
 /// @param members   of its cluster, in join order
+/// @param beacons   what became of those it sent and got
 /// @param vips      in the order of the configuration
 /// @param traffic   what the data path does
 /// @param pools     in the order of the configuration
@@ -21,6 +23,7 @@ public record NodeSnapshot(
         About about,
         Readiness readiness,
         List<MemberStatus> members,
+        BeaconCounts beacons,
         List<VipStatus> vips,
         ProxySnapshot traffic,
         List<Pool> pools) {

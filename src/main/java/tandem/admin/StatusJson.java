@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import tandem.Pure;
 import tandem.admin.NodeSnapshot.Pool;
+import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.cluster.MemberStatus;
 import tandem.cluster.NodeState;
@@ -41,7 +42,8 @@ public final class StatusJson {
                         "cluster",
                         new JsonObject()
                                 .put("name", about.cluster())
-                                .put("members", array(snapshot.members(), StatusJson::member)))
+                                .put("members", array(snapshot.members(), StatusJson::member))
+                                .put("beacons", beacons(snapshot.beacons())))
                 .put("vips", array(snapshot.vips(), StatusJson::vip))
                 .put(
                         "proxy",
@@ -52,6 +54,15 @@ public final class StatusJson {
                                 .put("requests", traffic.requests())
                                 .put("rejected", traffic.rejected()))
                 .put("pools", array(snapshot.pools(), pool -> pool(pool, byBackend)));
+    }
+
+    private static JsonObject beacons(BeaconCounts counts) {
+        return new JsonObject()
+                .put("sent", counts.sent())
+                .put("received", counts.received())
+                .put("forged", counts.forged())
+                .put("stale", counts.stale())
+                .put("malformed", counts.malformed());
     }
 
     private static JsonObject member(MemberStatus member) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import tandem.cluster.BeaconCounts;
 import tandem.cluster.ClusterStartException;
 import tandem.cluster.Election;
 import tandem.cluster.Fitness;
@@ -91,6 +92,10 @@ final class HaPath implements VipHost {
 
     List<MemberStatus> members() {
         return cluster().members();
+    }
+
+    BeaconCounts beacons() {
+        return cluster().beacons();
     }
 
     List<VipStatus> vips() {

@@ -22,6 +22,7 @@ import tandem.admin.AdminServer;
 import tandem.admin.NodeSnapshot;
 import tandem.admin.Readiness;
 import tandem.admin.StatusJson;
+import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.config.Settings;
 import tandem.vip.AddressDriver;
@@ -132,6 +133,7 @@ final class Node {
                         listen.host() + ":" + listen.port()),
                 readiness(),
                 joined == null ? List.of() : joined.members(),
+                joined == null ? BeaconCounts.NONE : joined.beacons(),
                 joined == null ? List.of() : joined.vips(),
                 serving.traffic(),
                 serving.pools()));

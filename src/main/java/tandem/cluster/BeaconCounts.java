@@ -10,4 +10,7 @@ import tandem.Pure;
 /// @param stale     messages that were late, doubled or replayed
 /// @param malformed messages that make no sense
 @Pure
-public record BeaconCounts(long sent, long received, long forged, long stale, long malformed) {}
+public record BeaconCounts(long sent, long received, long forged, long stale, long malformed) {
+    /// Before the first beacon.
+    public static final BeaconCounts NONE = new BeaconCounts(0, 0, 0, 0, 0);
+}
