@@ -120,10 +120,11 @@ public record VipHistory(List<Change> changes) {
         return times;
     }
 
-    /// The changes as lines for a person, with the milliseconds since a time.
+    /// The owners at a time and the changes since then, as lines for a person.
     public String text(Instant since) {
-        var lines = new StringBuilder();
+        var lines = new StringBuilder("      +0 ms  held by " + ownersAt(since) + "\n");
         for (Change change : changes) {
+            if (change.at().isBefore(since)) continue;
             lines.append(String.format(
                     "%+8d ms  %s %s%n",
                     Duration.between(since, change.at()).toMillis(), change.held() ? "+" : "-", change.host()));
