@@ -48,7 +48,7 @@ public final class TandemPair implements AutoCloseable {
     private TandemPair(ClassicLab classic, VipWatch watch, Jvm jvm) {
         this.classic = classic;
         this.watch = watch;
-        this.sticky = sticky(classic.lab().folder());
+        this.sticky = sticky(List.of());
         this.jvmFlags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xss512k", "-Xmx256m"));
         if (jvm == Jvm.QUICK) jvmFlags.add("-XX:TieredStopAtLevel=1");
     }
@@ -71,20 +71,24 @@ public final class TandemPair implements AutoCloseable {
         }
     }
 
-    /// The guide's configuration, but for the owner, who stays.
-    private static Path sticky(Path folder) {
-        try {
-            String guide = Files.readString(GUIDE);
-            if (!guide.contains(PREEMPT)) throw new IllegalStateException(GUIDE + " does not say " + PREEMPT);
-            return Files.writeString(folder.resolve("sticky.yaml"), guide.replace(PREEMPT, "preempt: false"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /// The guide's configuration, but without preemption.
     public Path sticky() {
         return sticky;
+    }
+
+    /// The same with more settings of the cluster.
+    ///
+    /// @param cluster lines `key: value`
+    public final Path sticky(List<String> cluster) {
+        try {
+            String guide = Files.readString(GUIDE);
+            if (!guide.contains(PREEMPT)) throw new IllegalStateException(GUIDE + " does not say " + PREEMPT);
+            var lines = new StringBuilder("preempt: false");
+            for (String line : cluster) lines.append("\n  ").append(line);
+            return Files.writeString(lab().folder().resolve("sticky.yaml"), guide.replace(PREEMPT, lines));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Lab lab() {
