@@ -5,6 +5,7 @@ import java.util.List;
 import tandem.Pure;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.MemberStatus;
+import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.VipStatus;
@@ -16,6 +17,7 @@ import tandem.vip.VipStatus;
 /// @param members   of its cluster, in join order
 /// @param beacons   what became of those it sent and got
 /// @param vips      in the order of the configuration
+/// @param inside    what it finds when it looks at itself
 /// @param traffic   what the data path does
 /// @param pools     in the order of the configuration
 @Pure
@@ -25,6 +27,7 @@ public record NodeSnapshot(
         List<MemberStatus> members,
         BeaconCounts beacons,
         List<VipStatus> vips,
+        Inside inside,
         ProxySnapshot traffic,
         List<Pool> pools) {
     public NodeSnapshot {
@@ -41,6 +44,19 @@ public record NodeSnapshot(
     /// @param started by the wall clock
     /// @param listen  `host:port` that clients connect to, besides the VIPs
     public record About(String node, String cluster, String version, Instant started, String listen) {}
+
+    /// What a node finds when it looks at itself.
+    ///
+    /// @param warm     whether it has served enough requests of its own to answer a first client quickly
+    /// @param findings by subject
+    public record Inside(boolean warm, List<Finding> findings) {
+        /// Before the first look.
+        public static final Inside UNKNOWN = new Inside(false, List.of());
+
+        public Inside {
+            findings = List.copyOf(findings);
+        }
+    }
 
     /// A pool and the health of its backends.
     public record Pool(String name, List<BackendStatus> backends) {

@@ -14,6 +14,7 @@ import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.cluster.MemberStatus;
 import tandem.cluster.NodeState;
+import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
 import tandem.proxy.ProxySnapshot.BackendTraffic;
 import tandem.vip.Role;
@@ -44,6 +45,11 @@ public final class StatusJson {
                                 .put("name", about.cluster())
                                 .put("members", array(snapshot.members(), StatusJson::member))
                                 .put("beacons", beacons(snapshot.beacons())))
+                .put(
+                        "inside",
+                        new JsonObject()
+                                .put("warm", snapshot.inside().warm())
+                                .put("findings", array(snapshot.inside().findings(), StatusJson::finding)))
                 .put("vips", array(snapshot.vips(), StatusJson::vip))
                 .put(
                         "proxy",
@@ -63,6 +69,13 @@ public final class StatusJson {
                 .put("forged", counts.forged())
                 .put("stale", counts.stale())
                 .put("malformed", counts.malformed());
+    }
+
+    private static JsonObject finding(Finding finding) {
+        return new JsonObject()
+                .put("subject", finding.subject())
+                .put("good", finding.good())
+                .put("text", finding.text());
     }
 
     private static JsonObject member(MemberStatus member) {

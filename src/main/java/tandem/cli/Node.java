@@ -46,6 +46,7 @@ final class Node {
     private volatile boolean stopping;
     private volatile @Nullable DataPath data;
     private volatile @Nullable HaPath ha;
+    private volatile @Nullable Checkup checkup;
     private @Nullable AdminServer admin;
 
     private Node(Settings settings) {
@@ -62,6 +63,8 @@ final class Node {
         try {
             node.startRooms();
         } catch (StartFailed e) {
+            var looking = node.checkup;
+            if (looking != null) looking.close();
             node.vertx.close();
             var joined = node.ha;
             if (joined != null) joined.close();
@@ -78,6 +81,8 @@ final class Node {
                     String.valueOf(vertx.unavailableNativeTransportCause()));
         var serving = await(DataPath.start(vertx, settings, this::fitnessMayHaveChanged), START_LIMIT);
         data = serving;
+        var looking = Checkup.start(settings.fitness(), serving.patient(settings.proxy()), this::fitnessMayHaveChanged);
+        checkup = looking;
         admin = await(AdminServer.start(vertx, settings.admin(), this::status, this::readiness), START_LIMIT);
         ha = HaPath.start(settings, (mode, thread) -> driver(serving, mode, thread), this::fitnessMayHaveChanged);
         fitnessMayHaveChanged();
@@ -100,8 +105,9 @@ final class Node {
     private synchronized void fitnessMayHaveChanged() {
         var serving = data;
         var joined = ha;
-        if (serving == null || joined == null || stopping) return;
-        var now = NodeFitness.of(serving.servedPool(), serving.servedBackends(), joined.problems());
+        var looking = checkup;
+        if (serving == null || joined == null || looking == null || stopping) return;
+        var now = NodeFitness.of(serving.servedPool(), joined.problems(), looking.reasons());
         if (now.isEmpty() && fitness.get().isPresent()) return;
         fitness.set(now);
         now.ifPresent(joined::fitness);
@@ -122,6 +128,7 @@ final class Node {
     private JsonObject status() {
         var joined = ha;
         var serving = data;
+        var looking = checkup;
         if (serving == null) throw new IllegalStateException("starting");
         var listen = settings.proxy().listen();
         return StatusJson.of(new NodeSnapshot(
@@ -135,6 +142,7 @@ final class Node {
                 joined == null ? List.of() : joined.members(),
                 joined == null ? BeaconCounts.NONE : joined.beacons(),
                 joined == null ? List.of() : joined.vips(),
+                looking == null ? NodeSnapshot.Inside.UNKNOWN : new NodeSnapshot.Inside(looking.warm(), looking.all()),
                 serving.traffic(),
                 serving.pools()));
     }
@@ -155,6 +163,8 @@ final class Node {
                 "stopping in good order: not ready any more, draining for {} s at most",
                 settings.stop().drain().toSeconds());
         stopping = true;
+        var looking = checkup;
+        if (looking != null) looking.close();
         var left = serving.drain(settings.stop().drain());
         if (left > 0) LOG.warn("{} requests are still in flight after the drain limit", left);
         joined.fitness(new Fitness.Leaving());

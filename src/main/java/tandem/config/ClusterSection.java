@@ -17,18 +17,21 @@ import tandem.cluster.ElectionPolicy;
 /// @param policy sticky or preempting
 /// @param timing how long to wait for whom
 /// @param beacons how nodes notice that another one has fallen silent
+/// @param track  interfaces besides those of virtual addresses
 record ClusterSection(
         Spot spot,
         Value<String> name,
         Roster roster,
         Value<ElectionPolicy> policy,
         Value<Timing> timing,
-        Value<BeaconSettings> beacons) {
+        Value<BeaconSettings> beacons,
+        Value<List<String>> track) {
     static final int DEFAULT_PORT = 5701;
     /// Where the member of a node without others listens; and what stands for the address of a node that DNS tells of.
     static final String LOOPBACK = "127.0.0.1";
 
     private static final int MOST_NODES = 64;
+    private static final int MOST_INTERFACES = 64;
 
     /// Who is in the cluster.
     sealed interface Roster {
@@ -69,7 +72,10 @@ record ClusterSection(
                 "preempt-delay", upTo(ElectionPolicy.MAX_PREEMPT_DELAY), ElectionPolicy.STICKY.preemptDelay());
         var policy = s.make(() -> new ElectionPolicy(preempt.get(), delay.get()));
         var spot = s.has("discovery") ? s.spotOf("discovery") : s.spotOf("nodes");
-        return new ClusterSection(spot, name, roster, policy, timing(s), beacons(s));
+        var timing = timing(s);
+        var beacons = beacons(s);
+        var track = s.values("track", MOST_INTERFACES, TextFormat.DEVICE);
+        return new ClusterSection(spot, name, roster, policy, timing, beacons, track);
     }
 
     /// The settings of one of its nodes, once the whole file is known to be right.

@@ -63,6 +63,12 @@ record VipSection(Spot spot, Value<String> name, Optional<ModeSection> mode) {
         };
     }
 
+    /// The interface that it has on a node, where it has one.
+    Optional<String> device(NodeSection node) {
+        return mode.flatMap(
+                known -> known instanceof ModeSection.Linux linux ? linux.deviceOn(node) : Optional.empty());
+    }
+
     /// The settings on a node, once the whole file is known to be right.
     VipSettings settings(NodeSection node) {
         var settings = switch (mode.orElseThrow()) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -124,12 +125,12 @@ final class ProxyVerticle extends VerticleBase {
         ClientConnection client = new ClientConnection(loop(), connection, listener, trusted);
         connections.put(connection, client);
         listener.connected();
-        traffic.connected();
+        client.traffic().connected();
         connection.exceptionHandler(Loop.IGNORE);
         connection.closeHandler(closed -> {
             connections.remove(connection);
             client.closed();
-            traffic.disconnected();
+            client.traffic().disconnected();
             listener.disconnected();
         });
     }
@@ -168,6 +169,11 @@ final class ProxyVerticle extends VerticleBase {
         Promise<T> promise = Promise.promise();
         context.runOnContext(now -> action.get().onComplete(promise));
         return promise.future();
+    }
+
+    /// Runs tasks on this event loop.
+    Executor executor() {
+        return task -> context.runOnContext(now -> task.run());
     }
 
     private Loop loop() {

@@ -27,6 +27,7 @@ final class NativeSocket implements AutoCloseable {
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int NETLINK_ROUTE = 0;
+    private static final int RTMGRP_LINK = 1;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO = 20;
     private static final int SOL_NETLINK = 270;
@@ -74,6 +75,22 @@ final class NativeSocket implements AutoCloseable {
             // Both are for better messages, and missing in kernels before 4.3 and 4.12.
             socket.tryOption(SOL_NETLINK, NETLINK_CAP_ACK);
             socket.tryOption(SOL_NETLINK, NETLINK_EXT_ACK);
+            return socket;
+        } catch (SystemCallException refused) {
+            socket.close();
+            throw refused;
+        }
+    }
+
+    /// A socket that receives a message whenever an interface changes.
+    ///
+    /// @param wait how long [#receive] waits before it fails with EAGAIN
+    static NativeSocket linkEvents(Duration wait) throws SystemCallException {
+        NativeSocket socket = new NativeSocket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+        try {
+            // struct sockaddr_nl: family, port id, groups.
+            socket.bind(socket.sockaddr(12).putShort(0, (short) AF_NETLINK).putInt(8, RTMGRP_LINK));
+            socket.receiveTimeout(wait);
             return socket;
         } catch (SystemCallException refused) {
             socket.close();

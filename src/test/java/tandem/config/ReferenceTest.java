@@ -79,10 +79,12 @@ class ReferenceTest {
                 .containsExactlyInAnyOrder(
                         "",
                         "proxy",
+                        "proxy.self-check",
                         "pools[]",
                         "pools[].backends[]",
                         "pools[].check",
                         "pools[].eject",
+                        "checks[]",
                         "cluster",
                         "cluster.nodes[]",
                         "cluster.discovery",
