@@ -1,6 +1,7 @@
 package tandem.vip;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -76,18 +77,22 @@ final class ArpListener implements AutoCloseable {
     private void hear() {
         try {
             listen();
-            byte[] frame = socket.receive();
-            MacAddress own = link.mac().orElse(MacAddress.ZERO);
-            ArpFrame.claimant(frame, address).filter(mac -> !mac.equals(own)).ifPresent(mac -> {
-                told.accept(mac.toString());
-                LockSupport.parkNanos(PAUSE.toNanos());
-            });
+            Optional<MacAddress> claimant = ArpFrame.claimant(socket.receive(), address);
+            if (claimant.isEmpty() || claimant.equals(link.mac())) return;
+            if (!isOurs(claimant.get())) told.accept(claimant.get().toString());
+            LockSupport.parkNanos(PAUSE.toNanos());
         } catch (SystemCallException refused) {
             if (refused.errno().equals(Errno.EAGAIN)) return;
-            // The device is down or gone, which whoever verifies it reports; or it comes back in another
-            // shape.
+            // The device is down or gone, which whoever verifies it reports.
             LOG.debug("cannot listen for other claimants of {}: {}", address, refused.getMessage());
             LockSupport.parkNanos(LOOK_UP.toNanos());
+        }
+    }
+
+    /// A host with several interfaces on one link answers for its addresses on each of them.
+    private boolean isOurs(MacAddress mac) throws SystemCallException {
+        try (NetlinkSocket netlink = NetlinkSocket.open()) {
+            return Links.has(netlink, mac);
         }
     }
 

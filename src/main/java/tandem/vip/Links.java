@@ -1,6 +1,7 @@
 package tandem.vip;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// The network interfaces of this host, as the kernel tells of them.
@@ -32,6 +33,13 @@ final class Links {
         } catch (SystemCallException refused) {
             return "(" + refused.getMessage() + ")";
         }
+    }
+
+    /// Whether an interface of this host has this MAC address.
+    static boolean has(NetlinkSocket netlink, MacAddress mac) throws SystemCallException {
+        return netlink.request(new NetlinkRequest.ListLinks()).stream()
+                .anyMatch(reply ->
+                        reply instanceof NetlinkReply.Link link && link.mac().equals(Optional.of(mac)));
     }
 
     /// Why nobody can be reached through the link; empty when it is up.

@@ -81,8 +81,8 @@ class ExecAddressIT {
     @Test
     void aCommandThatTakesTooLongIsKilledWithItsChildren() throws Exception {
         var driver = driver(
-                sh("echo waiting >&2; sleep 1000 & echo $! > child; wait"), NOTHING, List.of(), Duration.ofSeconds(2));
-        assertThat(outcome(driver::claim)).isEqualTo("cannot claim 203.0.113.7: sh did not end within 2 s: waiting");
+                sh("echo waiting >&2; sleep 1000 & echo $! > child; wait"), NOTHING, List.of(), Duration.ofSeconds(5));
+        assertThat(outcome(driver::claim)).isEqualTo("cannot claim 203.0.113.7: sh did not end within 5 s: waiting");
         awaitEndOf(pid("child"));
     }
 

@@ -57,7 +57,7 @@ class ForeignClaimantIT {
         await(owner, "none");
         assertThat(owner.lines()).as("a reason to be unfit").noneMatch(line -> line.startsWith("! problem"));
         assertThat(owner.lines())
-                .filteredOn(line -> line.contains("WARN"))
+                .filteredOn(line -> line.contains("WARN") && line.contains(problem))
                 .as("told once")
                 .hasSize(1);
     }
@@ -69,13 +69,17 @@ class ForeignClaimantIT {
         assertThat(voice.answer()).isEqualTo("ready");
         Child watch = namespaces.javaOnPeer(ArpWatch.class);
         assertThat(watch.answer()).isEqualTo("watching");
+        namespaces.onHost("link", "add", "eth1", "type", "veth", "peer", "name", "other1");
+        MacAddress second = mac(namespaces.onHost("link", "show", "eth1"));
         // The announcements that follow a takeover are over.
         Thread.sleep(3000);
         int before = watch.lines().size();
 
         assertThat(voice.ask(STRANGER + " 192.168.77.51")).isEqualTo("said");
-        assertThat(voice.ask(STRANGER + " " + VIP)).isEqualTo("said");
-        owner.await("warning", line -> line.contains("WARN") && line.contains(STRANGER));
+        claimUntilReported(voice, owner, second + " " + VIP, STRANGER + " " + VIP);
+        assertThat(owner.lines())
+                .as("an interface of the owner itself")
+                .noneMatch(line -> line.contains(second.toString()));
         MacAddress own = mac(namespaces.onHost("link", "show", "eth0"));
         String announced = HexFormat.of().formatHex(ArpFrame.gratuitousReply(own, VirtualAddress.parse(VIP)));
         long end = System.nanoTime() + LIMIT.toNanos();
@@ -93,16 +97,23 @@ class ForeignClaimantIT {
         namespaces.cable();
         Child voice = namespaces.javaOnPeer(ArpVoice.class);
         assertThat(voice.answer()).isEqualTo("ready");
+        claimUntilReported(voice, owner, STRANGER + " " + VIP);
+    }
+
+    /// What is claimed once, soon after the takeover, might be an old owner's.
+    private static void claimUntilReported(Child voice, Child owner, String... claims) throws InterruptedException {
         long end = System.nanoTime() + LIMIT.toNanos();
-        while (owner.lines().stream().noneMatch(line -> line.contains(STRANGER))) {
-            assertThat(System.nanoTime()).as("heard on the new interface").isLessThan(end);
-            assertThat(voice.ask(STRANGER + " " + VIP)).isEqualTo("said");
-            Thread.sleep(500);
+        while (owner.lines().stream().noneMatch(line -> line.contains("WARN") && line.contains(STRANGER))) {
+            assertThat(System.nanoTime()).as("reported").isLessThan(end);
+            for (String claim : claims) {
+                assertThat(voice.ask(claim)).isEqualTo("said");
+                Thread.sleep(250);
+            }
         }
     }
 
     private Child owner() throws IOException, InterruptedException {
-        Child owner = namespaces.javaOnHost(List.of(), OwnerProbe.class, VIP, "eth0", "2");
+        Child owner = namespaces.javaOnHost(List.of(), OwnerProbe.class, VIP, "eth0", "10");
         assertThat(owner.ask("1")).isEqualTo("claims main at term 1");
         return owner;
     }
