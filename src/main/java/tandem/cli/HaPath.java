@@ -48,7 +48,7 @@ final class HaPath implements VipHost {
 
     /// How a VIP's address is owned on this node.
     interface Drivers {
-        AddressDriver open(VipSettings.Mode mode, ScheduledExecutorService ha) throws AddressException;
+        AddressDriver open(VipSettings vip, ScheduledExecutorService ha) throws AddressException;
     }
 
     /// Prepares every address, then joins the cluster; blocks until both are done.
@@ -71,8 +71,8 @@ final class HaPath implements VipHost {
     }
 
     private VipController controller(Settings settings, VipSettings vip, Drivers drivers) throws AddressException {
-        var policy = settings.cluster().policy();
-        var driver = drivers.open(vip.mode(), ha);
+        var policy = settings.cluster().policy().preferring(vip.prefer());
+        var driver = drivers.open(vip, ha);
         opened.add(driver);
         return new VipController(vip, (view, name) -> Election.decide(view, name, policy), driver, ha, this);
     }

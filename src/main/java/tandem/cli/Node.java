@@ -27,9 +27,11 @@ import tandem.cluster.Fitness;
 import tandem.config.Settings;
 import tandem.vip.AddressDriver;
 import tandem.vip.AddressException;
+import tandem.vip.ExecAddress;
 import tandem.vip.LinuxAddress;
 import tandem.vip.NoAddress;
 import tandem.vip.SharedSocket;
+import tandem.vip.VipSettings;
 import tandem.vip.VipSettings.Mode;
 
 /// One running node: the data path, the HA path and the admin endpoints, started and stopped in order.
@@ -84,18 +86,25 @@ final class Node {
         var looking = Checkup.start(settings.fitness(), serving.patient(settings.proxy()), this::fitnessMayHaveChanged);
         checkup = looking;
         admin = await(AdminServer.start(vertx, settings.admin(), this::status, this::readiness), START_LIMIT);
-        ha = HaPath.start(settings, (mode, thread) -> driver(serving, mode, thread), this::fitnessMayHaveChanged);
+        ha = HaPath.start(settings, (vip, thread) -> driver(serving, vip, thread), this::fitnessMayHaveChanged);
         fitnessMayHaveChanged();
     }
 
-    private AddressDriver driver(DataPath serving, Mode mode, ScheduledExecutorService thread) throws AddressException {
-        return switch (mode) {
+    private AddressDriver driver(DataPath serving, VipSettings vip, ScheduledExecutorService thread)
+            throws AddressException {
+        return switch (vip.mode()) {
             case Mode.Linux linux -> LinuxAddress.open(linux);
             case Mode.Socket socket ->
                 new SharedSocket(
                         socket,
                         serving.sharedListener(
                                 socket.host(), socket.port(), settings.stop().drain()),
+                        thread);
+            case Mode.Exec exec ->
+                new ExecAddress(
+                        exec,
+                        ExecAddress.environment(
+                                vip.name(), exec, settings.cluster().self()),
                         thread);
             case Mode.None _ -> new NoAddress();
         };
