@@ -20,12 +20,16 @@ public final class SelfCheck {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
+    /// Before the first good result so many misses are taken for the start of a cold JVM on a busy machine.
+    private static final int COLD_MISSES = 10;
+
     private final SelfCheckSettings settings;
     private final Target target;
     private final SelfRequest request;
     private final Findings findings;
     private final Thread thread;
     private volatile boolean closed;
+    private int grace = COLD_MISSES;
     private volatile boolean warm;
 
     /// What is asked.
@@ -89,7 +93,7 @@ public final class SelfCheck {
                 var result = request.send();
                 var took = Duration.ofNanos(System.nanoTime() - begin);
                 if (closed) return;
-                standing = standing.after(result.good(), settings.thresholds());
+                if (counts(result)) standing = standing.after(result.good(), settings.thresholds());
                 findings.report(finding(standing, result));
                 boolean burst = !warmUp.over() && result.served();
                 if (burst) warmUp = noted(warmUp.and(took));
@@ -100,6 +104,15 @@ public final class SelfCheck {
         } catch (RuntimeException bug) {
             LOG.error("the node can no longer check its own data path", bug);
         }
+    }
+
+    private boolean counts(SelfResult result) {
+        if (result.good()) grace = 0;
+        else if (grace > 0) {
+            grace--;
+            return false;
+        }
+        return true;
     }
 
     private WarmUp noted(WarmUp warmUp) {
