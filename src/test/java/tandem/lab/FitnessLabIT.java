@@ -26,7 +26,7 @@ class FitnessLabIT {
 
     @BeforeAll
     static void labWithTwoTomcats() {
-        pair = TandemPair.open("fitness");
+        pair = TandemPair.open("fitness", TandemPair.Jvm.QUICK);
         hostA = pair.hostA();
         hostB = pair.hostB();
         failing = pair.lab().folder().resolve("failing");
@@ -39,7 +39,7 @@ class FitnessLabIT {
 
     @AfterEach
     void reset() {
-        pair.reset();
+        pair.endNodes();
     }
 
     /// The guide's configuration with a check that all hosts share and each of them answers for itself.
@@ -48,7 +48,7 @@ class FitnessLabIT {
         var check = "checks:\n  - {name: told, command: [sh, -c, '" + script + "'], interval: 5s, timeout: 5s,"
                 + " rise: 1, fall: 1}\n";
         Path config = pair.lab().folder().resolve("checked.yaml");
-        return Files.writeString(config, Files.readString(pair.guide()) + "\n" + check);
+        return Files.writeString(config, Files.readString(TandemPair.GUIDE) + "\n" + check);
     }
 
     private static void awaitUnfit(Host host) {
@@ -65,7 +65,10 @@ class FitnessLabIT {
     @Test
     void anOwnerWhoseCheckFailsYieldsAndWhereAllFailTheAddressStays() throws IOException {
         Files.writeString(failing, "");
-        pair.startBoth("checks", config());
+        pair.begin("checks");
+        Path config = config();
+        pair.start(hostA, config);
+        pair.start(hostB, config);
         pair.watch().awaitSoleOwner(hostA, STEADY, LIMIT);
 
         Files.writeString(failing, hostA.address() + "\n");
