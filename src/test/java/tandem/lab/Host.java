@@ -8,12 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// One host of a [Lab]: a network namespace with one network device, cabled to the lab's bridge.
 public final class Host {
+    private static final String NOBODY = "02:00:00:00:00:01";
+
     private final Lab lab;
+    private final List<Host> losing = new CopyOnWriteArrayList<>();
     private final String name;
     private final String address;
     private final String device;
@@ -118,6 +122,31 @@ public final class Host {
     /// Cuts the host's cable in the given way, or heals it.
     public void cable(Cable state) {
         lab.cable(name, state);
+    }
+
+    /// Lets everything get lost that this host sends to the other one, and nothing else: it sends to a hardware
+    /// address that nobody has. What the other one sends arrives, and so do broadcasts.
+    public void loseWhatGoesTo(Host other) {
+        Command.must(
+                "ip",
+                "-n",
+                namespace(),
+                "neigh",
+                "replace",
+                other.address,
+                "lladdr",
+                NOBODY,
+                "nud",
+                "permanent",
+                "dev",
+                device);
+        losing.add(other);
+    }
+
+    /// Ends [#loseWhatGoesTo].
+    void loseNothing() {
+        for (Host other : losing) Command.must("ip", "-n", namespace(), "neigh", "del", other.address, "dev", device);
+        losing.clear();
     }
 
     private List<String> inside(List<String> words) {

@@ -198,9 +198,12 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /// Heals every cable.
+    /// Heals every cable, and lets nothing get lost any more.
     public void healAll() {
-        hosts.values().forEach(host -> host.cable(Cable.WHOLE));
+        hosts.values().forEach(host -> {
+            host.cable(Cable.WHOLE);
+            host.loseNothing();
+        });
     }
 
     @Override

@@ -213,6 +213,14 @@ public final class TandemPair implements AutoCloseable {
         lab().await(LIMIT).until(host + " says that it is " + role, () -> hasRole(host, role), yes -> yes);
     }
 
+    /// Whether a node says that it hears the other one.
+    public boolean hearsTheOther(Host host) {
+        var cluster = status(host).getJsonObject("cluster", new JsonObject());
+        return cluster.getJsonArray("members", new JsonArray()).stream()
+                .map(JsonObject.class::cast)
+                .anyMatch(member -> !member.getBoolean("self") && member.getBoolean("heard"));
+    }
+
     /// What a node says of itself; empty as long as it does not answer.
     public JsonObject status(Host host) {
         String answer = host.get("127.0.0.1", ADMIN_PORT, "/status");
