@@ -61,6 +61,7 @@ final class Roster {
     private Duration ownFitnessUntil;
     private final Map<String, Long> highestTerms = new HashMap<>();
     private final Map<String, Long> claims = new HashMap<>();
+    private final OwnHandovers handovers = new OwnHandovers();
     private Fitness fitness = new Fitness.Unfit(List.of("starting"));
     private boolean fitnessKnown;
     private @Nullable Duration fitSince;
@@ -165,7 +166,13 @@ final class Roster {
     boolean claim(String vip, long term) {
         seen(vip, term);
         Long before = claims.put(vip, term);
-        return before == null || before != term;
+        if (before != null && before == term) return false;
+        handovers.claimed(vip);
+        return true;
+    }
+
+    OwnHandovers handovers() {
+        return handovers;
     }
 
     /// It does not any more.
@@ -227,14 +234,13 @@ final class Roster {
                 .map(Occupant::awaitedUntil);
         Stream<Duration> own = Stream.of(unseenUntil, ownFitnessUntil);
         Stream<Duration> preemption = fitSince == null ? Stream.empty() : Stream.of(fitSince.plus(preemptDelay));
-        return Stream.of(waits, own, preemption)
-                .flatMap(times -> times)
+        return Stream.concat(Stream.concat(waits, own), preemption)
                 .filter(time -> time.compareTo(now) > 0)
                 .min(Duration::compareTo);
     }
 
     private static Member member(String name, NodeState said, Duration fitFor) {
-        return new Member(name, said.priority(), said.fitness(), fitFor, said.claims());
+        return new Member(name, said.priority(), said.fitness(), fitFor, said.claims(), said.handovers());
     }
 
     private Member ownMember(Duration now) {
@@ -242,8 +248,8 @@ final class Roster {
     }
 
     private NodeState own() {
-        return new NodeState(
-                self.name(), self.incarnation(), sequence, priority, fitness, claims, highestTerms, received());
+        NodeState.Stakes stakes = new NodeState.Stakes(claims, highestTerms, handovers.now());
+        return new NodeState(self.name(), self.incarnation(), sequence, priority, fitness, stakes, received());
     }
 
     private Map<String, NodeState.Mark> received() {
