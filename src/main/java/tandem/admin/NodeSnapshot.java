@@ -6,6 +6,7 @@ import tandem.Pure;
 import tandem.cluster.MemberStatus;
 import tandem.health.BackendStatus;
 import tandem.proxy.ProxySnapshot;
+import tandem.vip.HandoverStatus;
 import tandem.vip.VipStatus;
 
 /// All that a node says of itself at one moment.
@@ -14,6 +15,7 @@ import tandem.vip.VipStatus;
 /// @param readiness whether it wants traffic
 /// @param members   of its cluster, in join order
 /// @param vips      in the order of the configuration
+/// @param handovers planned moves of these
 /// @param traffic   what the data path does
 /// @param pools     in the order of the configuration
 @Pure
@@ -22,11 +24,13 @@ public record NodeSnapshot(
         Readiness readiness,
         List<MemberStatus> members,
         List<VipStatus> vips,
+        List<HandoverStatus> handovers,
         ProxySnapshot traffic,
         List<Pool> pools) {
     public NodeSnapshot {
         members = List.copyOf(members);
         vips = List.copyOf(vips);
+        handovers = List.copyOf(handovers);
         pools = List.copyOf(pools);
     }
 

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// There is one exchange on it at a time: the server below holds back what is pipelined behind it.
 final class ClientConnection {
+    private static final int NEVER = -1;
+
     private final Loop loop;
     private final HttpConnection connection;
     private final Acceptor acceptor;
@@ -16,7 +18,9 @@ final class ClientConnection {
     private final LingeringClose lingering;
 
     private @Nullable Exchange exchange;
-    private boolean asked;
+    private @Nullable String local;
+    private int asked;
+    private int askedAtLook = NEVER;
     private boolean closing;
     private long lastMoved;
 
@@ -52,13 +56,13 @@ final class ClientConnection {
 
     /// Whether the answer under way, or the next one, is the last on this connection.
     boolean closing() {
-        return closing || acceptor.draining() || loop.draining();
+        return closing || acceptor.draining() || loop.draining() || (loop.sendsOff() && loop.sendsOff(local()));
     }
 
     void accept(HttpServerRequest request) {
         // Pipelined behind a last answer: the client has been told that it is not answered.
         if (closing) return;
-        asked = true;
+        asked++;
         moved();
         RequestScreen.Screened screened =
                 RequestScreen.screen(request.method(), request.version(), request.uri(), request.headers());
@@ -113,10 +117,23 @@ final class ClientConnection {
         exchange = null;
     }
 
-    /// Ends it if nothing is under way. One that is new is spared: its first request is on the way, and is answered
-    /// as the last one.
-    void closeIfIdle() {
-        if (exchange == null && asked) connection.close();
+    /// The address of this node that the client has connected to.
+    String local() {
+        String known = local;
+        if (known == null) {
+            // Through InetAddress, as the peer's.
+            known = InetAddress.ofLiteral(connection.localAddress().hostAddress())
+                    .getHostAddress();
+            local = known;
+        }
+        return known;
+    }
+
+    /// Ends it if it asks nothing from one look to the next. A client that asks often is spared: its next request is on
+    /// the way perhaps, and is answered as the last one.
+    void closeIfQuiet() {
+        if (exchange == null && asked == askedAtLook) connection.close();
+        askedAtLook = exchange == null ? asked : NEVER;
     }
 
     /// Ends it at once if this acceptor accepted it.
