@@ -3,7 +3,9 @@ package tandem.admin;
 import java.time.Instant;
 import java.util.List;
 import tandem.Pure;
+import tandem.cluster.BeaconCounts;
 import tandem.cluster.MemberStatus;
+import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.HandoverStatus;
@@ -14,8 +16,9 @@ import tandem.vip.VipStatus;
 /// @param about     who it is
 /// @param readiness whether it wants traffic
 /// @param members   of its cluster, in join order
-/// @param vips      in the order of the configuration
-/// @param handovers planned moves of these
+/// @param beacons   what became of those it sent and got
+/// @param vips      where they are, and what moves
+/// @param inside    what it finds when it looks at itself
 /// @param traffic   what the data path does
 /// @param pools     in the order of the configuration
 @Pure
@@ -23,15 +26,27 @@ public record NodeSnapshot(
         About about,
         Readiness readiness,
         List<MemberStatus> members,
-        List<VipStatus> vips,
-        List<HandoverStatus> handovers,
+        BeaconCounts beacons,
+        Vips vips,
+        Inside inside,
         ProxySnapshot traffic,
         List<Pool> pools) {
     public NodeSnapshot {
         members = List.copyOf(members);
-        vips = List.copyOf(vips);
-        handovers = List.copyOf(handovers);
         pools = List.copyOf(pools);
+    }
+
+    /// The virtual addresses.
+    ///
+    /// @param statuses  in the order of the configuration
+    /// @param handovers planned moves of these
+    public record Vips(List<VipStatus> statuses, List<HandoverStatus> handovers) {
+        public static final Vips UNKNOWN = new Vips(List.of(), List.of());
+
+        public Vips {
+            statuses = List.copyOf(statuses);
+            handovers = List.copyOf(handovers);
+        }
     }
 
     /// Who a node is.
@@ -42,6 +57,19 @@ public record NodeSnapshot(
     /// @param started by the wall clock
     /// @param listen  `host:port` that clients connect to, besides the VIPs
     public record About(String node, String cluster, String version, Instant started, String listen) {}
+
+    /// What a node finds when it looks at itself.
+    ///
+    /// @param warm     whether it has served enough requests of its own to answer a first client quickly
+    /// @param findings by subject
+    public record Inside(boolean warm, List<Finding> findings) {
+        /// Before the first look.
+        public static final Inside UNKNOWN = new Inside(false, List.of());
+
+        public Inside {
+            findings = List.copyOf(findings);
+        }
+    }
 
     /// A pool and the health of its backends.
     public record Pool(String name, List<BackendStatus> backends) {

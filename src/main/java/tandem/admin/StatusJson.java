@@ -10,9 +10,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import tandem.Pure;
 import tandem.admin.NodeSnapshot.Pool;
+import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.cluster.MemberStatus;
 import tandem.cluster.NodeState;
+import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
 import tandem.proxy.ProxySnapshot.BackendTraffic;
 import tandem.vip.HandoverStatus;
@@ -42,8 +44,14 @@ public final class StatusJson {
                         "cluster",
                         new JsonObject()
                                 .put("name", about.cluster())
-                                .put("members", array(snapshot.members(), StatusJson::member)))
-                .put("vips", array(snapshot.vips(), vip -> vip(vip, snapshot.handovers())))
+                                .put("members", array(snapshot.members(), StatusJson::member))
+                                .put("beacons", beacons(snapshot.beacons())))
+                .put(
+                        "inside",
+                        new JsonObject()
+                                .put("warm", snapshot.inside().warm())
+                                .put("findings", array(snapshot.inside().findings(), StatusJson::finding)))
+                .put("vips", array(snapshot.vips().statuses(), vip -> vip(vip, snapshot.vips().handovers())))
                 .put(
                         "proxy",
                         new JsonObject()
@@ -53,6 +61,22 @@ public final class StatusJson {
                                 .put("requests", traffic.requests())
                                 .put("rejected", traffic.rejected()))
                 .put("pools", array(snapshot.pools(), pool -> pool(pool, byBackend)));
+    }
+
+    private static JsonObject beacons(BeaconCounts counts) {
+        return new JsonObject()
+                .put("sent", counts.sent())
+                .put("received", counts.received())
+                .put("forged", counts.forged())
+                .put("stale", counts.stale())
+                .put("malformed", counts.malformed());
+    }
+
+    private static JsonObject finding(Finding finding) {
+        return new JsonObject()
+                .put("subject", finding.subject())
+                .put("good", finding.good())
+                .put("text", finding.text());
     }
 
     private static JsonObject member(MemberStatus member) {

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import tandem.admin.NodeSnapshot;
 import tandem.config.Settings;
-import tandem.health.BackendStatus;
 import tandem.health.HealthChecker;
 import tandem.health.HealthLog;
 import tandem.health.HealthTable;
 import tandem.proxy.PoolSettings;
 import tandem.proxy.ProxyServer;
+import tandem.proxy.ProxySettings;
 import tandem.proxy.ProxySettings.Listen;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.Clients;
@@ -62,12 +62,17 @@ final class DataPath {
         return new ProxyListener(proxy, new Listen(host, port), drain);
     }
 
-    String servedPool() {
-        return served.settings().name();
+    /// What is looked at to find out whether this node can serve.
+    Checkup.Patient patient(ProxySettings settings) {
+        return new Checkup.Patient(settings, proxy, served.settings(), served.table());
     }
 
-    List<BackendStatus> servedBackends() {
-        return served.table().snapshot();
+    /// The pool that is served, as it stands.
+    NodeFitness.Pool servedPool() {
+        return new NodeFitness.Pool(
+                served.settings().name(),
+                served.settings().health().minHealthy(),
+                served.table().snapshot());
     }
 
     List<NodeSnapshot.Pool> pools() {

@@ -17,12 +17,14 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.cluster.BeaconCounts;
 import tandem.cluster.ClusterStartException;
 import tandem.cluster.Election;
 import tandem.cluster.Fitness;
 import tandem.cluster.Handovers;
 import tandem.cluster.HazelcastCluster;
 import tandem.cluster.MemberStatus;
+import tandem.cluster.RealTimePriority;
 import tandem.cluster.View;
 import tandem.config.Settings;
 import tandem.vip.AddressDriver;
@@ -45,7 +47,7 @@ final class HaPath implements VipHost, HandoverHost {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService ha = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("tandem-ha").factory());
+            task -> Thread.ofPlatform().name("tandem-ha").unstarted(RealTimePriority.during(task)));
     private final List<VipController> vips = new ArrayList<>();
     private final Map<String, Handover> handovers = new LinkedHashMap<>();
     private final List<AddressDriver> opened = new ArrayList<>();
@@ -60,7 +62,7 @@ final class HaPath implements VipHost, HandoverHost {
 
     /// How a VIP's address is owned on this node.
     interface Drivers {
-        AddressDriver open(VipSettings.Mode mode, ScheduledExecutorService ha) throws AddressException;
+        AddressDriver open(VipSettings vip, ScheduledExecutorService ha) throws AddressException;
     }
 
     /// Prepares every address, then joins the cluster; blocks until both are done.
@@ -86,8 +88,8 @@ final class HaPath implements VipHost, HandoverHost {
     }
 
     private VipController controller(Settings settings, VipSettings vip, Drivers drivers) throws AddressException {
-        var policy = settings.cluster().policy();
-        var driver = drivers.open(vip.mode(), ha);
+        var policy = settings.cluster().policy().preferring(vip.prefer());
+        var driver = drivers.open(vip, ha);
         opened.add(driver);
         return new VipController(vip, (view, name) -> Election.decide(view, name, policy), driver, ha, this);
     }
@@ -95,6 +97,7 @@ final class HaPath implements VipHost, HandoverHost {
     private Handover handover(Settings settings, VipSettings vip, Clients clients) {
         var handBack = switch (vip.mode()) {
             case VipSettings.Mode.Linux linux -> LinuxHandBack.open(vip, linux);
+            case VipSettings.Mode.Exec _ -> new HandBack.Unavailable("mode exec moves an address as a whole");
             case VipSettings.Mode.Socket _, VipSettings.Mode.None _ -> new HandBack.Unavailable("not needed");
         };
         handBacks.add(handBack);
@@ -117,6 +120,10 @@ final class HaPath implements VipHost, HandoverHost {
 
     List<MemberStatus> members() {
         return cluster().members();
+    }
+
+    BeaconCounts beacons() {
+        return cluster().beacons();
     }
 
     List<VipStatus> vips() {

@@ -22,13 +22,16 @@ import tandem.admin.AdminServer;
 import tandem.admin.NodeSnapshot;
 import tandem.admin.Readiness;
 import tandem.admin.StatusJson;
+import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.config.Settings;
 import tandem.vip.AddressDriver;
 import tandem.vip.AddressException;
+import tandem.vip.ExecAddress;
 import tandem.vip.LinuxAddress;
 import tandem.vip.NoAddress;
 import tandem.vip.SharedSocket;
+import tandem.vip.VipSettings;
 import tandem.vip.VipSettings.Mode;
 
 /// One running node: the data path, the HA path and the admin endpoints, started and stopped in order.
@@ -45,6 +48,7 @@ final class Node {
     private volatile boolean stopping;
     private volatile @Nullable DataPath data;
     private volatile @Nullable HaPath ha;
+    private volatile @Nullable Checkup checkup;
     private @Nullable AdminServer admin;
 
     private Node(Settings settings) {
@@ -61,6 +65,8 @@ final class Node {
         try {
             node.startRooms();
         } catch (StartFailed e) {
+            var looking = node.checkup;
+            if (looking != null) looking.close();
             node.vertx.close();
             var joined = node.ha;
             if (joined != null) joined.close();
@@ -77,25 +83,34 @@ final class Node {
                     String.valueOf(vertx.unavailableNativeTransportCause()));
         var serving = await(DataPath.start(vertx, settings, this::fitnessMayHaveChanged), START_LIMIT);
         data = serving;
+        var looking = Checkup.start(settings.fitness(), serving.patient(settings.proxy()), this::fitnessMayHaveChanged);
+        checkup = looking;
         var switchover = new AdminSwitchover(vertx, () -> ha, settings.stop().drain());
         admin = await(
                 AdminServer.start(vertx, settings.admin(), this::status, this::readiness, switchover), START_LIMIT);
         ha = HaPath.start(
                 settings,
-                (mode, thread) -> driver(serving, mode, thread),
+                (vip, thread) -> driver(serving, vip, thread),
                 serving.clients(),
                 this::fitnessMayHaveChanged);
         fitnessMayHaveChanged();
     }
 
-    private AddressDriver driver(DataPath serving, Mode mode, ScheduledExecutorService thread) throws AddressException {
-        return switch (mode) {
+    private AddressDriver driver(DataPath serving, VipSettings vip, ScheduledExecutorService thread)
+            throws AddressException {
+        return switch (vip.mode()) {
             case Mode.Linux linux -> LinuxAddress.open(linux);
             case Mode.Socket socket ->
                 new SharedSocket(
                         socket,
                         serving.sharedListener(
                                 socket.host(), socket.port(), settings.stop().drain()),
+                        thread);
+            case Mode.Exec exec ->
+                new ExecAddress(
+                        exec,
+                        ExecAddress.environment(
+                                vip.name(), exec, settings.cluster().self()),
                         thread);
             case Mode.None _ -> new NoAddress();
         };
@@ -105,8 +120,9 @@ final class Node {
     private synchronized void fitnessMayHaveChanged() {
         var serving = data;
         var joined = ha;
-        if (serving == null || joined == null || stopping) return;
-        var now = NodeFitness.of(serving.servedPool(), serving.servedBackends(), joined.problems());
+        var looking = checkup;
+        if (serving == null || joined == null || looking == null || stopping) return;
+        var now = NodeFitness.of(serving.servedPool(), joined.problems(), looking.reasons());
         if (now.isEmpty() && fitness.get().isPresent()) return;
         fitness.set(now);
         now.ifPresent(joined::fitness);
@@ -127,6 +143,7 @@ final class Node {
     private JsonObject status() {
         var joined = ha;
         var serving = data;
+        var looking = checkup;
         if (serving == null) throw new IllegalStateException("starting");
         var listen = settings.proxy().listen();
         return StatusJson.of(new NodeSnapshot(
@@ -138,8 +155,11 @@ final class Node {
                         listen.host() + ":" + listen.port()),
                 readiness(),
                 joined == null ? List.of() : joined.members(),
-                joined == null ? List.of() : joined.vips(),
-                joined == null ? List.of() : joined.handovers(),
+                joined == null ? BeaconCounts.NONE : joined.beacons(),
+                joined == null
+                        ? NodeSnapshot.Vips.UNKNOWN
+                        : new NodeSnapshot.Vips(joined.vips(), joined.handovers()),
+                looking == null ? NodeSnapshot.Inside.UNKNOWN : new NodeSnapshot.Inside(looking.warm(), looking.all()),
                 serving.traffic(),
                 serving.pools()));
     }
@@ -162,6 +182,8 @@ final class Node {
         LOG.info("stopping in good order: not ready any more, draining for {} s at most", drain.toSeconds());
         stopping = true;
         joined.handOver(drain);
+        var looking = checkup;
+        if (looking != null) looking.close();
         joined.fitness(new Fitness.Leaving());
         var left = serving.drain(drain);
         if (left > 0) LOG.warn("{} requests are still in flight after the drain limit", left);

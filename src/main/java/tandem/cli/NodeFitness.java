@@ -17,24 +17,34 @@ final class NodeFitness {
 
     private NodeFitness() {}
 
-    /// The verdict on this node.
+    /// The pool that the proxy serves from.
     ///
-    /// @param pool     the pool that the proxy serves from
-    /// @param backends of that pool
-    /// @param problems by name of a VIP: what keeps this node from owning it
-    /// @return empty while nothing is known yet: no backend has passed its first check, and not all have failed it
-    static Optional<Fitness> of(String pool, Collection<BackendStatus> backends, Map<String, String> problems) {
-        var healthy = count(backends, Standing.HEALTHY);
-        if (healthy == 0 && count(backends, Standing.UNVERIFIED) > 0) return Optional.empty();
-        List<String> reasons = new ArrayList<>();
-        if (healthy == 0) reasons.add("no healthy backend in pool " + pool);
-        new TreeMap<>(problems).forEach((vip, problem) -> reasons.add("vip " + vip + ": " + problem));
-        return Optional.of(reasons.isEmpty() ? new Fitness.Fit() : new Fitness.Unfit(reasons));
+    /// @param minHealthy so many of its backends have to be healthy
+    record Pool(String name, int minHealthy, Collection<BackendStatus> backends) {
+
+        private long count(Standing standing) {
+            return backends.stream()
+                    .filter(backend -> backend.standing() == standing)
+                    .count();
+        }
     }
 
-    private static long count(Collection<BackendStatus> backends, Standing standing) {
-        return backends.stream()
-                .filter(backend -> backend.standing() == standing)
-                .count();
+    /// The verdict on this node.
+    ///
+    /// @param problems by name of a VIP: what keeps this node from owning it
+    /// @param findings what else speaks against this node, a line each
+    /// @return empty while nothing is known yet: too few backends have passed their first check, and some
+    ///         have still to be checked
+    static Optional<Fitness> of(Pool pool, Map<String, String> problems, List<String> findings) {
+        var healthy = pool.count(Standing.HEALTHY);
+        if (healthy < pool.minHealthy() && pool.count(Standing.UNVERIFIED) > 0) return Optional.empty();
+        List<String> reasons = new ArrayList<>();
+        if (healthy == 0) reasons.add("no healthy backend in pool " + pool.name());
+        else if (healthy < pool.minHealthy())
+            reasons.add("only " + healthy + " healthy backends in pool " + pool.name() + ", and min-healthy is "
+                    + pool.minHealthy());
+        new TreeMap<>(problems).forEach((vip, problem) -> reasons.add("vip " + vip + ": " + problem));
+        reasons.addAll(findings);
+        return Optional.of(reasons.isEmpty() ? new Fitness.Fit() : new Fitness.Unfit(reasons));
     }
 }

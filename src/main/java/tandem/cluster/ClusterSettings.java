@@ -17,8 +17,16 @@ import java.util.regex.Pattern;
 /// @param discovery how the others are found
 /// @param policy    sticky or preempting
 /// @param timing    how long to wait for whom
+/// @param beacons   how nodes notice that another one has fallen silent
 public record ClusterSettings(
-        String name, String self, Bind bind, int priority, Discovery discovery, ElectionPolicy policy, Timing timing) {
+        String name,
+        String self,
+        Bind bind,
+        int priority,
+        Discovery discovery,
+        ElectionPolicy policy,
+        Timing timing,
+        BeaconSettings beacons) {
     public static final int MAX_PRIORITY = 255;
     private static final int MAX_PORT = 65535;
 

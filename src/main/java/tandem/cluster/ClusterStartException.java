@@ -5,6 +5,10 @@ package tandem.cluster;
 public final class ClusterStartException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    ClusterStartException(String message) {
+        super(message);
+    }
+
     ClusterStartException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -3,7 +3,6 @@ package tandem.cluster;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tandem.Pure;
 
@@ -32,8 +31,11 @@ import tandem.Pure;
 ///     view bounds the wait.
 ///  6. **Nobody is, and everybody was heard:** the best (7) of the fit nodes claims at a new term; where
 ///     no node is fit, the best of the unfit ones. A leaving node never claims.
-///  7. **The best** has the highest priority; among equals it joined first. Should two nodes see two
-///     orders and both claim, they do so at the same term, and (1) settles it once they hear each other.
+///  7. **The best** is the node that the policy prefers for this VIP, else the one of the highest priority;
+///     among equals a hash of the VIP's and the node's name decides ([Ranking]), so that several VIPs spread.
+///     Higher priority, in (3), is meant likewise, but not in (1): which node is preferred is a setting that
+///     nodes might see differently, and there they must agree. Should two nodes claim all the same, they do
+///     so at the same term, and (1) settles it once they hear each other.
 ///
 /// A new term is one above every term seen, so terms only grow, and whoever moved the VIP last wins every
 /// conflict.
@@ -46,14 +48,15 @@ public final class Election {
 
     /// What the view's node should do about the VIP.
     public static Verdict decide(View view, String vip, ElectionPolicy policy) {
+        Ranking ranking = Ranking.of(vip, policy);
         Optional<Member> owner = owner(view, vip);
-        if (owner.isEmpty()) return withoutOwner(view, vip);
-        if (owner.get().name().equals(view.self())) return stay(view, vip);
+        if (owner.isEmpty()) return withoutOwner(view, ranking);
+        if (owner.get().name().equals(view.self())) return stay(view, ranking);
         Optional<Verdict> handover = besideYieldingOwner(view, vip, owner.get());
         if (handover.isPresent()) return handover.get();
         return switch (owner.get().fitness()) {
-            case Fitness.Fit() -> besideFitOwner(view, vip, owner.get(), policy);
-            case Fitness.Unfit _, Fitness.Leaving _ -> besideFailingOwner(view, vip, owner.get());
+            case Fitness.Fit() -> besideFitOwner(view, ranking, owner.get(), policy);
+            case Fitness.Unfit _, Fitness.Leaving _ -> besideFailingOwner(view, ranking, owner.get());
         };
     }
 
@@ -65,17 +68,17 @@ public final class Election {
                         .thenComparing(HIGHER_PRIORITY_THEN_NAME));
     }
 
-    private static Verdict stay(View view, String vip) {
+    private static Verdict stay(View view, Ranking ranking) {
         Member self = view.me();
         String reason = switch (self.fitness()) {
             case Fitness.Fit() -> "owner, and fit";
             case Fitness.Unfit _, Fitness.Leaving _ ->
                 self.fitness().text()
-                        + best(view, Member::fit)
+                        + ranking.best(view, Member::fit)
                                 .map(successor -> ", until " + successor.name() + " takes over")
                                 .orElse(", but no other node is fit");
         };
-        return new Verdict.Active(self.term(vip), reason);
+        return new Verdict.Active(self.term(ranking.vip()), reason);
     }
 
     private static Optional<Verdict> besideYieldingOwner(View view, String vip, Member owner) {
@@ -93,13 +96,13 @@ public final class Election {
         return Optional.of(new Verdict.Standby(owner.name(), handsOver + "; this node prepares to take it"));
     }
 
-    private static Verdict besideFitOwner(View view, String vip, Member owner, ElectionPolicy policy) {
+    private static Verdict besideFitOwner(View view, Ranking ranking, Member owner, ElectionPolicy policy) {
         Member self = view.me();
-        String standing = standing(self, owner, vip);
-        boolean better = isBestOfTheFit(view) && self.priority() > owner.priority();
+        String standing = standing(self, owner, ranking.vip());
+        boolean better = ranking.isBestOfTheFit(view) && ranking.above(self, owner);
         if (!policy.preempt() || !better) return new Verdict.Standby(owner.name(), standing);
 
-        String priorities = "priority " + self.priority() + " over " + owner.priority();
+        String priorities = ranking.why(self, owner);
         if (self.fitFor().compareTo(policy.preemptDelay()) < 0) {
             String pending = "; preempts once fit for " + seconds(policy.preemptDelay()) + ": " + priorities;
             return new Verdict.Standby(owner.name(), standing + pending);
@@ -108,34 +111,35 @@ public final class Election {
             String pending = "; preempts after waiting for " + awaited(view) + ": " + priorities;
             return new Verdict.Standby(owner.name(), standing + pending);
         }
-        return new Verdict.Active(newTerm(view, vip), "preempts " + owner.name() + ": " + priorities);
+        return new Verdict.Active(newTerm(view, ranking.vip()), "preempts " + owner.name() + ": " + priorities);
     }
 
-    private static Verdict besideFailingOwner(View view, String vip, Member owner) {
+    private static Verdict besideFailingOwner(View view, Ranking ranking, Member owner) {
         String failing = owner.name() + " is " + owner.fitness().text();
-        if (isBestOfTheFit(view)) return new Verdict.Active(newTerm(view, vip), "takes over: " + failing);
+        if (ranking.isBestOfTheFit(view))
+            return new Verdict.Active(newTerm(view, ranking.vip()), "takes over: " + failing);
 
-        String outlook = best(view, Member::fit)
+        String outlook = ranking.best(view, Member::fit)
                 .map(successor -> successor.name() + " is about to take over")
                 .orElse("no node is fit to take over");
         return new Verdict.Standby(owner.name(), failing + "; " + outlook);
     }
 
-    private static Verdict withoutOwner(View view, String vip) {
+    private static Verdict withoutOwner(View view, Ranking ranking) {
         if (!view.awaited().isEmpty()) return new Verdict.Abstain("no owner; waiting for " + awaited(view));
 
-        Optional<Member> fit = best(view, Member::fit);
-        Optional<Member> candidate = fit.or(() -> best(view, member -> !member.leaving()));
+        Optional<Member> fit = ranking.best(view, Member::fit);
+        Optional<Member> candidate = fit.or(() -> ranking.best(view, member -> !member.leaving()));
         if (candidate.isEmpty()) return new Verdict.Abstain("no owner, and no node that is not leaving");
 
         Member best = candidate.get();
         if (!best.name().equals(view.self()))
             return new Verdict.Standby(best.name(), "no owner; " + best.name() + " is about to claim");
         String reason = fit.isPresent()
-                ? "no owner; best of the fit nodes, with priority " + best.priority()
+                ? "no owner; best of the fit nodes, " + ranking.standing(best)
                 : "no owner and no fit node; best of the unfit ones ("
                         + best.fitness().text() + ")";
-        return new Verdict.Active(newTerm(view, vip), reason);
+        return new Verdict.Active(newTerm(view, ranking.vip()), reason);
     }
 
     /// Why this node stands by; it says so, too, when it had claimed the VIP itself and lost.
@@ -146,18 +150,6 @@ public final class Election {
         return self.priority() == owner.priority()
                 ? owns + ", as we do, and its name comes first"
                 : owns + ", as we do, and its priority is higher";
-    }
-
-    private static boolean isBestOfTheFit(View view) {
-        return best(view, Member::fit)
-                .filter(best -> best.name().equals(view.self()))
-                .isPresent();
-    }
-
-    private static Optional<Member> best(View view, Predicate<Member> eligible) {
-        return view.members().stream()
-                .filter(eligible)
-                .reduce((best, later) -> later.priority() > best.priority() ? later : best);
     }
 
     private static long newTerm(View view, String vip) {

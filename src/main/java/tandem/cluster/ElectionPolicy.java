@@ -1,6 +1,7 @@
 package tandem.cluster;
 
 import java.time.Duration;
+import java.util.Optional;
 import tandem.Pure;
 
 /// How the election treats an owner that works.
@@ -10,8 +11,10 @@ import tandem.Pure;
 ///                     `cluster.preempt`, default false.
 /// @param preemptDelay how long the better node must have been fit without a break before it preempts.
 ///                     `cluster.preempt-delay`, default 0 s, at most 1 h.
+/// @param preferred    the node that counts as of higher priority than every other. `vips[].prefer`,
+///                     default none. It must be the same on every node.
 @Pure
-public record ElectionPolicy(boolean preempt, Duration preemptDelay) {
+public record ElectionPolicy(boolean preempt, Duration preemptDelay, Optional<String> preferred) {
     public static final Duration MAX_PREEMPT_DELAY = Duration.ofHours(1);
     public static final ElectionPolicy STICKY = new ElectionPolicy(false, Duration.ZERO);
 
@@ -19,5 +22,15 @@ public record ElectionPolicy(boolean preempt, Duration preemptDelay) {
         if (preemptDelay.isNegative() || preemptDelay.compareTo(MAX_PREEMPT_DELAY) > 0)
             throw new IllegalArgumentException(
                     "the preempt delay is 0 s to 1 h, not " + preemptDelay.toMillis() + " ms");
+    }
+
+    /// A policy that prefers no node.
+    public ElectionPolicy(boolean preempt, Duration preemptDelay) {
+        this(preempt, preemptDelay, Optional.empty());
+    }
+
+    /// The same policy for a VIP that prefers a node, or none.
+    public ElectionPolicy preferring(Optional<String> node) {
+        return new ElectionPolicy(preempt, preemptDelay, node);
     }
 }

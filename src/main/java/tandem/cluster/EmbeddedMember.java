@@ -40,7 +40,7 @@ final class EmbeddedMember {
         /// A member said something.
         ///
         /// @param sender where it sits; the same for all its messages
-        void message(String sender, String text);
+        void message(String sender, byte[] packet);
 
         /// The member stopped though nobody asked it to.
         void died();
@@ -48,7 +48,7 @@ final class EmbeddedMember {
 
     private final Events events;
     private final HazelcastInstance instance;
-    private final ITopic<String> topic;
+    private final ITopic<byte[]> topic;
     private volatile boolean joined;
     private volatile boolean settled;
     private volatile boolean stopping;
@@ -115,10 +115,10 @@ final class EmbeddedMember {
     }
 
     /// Tells every member, without waiting for any.
-    void tell(String text) {
+    void tell(byte[] packet) {
         if (!settled) return;
         try {
-            topic.publish(text);
+            topic.publish(packet);
         } catch (RuntimeException e) {
             // The member is stopping or between two clusters; the next message comes soon.
             log.debug("not told: {}", e.toString());

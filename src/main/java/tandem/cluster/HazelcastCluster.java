@@ -32,9 +32,8 @@ public final class HazelcastCluster {
     private final InetAddress bind;
     private final Collection<Peer> expected;
 
-    private final Mailbox mailbox = new Mailbox();
+    private final Correspondence correspondence;
 
-    private volatile @Nullable EmbeddedMember member;
     private volatile View view;
     private volatile List<MemberStatus> members;
     private volatile boolean left;
@@ -55,6 +54,11 @@ public final class HazelcastCluster {
         this.roster = new Roster(settings, incarnation, expected, now());
         this.view = roster.view(now());
         this.members = roster.members();
+        this.correspondence = new Correspondence(
+                new Correspondence.Place(settings, bind, expected),
+                roster,
+                this::now,
+                () -> haThread.later(this::readMail));
     }
 
     /// Joins the cluster, or forms it; blocks until that is done, so it must not be called on the HA
@@ -71,10 +75,16 @@ public final class HazelcastCluster {
         InetAddress bind = BindAddress.checked(settings.bind());
         HazelcastCluster cluster =
                 new HazelcastCluster(settings, new HaThread(haThread), bind, expected(settings, bind));
-        cluster.join();
+        try {
+            cluster.join();
+        } catch (ClusterStartException e) {
+            cluster.correspondence.close();
+            throw e;
+        }
         cluster.haThread.run(() -> {
             cluster.roster.joined(cluster.now());
             cluster.ticking = cluster.haThread.every(TELL_EVERY, cluster::tick);
+            cluster.beat();
         });
         return cluster;
     }
@@ -154,6 +164,11 @@ public final class HazelcastCluster {
         return members;
     }
 
+    /// What became of the beacons.
+    public BeaconCounts beacons() {
+        return correspondence.counts();
+    }
+
     /// Leaves the cluster in good order and within some seconds; the others see it at once. Say that this
     /// node is leaving first, and wait for a successor: afterwards nothing can be said. Blocks.
     public void leave() {
@@ -162,15 +177,14 @@ public final class HazelcastCluster {
             if (ticking != null) ticking.cancel(false);
             if (timeDue != null) timeDue.cancel(false);
         });
-        EmbeddedMember current = member;
-        if (current != null) current.stop();
+        correspondence.close();
         log.info("left cluster {}", settings.name());
     }
 
     private void join() {
         long started = System.nanoTime();
         EmbeddedMember joined = EmbeddedMember.join(settings, bind, incarnation, expected, new FromHazelcast());
-        member = joined;
+        correspondence.through(joined);
         if (left) joined.stop();
         log.info(
                 "in cluster {} as {}, at {}, after {} ms",
@@ -199,40 +213,27 @@ public final class HazelcastCluster {
     }
 
     private void tick() {
-        catchUp();
-        tell();
+        correspondence.takeSeats();
+        correspondence.read();
+        correspondence.tell();
         changed();
     }
 
+    private void beat() {
+        if (left) return;
+        if (correspondence.beat()) changed();
+        var _ = haThread.after(settings.beacons().interval(), this::beat);
+    }
+
+    /// By beacon first: a takeover waits for nothing that Hazelcast asks of this thread.
     private void changedOurselves() {
-        tell();
+        correspondence.beacon();
+        haThread.later(correspondence::tell);
         changed();
     }
 
     private void readMail() {
-        // Whoever was heard for the first time may not have heard us either.
-        if (catchUp()) tell();
-        changed();
-    }
-
-    private void tell() {
-        EmbeddedMember current = member;
-        if (current == null) return;
-        roster.say(now()).ifPresent(state -> current.tell(NodeStateCodec.encode(state)));
-    }
-
-    /// Takes note of who sits in the cluster, and of what they said; not while Hazelcast is between two
-    /// clusters.
-    ///
-    /// @return whether somebody was heard for the first time
-    private boolean catchUp() {
-        EmbeddedMember current = member;
-        List<Roster.Seat> seats = current == null ? List.of() : current.seats().orElse(List.of());
-        if (seats.isEmpty()) return false;
-        roster.seats(seats, now());
-        boolean newcomer = false;
-        for (NodeState state : mailbox.take()) newcomer |= roster.heard(state, now()) == Roster.Hearing.FIRST;
-        return newcomer;
+        if (correspondence.read()) changed();
     }
 
     /// Logs what is new, and has the view delivered when something in it changed.
@@ -281,8 +282,8 @@ public final class HazelcastCluster {
         }
 
         @Override
-        public void message(String sender, String text) {
-            if (mailbox.put(sender, text)) haThread.later(HazelcastCluster.this::readMail);
+        public void message(String sender, byte[] packet) {
+            if (correspondence.received(sender, packet)) haThread.later(HazelcastCluster.this::readMail);
         }
 
         @Override

@@ -69,6 +69,11 @@ public record NodeState(
         return stakes.handovers();
     }
 
+    /// Whether the other message of the same node says nothing new to an election.
+    boolean saysTheSame(NodeState other) {
+        return priority == other.priority && fitness.equals(other.fitness) && stakes.equals(other.stakes);
+    }
+
     /// Names one message of a node.
     public record Mark(long incarnation, long sequence) {}
 }

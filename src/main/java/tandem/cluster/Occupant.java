@@ -7,8 +7,12 @@ import tandem.Pure;
 /// Who sits on a seat of the roster, and what it said. Holds state, for the [Roster] alone.
 @Pure
 final class Occupant {
-    private final Roster.Seat seat;
+    private Roster.Seat seat;
     private Duration awaitedUntil;
+    private boolean seated;
+    private boolean beacons;
+    private boolean lost;
+    private long lostAt;
     private long lastSequence;
     private @Nullable NodeState said;
     private @Nullable Duration fitSince;
@@ -20,6 +24,52 @@ final class Occupant {
 
     Roster.Seat seat() {
         return seat;
+    }
+
+    /// Hazelcast gave it this seat.
+    Occupant seated(Roster.Seat given) {
+        seat = given;
+        seated = true;
+        return this;
+    }
+
+    /// Hazelcast has no seat for it.
+    Occupant unseated() {
+        seated = false;
+        return this;
+    }
+
+    boolean isSeated() {
+        return seated;
+    }
+
+    /// Whether it is heard by its beacons.
+    boolean beacons() {
+        return beacons;
+    }
+
+    /// A beacon of it counted.
+    void beaconed() {
+        beacons = true;
+        lost = false;
+    }
+
+    /// Its beacons have ceased.
+    void lose(Duration now) {
+        beacons = false;
+        lost = true;
+        lostAt = lastSequence;
+        forget(now);
+    }
+
+    /// Whether its beacons have ceased and it is not heard again.
+    boolean lost() {
+        return lost;
+    }
+
+    /// The number of its last message when it was lost.
+    long lostAt() {
+        return lostAt;
     }
 
     /// What it said last; null while it counts as not heard.

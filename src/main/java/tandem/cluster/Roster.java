@@ -5,17 +5,20 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 import tandem.cluster.ClusterSettings.Peer;
+import tandem.cluster.Occupants.Life;
 
 /// What a node knows of the cluster: who sits in it in which order, and what each member last said.
+///
+/// Hazelcast says who belongs to the cluster; the beacons say who lives. A member whose beacons were heard and
+/// have ceased is gone at once, long before Hazelcast notices. One whose beacons never came (a firewall lets
+/// Hazelcast through and UDP not) is judged by Hazelcast alone.
 ///
 /// Holds state, so it belongs to one thread. It has no clock: `now` is the time since any fixed moment,
 /// by a clock that never goes back.
@@ -33,39 +36,30 @@ final class Roster {
     enum Hearing {
         /// The member had not been heard before.
         FIRST,
-        /// It had, and this replaces what it said.
+        /// It had, and this says something else.
         NEWER,
+        /// It had, and this says the same.
+        SAME,
         /// The message is old, of a node without a seat, or this node's own.
         DROPPED
     }
-
-    /// One life of a node.
-    private record Life(String name, long incarnation) {}
 
     /// After a fence others own what this node owned, if they live, and it takes Hazelcast some seconds to bring the
     /// parts of a cluster together again: the wait is that much longer than at a start.
     private static final int WAITS_AFTER_FENCE = 3;
 
     private final Life self;
-    private final int priority;
+    private final OwnState own;
+    private final Occupants occupants;
     private final Duration wait;
+    private final int misses;
     private final Set<Peer> expected;
-
-    /// In join order; this node has a seat as soon as Hazelcast gave it one.
-    private Map<Life, Occupant> occupants = new LinkedHashMap<>();
 
     /// Those of the expected that have had no seat yet.
     private final Set<Peer> unseen = new HashSet<>();
 
     private Duration unseenUntil;
-    private Duration ownFitnessUntil;
     private final Map<String, Long> highestTerms = new HashMap<>();
-    private final Map<String, Long> claims = new HashMap<>();
-    private final OwnHandovers handovers = new OwnHandovers();
-    private Fitness fitness = new Fitness.Unfit(List.of("starting"));
-    private boolean fitnessKnown;
-    private @Nullable Duration fitSince;
-    private long sequence;
     /// Others count as heard once they answer a message of ours from this one on; 0 when any will do.
     private long fence;
 
@@ -74,32 +68,24 @@ final class Roster {
     /// @param expected nodes to be waited for at the start; each is recognised by its name or its address
     Roster(ClusterSettings settings, long incarnation, Collection<Peer> expected, Duration now) {
         this.self = new Life(settings.self(), incarnation);
-        this.priority = settings.priority();
         this.wait = settings.timing().startWait();
+        this.misses = settings.beacons().misses();
+        this.own = new OwnState(settings, incarnation, now.plus(wait));
+        this.occupants = new Occupants(self, wait);
         this.expected = Set.copyOf(expected);
         this.unseen.addAll(expected);
         this.unseenUntil = now.plus(wait);
-        this.ownFitnessUntil = now.plus(wait);
     }
 
     /// The node is in a cluster, be it one of its own: the wait begins only now, however long that took.
     void joined(Duration now) {
         unseenUntil = now.plus(wait);
-        ownFitnessUntil = now.plus(wait);
+        own.fitnessDue(now.plus(wait));
     }
 
     /// Hazelcast's list of members, in join order.
     void seats(List<Seat> seats, Duration now) {
-        Map<Life, Occupant> before = occupants;
-        occupants = new LinkedHashMap<>();
-        for (Seat seat : seats) {
-            Occupant known = before.get(life(seat));
-            occupants.put(life(seat), known == null ? new Occupant(seat, now.plus(wait)) : known);
-        }
-        for (Seat seat : seats) if (!before.containsKey(life(seat))) forgetEarlierLives(life(seat), now);
-        before.forEach((life, occupant) -> {
-            if (!occupants.containsKey(life)) goneUnheard(occupant, now);
-        });
+        occupants.seats(seats, now).forEach(gone -> goneUnheard(gone, now));
         removeSeen(unseen);
     }
 
@@ -111,40 +97,70 @@ final class Roster {
         if (unseenUntil.compareTo(occupant.awaitedUntil()) < 0) unseenUntil = occupant.awaitedUntil();
     }
 
-    /// A node that comes back has died before, whatever its old seat claimed; unless that one speaks
-    /// again.
-    private void forgetEarlierLives(Life newcomer, Duration now) {
-        occupants.forEach((life, occupant) -> {
-            if (life.name().equals(newcomer.name()) && life.incarnation() < newcomer.incarnation())
-                occupant.forget(now);
-        });
-    }
-
     private void removeSeen(Set<Peer> peers) {
-        peers.removeIf(peer -> occupants.values().stream()
+        peers.removeIf(peer -> occupants.all().stream()
                 .map(Occupant::seat)
                 .anyMatch(seat ->
                         seat.name().equals(peer.name()) || seat.address().equals(peer.address())));
     }
 
-    /// A message of a member.
+    /// A message of a member, through Hazelcast.
     Hearing heard(NodeState state, Duration now) {
-        Life speaker = new Life(state.node(), state.incarnation());
-        Occupant occupant = occupants.get(speaker);
-        if (occupant == null || speaker.equals(self) || !occupant.receive(state.sequence())) return Hearing.DROPPED;
-        // The terms count in any case: a term once seen is never claimed again.
-        state.terms().forEach(this::seen);
-        state.claims().forEach(this::seen);
-        boolean first = occupant.said() == null;
-        if (first && !answersFence(state)) return Hearing.DROPPED;
-        occupant.hear(state, now);
-        return first ? Hearing.FIRST : Hearing.NEWER;
+        Occupant occupant = occupants.speaker(state);
+        if (occupant == null || !occupant.receive(state.sequence())) return Hearing.DROPPED;
+        learn(state);
+        // It may have been under way when the node died. One that was said after the silence began shows that
+        // only the beacons do not come through.
+        if (occupant.lost() && state.sequence() <= occupant.lostAt() + misses) return Hearing.DROPPED;
+        return hear(occupant, state, now);
     }
 
-    private boolean answersFence(NodeState state) {
-        if (fence == 0) return true;
+    /// A beacon. Its sender need not have a seat.
+    Hearing beacon(NodeState state, Duration now) {
+        Occupant occupant = occupants.speakerOrNewcomer(state, now);
+        if (occupant == null || !occupant.receive(state.sequence())) return Hearing.DROPPED;
+        learn(state);
+        // A recording of an earlier life cannot know what this life said. Should only our own words not get
+        // through, the node is believed after a while all the same.
+        boolean proven = occupant.isSeated() || occupant.said() != null || answers(state);
+        if (!proven && now.compareTo(occupant.awaitedUntil()) < 0) return Hearing.DROPPED;
+        Hearing hearing = hear(occupant, state, now);
+        if (hearing == Hearing.DROPPED) return hearing;
+        occupant.beaconed();
+        if (hearing == Hearing.FIRST) {
+            occupants.forgetEarlierLives(Life.of(state), now);
+            unseen.removeIf(peer -> peer.name().equals(state.node()));
+        }
+        return hearing;
+    }
+
+    /// The failure detector has lost a node, which then is not waited for either.
+    void lost(String name, long incarnation, Duration now) {
+        occupants.lose(new Life(name, incarnation), now);
+    }
+
+    /// Whether the state shows that its sender has heard this life of this node.
+    boolean answers(NodeState state) {
+        return answers(state, 1);
+    }
+
+    private Hearing hear(Occupant occupant, NodeState state, Duration now) {
+        NodeState before = occupant.said();
+        if (before == null && fence > 0 && !answers(state, fence)) return Hearing.DROPPED;
+        occupant.hear(state, now);
+        if (before == null) return Hearing.FIRST;
+        return before.saysTheSame(state) ? Hearing.SAME : Hearing.NEWER;
+    }
+
+    /// The terms count in any case: a term once seen is never claimed again.
+    private void learn(NodeState state) {
+        state.terms().forEach(this::seen);
+        state.claims().forEach(this::seen);
+    }
+
+    private boolean answers(NodeState state, long sequence) {
         NodeState.Mark received = state.received().get(self.name());
-        return received != null && received.incarnation() == self.incarnation() && received.sequence() >= fence;
+        return received != null && received.incarnation() == self.incarnation() && received.sequence() >= sequence;
     }
 
     /// This node's own fitness. Until it is told for the first time, the node waits for itself, too, and
@@ -152,12 +168,7 @@ final class Roster {
     ///
     /// @return whether that changed anything
     boolean fitness(Fitness told, Duration now) {
-        if (fitnessKnown && fitness.equals(told)) return false;
-        fitnessKnown = true;
-        fitness = told;
-        if (!(told instanceof Fitness.Fit)) fitSince = null;
-        else if (fitSince == null) fitSince = now;
-        return true;
+        return own.fitness(told, now);
     }
 
     /// This node claims the VIP.
@@ -165,30 +176,27 @@ final class Roster {
     /// @return whether that changed anything
     boolean claim(String vip, long term) {
         seen(vip, term);
-        Long before = claims.put(vip, term);
-        if (before != null && before == term) return false;
-        handovers.claimed(vip);
-        return true;
+        return own.claim(vip, term);
     }
 
     OwnHandovers handovers() {
-        return handovers;
+        return own.handovers();
     }
 
     /// It does not any more.
     ///
     /// @return whether that changed anything
     boolean withdraw(String vip) {
-        return claims.remove(vip) != null;
+        return own.withdraw(vip);
     }
 
     /// Treats every other member as not heard, and ignores what it said until it answers a message that
     /// this node sends from now on: what is waiting in the sockets of a process that was frozen was true
     /// long ago. The wait starts again, and is longer.
     void forgetOthers(Duration now) {
-        fence = sequence + 1;
+        fence = own.sequence() + 1;
         Duration until = now.plus(wait.multipliedBy(WAITS_AFTER_FENCE));
-        occupants.values().forEach(occupant -> occupant.forget(until));
+        occupants.forgetAll(until);
         unseen.addAll(expected);
         removeSeen(unseen);
         unseenUntil = until;
@@ -197,8 +205,8 @@ final class Roster {
     /// What this node has to say; empty while it does not know whether it is fit, and may wait to find
     /// out.
     Optional<NodeState> say(Duration now) {
-        if (waitsForItself(now)) return Optional.empty();
-        sequence++;
+        if (own.waits(now)) return Optional.empty();
+        own.nextSequence();
         return Optional.of(own());
     }
 
@@ -208,33 +216,26 @@ final class Roster {
         occupants.forEach((life, occupant) -> {
             NodeState said = occupant.said();
             if (life.equals(self)) members.add(ownMember(now));
-            else if (said != null) members.add(member(label(life, occupant), said, occupant.fitFor(now)));
+            else if (said != null) members.add(member(occupants.label(life, occupant), said, occupant.fitFor(now)));
         });
-        if (!occupants.containsKey(self)) members.addFirst(ownMember(now));
+        if (!occupants.has(self)) members.addFirst(ownMember(now));
         return new View(self.name(), members, awaited(now), highestTerms);
     }
 
     /// Every member, for an operator.
     List<MemberStatus> members() {
-        List<MemberStatus> members = new ArrayList<>();
-        occupants.forEach((life, occupant) -> {
-            boolean own = life.equals(self);
-            String label = label(life, occupant);
-            boolean lingering = !own && occupant.said() == null && !label.equals(life.name());
-            if (!lingering)
-                members.add(new MemberStatus(label, occupant.seat().address(), own, own ? own() : occupant.said()));
-        });
-        return List.copyOf(members);
+        return occupants.statuses(own());
     }
 
     /// When the view will change by time alone, counted like `now`; empty when it will not.
     Optional<Duration> nextChange(Duration now, Duration preemptDelay) {
-        Stream<Duration> waits = occupants.values().stream()
+        Stream<Duration> waits = occupants.all().stream()
                 .filter(occupant -> occupant.said() == null)
                 .map(Occupant::awaitedUntil);
-        Stream<Duration> own = Stream.of(unseenUntil, ownFitnessUntil);
-        Stream<Duration> preemption = fitSince == null ? Stream.empty() : Stream.of(fitSince.plus(preemptDelay));
-        return Stream.concat(Stream.concat(waits, own), preemption)
+        Stream<Duration> ours = Stream.of(unseenUntil, own.fitnessDue());
+        Stream<Duration> preemption = own.fitSince().stream().map(since -> since.plus(preemptDelay));
+        return Stream.of(waits, ours, preemption)
+                .flatMap(times -> times)
                 .filter(time -> time.compareTo(now) > 0)
                 .min(Duration::compareTo);
     }
@@ -244,24 +245,11 @@ final class Roster {
     }
 
     private Member ownMember(Duration now) {
-        return member(self.name(), own(), fitSince == null ? Duration.ZERO : now.minus(fitSince));
+        return member(self.name(), own(), own.fitFor(now));
     }
 
     private NodeState own() {
-        NodeState.Stakes stakes = new NodeState.Stakes(claims, highestTerms, handovers.now());
-        return new NodeState(self.name(), self.incarnation(), sequence, priority, fitness, stakes, received());
-    }
-
-    private Map<String, NodeState.Mark> received() {
-        Map<String, NodeState.Mark> received = new HashMap<>();
-        occupants.forEach((life, occupant) -> {
-            if (occupant.lastSequence() > 0)
-                received.merge(
-                        life.name(),
-                        new NodeState.Mark(life.incarnation(), occupant.lastSequence()),
-                        (one, other) -> one.incarnation() > other.incarnation() ? one : other);
-        });
-        return received;
+        return own.state(highestTerms, occupants.received());
     }
 
     private Set<String> awaited(Duration now) {
@@ -269,32 +257,13 @@ final class Roster {
         if (now.compareTo(unseenUntil) < 0) unseen.forEach(peer -> names.add(peer.name()));
         occupants.forEach((life, occupant) -> {
             if (!life.equals(self) && occupant.said() == null && now.compareTo(occupant.awaitedUntil()) < 0)
-                names.add(label(life, occupant));
+                names.add(occupants.label(life, occupant));
         });
-        if (waitsForItself(now)) names.add(self.name());
+        if (own.waits(now)) names.add(self.name());
         return names;
-    }
-
-    private boolean waitsForItself(Duration now) {
-        return !fitnessKnown && now.compareTo(ownFitnessUntil) < 0;
     }
 
     private void seen(String vip, long term) {
         highestTerms.merge(vip, term, Math::max);
-    }
-
-    /// The name in the view. Two lives of one name that both speak are two nodes, however that came
-    /// about.
-    private String label(Life life, Occupant occupant) {
-        if (life.equals(self)) return life.name();
-        boolean current = !life.name().equals(self.name())
-                && occupants.keySet().stream()
-                        .noneMatch(
-                                other -> other.name().equals(life.name()) && other.incarnation() > life.incarnation());
-        return current ? life.name() : life.name() + "@" + occupant.seat().address();
-    }
-
-    private static Life life(Seat seat) {
-        return new Life(seat.name(), seat.incarnation());
     }
 }

@@ -2,6 +2,7 @@ package tandem.config;
 
 import java.time.Duration;
 import java.util.List;
+import tandem.cluster.BeaconSettings;
 import tandem.cluster.ClusterSettings;
 import tandem.cluster.ClusterSettings.Bind;
 import tandem.cluster.ClusterSettings.Discovery;
@@ -15,13 +16,22 @@ import tandem.cluster.ElectionPolicy;
 /// @param roster who is in it
 /// @param policy sticky or preempting
 /// @param timing how long to wait for whom
+/// @param beacons how nodes notice that another one has fallen silent
+/// @param track  interfaces besides those of virtual addresses
 record ClusterSection(
-        Spot spot, Value<String> name, Roster roster, Value<ElectionPolicy> policy, Value<Timing> timing) {
+        Spot spot,
+        Value<String> name,
+        Roster roster,
+        Value<ElectionPolicy> policy,
+        Value<Timing> timing,
+        Value<BeaconSettings> beacons,
+        Value<List<String>> track) {
     static final int DEFAULT_PORT = 5701;
     /// Where the member of a node without others listens; and what stands for the address of a node that DNS tells of.
     static final String LOOPBACK = "127.0.0.1";
 
     private static final int MOST_NODES = 64;
+    private static final int MOST_INTERFACES = 64;
 
     /// Who is in the cluster.
     sealed interface Roster {
@@ -62,7 +72,10 @@ record ClusterSection(
                 "preempt-delay", upTo(ElectionPolicy.MAX_PREEMPT_DELAY), ElectionPolicy.STICKY.preemptDelay());
         var policy = s.make(() -> new ElectionPolicy(preempt.get(), delay.get()));
         var spot = s.has("discovery") ? s.spotOf("discovery") : s.spotOf("nodes");
-        return new ClusterSection(spot, name, roster, policy, timing(s));
+        var timing = timing(s);
+        var beacons = beacons(s);
+        var track = s.values("track", MOST_INTERFACES, TextFormat.DEVICE);
+        return new ClusterSection(spot, name, roster, policy, timing, beacons, track);
     }
 
     /// The settings of one of its nodes, once the whole file is known to be right.
@@ -81,7 +94,8 @@ record ClusterSection(
                 self.priority().get(),
                 discovery,
                 policy.get(),
-                timing.get());
+                timing.get(),
+                beacons.get());
     }
 
     private static Roster roster(Section s, NodeSection standard) {
@@ -123,6 +137,20 @@ record ClusterSection(
                                 .formatted(DurationFormat.text(silence), DurationFormat.text(pause)));
         }));
         return s.make(() -> new Timing(wait.get(), interval.get(), timeout.get()));
+    }
+
+    private static Value<BeaconSettings> beacons(Section s) {
+        var standard = BeaconSettings.DEFAULT;
+        var interval = s.optional(
+                "beacon-interval",
+                DurationFormat.between(BeaconSettings.MIN_INTERVAL, BeaconSettings.MAX_INTERVAL),
+                standard.interval());
+        var misses = s.optional(
+                "beacon-misses",
+                new IntegerFormat(BeaconSettings.MIN_MISSES, BeaconSettings.MAX_MISSES),
+                standard.misses());
+        var secret = s.maybe("secret-file", TextFormat.FILE);
+        return s.make(() -> new BeaconSettings(interval.get(), misses.get(), secret.get()));
     }
 
     private static Format<Duration> upTo(Duration most) {

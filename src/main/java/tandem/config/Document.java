@@ -1,8 +1,10 @@
 package tandem.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 import tandem.config.PoolSection.BackendSection;
 import tandem.config.Settings.Stop;
+import tandem.fitness.FitnessSettings;
 
 /// A whole file as it was read: what all nodes have in common, before one of them is chosen.
 ///
@@ -11,6 +13,7 @@ import tandem.config.Settings.Stop;
 /// @param admin   section `admin`
 /// @param cluster section `cluster`
 /// @param vips    list `vips`
+/// @param checks  list `checks`
 /// @param stop    section `stop`
 record Document(
         ProxySection proxy,
@@ -18,9 +21,11 @@ record Document(
         AdminSection admin,
         ClusterSection cluster,
         List<VipSection> vips,
+        List<CheckSection> checks,
         Value<Stop> stop) {
     private static final int MOST_POOLS = 100;
     private static final int MOST_VIPS = 64;
+    private static final int MOST_CHECKS = 100;
 
     static Document read(Section root) {
         var proxy = root.section("proxy", ProxySection::read);
@@ -35,6 +40,7 @@ record Document(
                 admin,
                 root.section("cluster", s -> ClusterSection.read(s, standard)),
                 root.sections("vips", MOST_VIPS, VipSection::read),
+                root.sections("checks", MOST_CHECKS, CheckSection::read),
                 root.section("stop", StopSection::read));
     }
 
@@ -48,6 +54,16 @@ record Document(
         return pools.stream().flatMap(pool -> pool.backends().stream()).toList();
     }
 
+    private FitnessSettings fitness(NodeSection node) {
+        var devices = vips.stream().flatMap(vip -> vip.device(node).stream());
+        return new FitnessSettings(
+                proxy.selfCheck().get(),
+                Stream.concat(devices, cluster.track().get().stream())
+                        .distinct()
+                        .toList(),
+                checks.stream().map(check -> check.settings().get()).toList());
+    }
+
     /// The settings of one node; to be asked for only where no problem was found.
     Settings settings(NodeSection node) {
         var pool = proxy.pool().get().orElseGet(() -> pools.getFirst().name().get());
@@ -57,6 +73,7 @@ record Document(
                 cluster.settings(node),
                 vips.stream().map(v -> v.settings(node)).toList(),
                 AdminSection.settings(node.ports()),
+                fitness(node),
                 stop.get());
     }
 }

@@ -20,7 +20,8 @@ final class HealthSection {
     static Value<HealthSettings> read(Section pool) {
         var check = pool.section("check", HealthSection::check);
         var eject = pool.section("eject", HealthSection::eject);
-        return pool.make(() -> new HealthSettings(check.get(), eject.get()));
+        var least = pool.optional("min-healthy", new IntegerFormat(1, 1000), 1);
+        return pool.make(() -> new HealthSettings(check.get(), eject.get(), least.get()));
     }
 
     private static Value<Check> check(Section s) {

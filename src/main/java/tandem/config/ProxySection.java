@@ -3,6 +3,7 @@ package tandem.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import tandem.fitness.SelfCheckSettings;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.ProxySettings.Limits;
 import tandem.proxy.ProxySettings.Listen;
@@ -16,13 +17,15 @@ import tandem.proxy.ProxySettings.Timeouts;
 /// @param trusted    blocks of trusted proxies
 /// @param timeouts   how long to wait
 /// @param limits     how much to take
+/// @param selfCheck  requests to itself
 record ProxySection(
         Value<Endpoint> listen,
         Value<Optional<String>> pool,
         Value<Integer> eventLoops,
         Value<List<String>> trusted,
         Value<Timeouts> timeouts,
-        Value<Limits> limits) {
+        Value<Limits> limits,
+        Value<SelfCheckSettings> selfCheck) {
     static final EndpointFormat LISTEN = EndpointFormat.listener("0.0.0.0:80");
 
     private static final Endpoint DEFAULT_LISTEN = new Endpoint("0.0.0.0", 80);
@@ -39,7 +42,8 @@ record ProxySection(
                         "event-loops", eventLoopsFormat(), Runtime.getRuntime().availableProcessors()),
                 s.values("trusted-proxies", MOST_BLOCKS, new BlockFormat()),
                 timeouts(s),
-                limits(s));
+                limits(s),
+                s.section("self-check", SelfCheckSection::read));
     }
 
     /// The settings of a node, once the whole file is known to be right.

@@ -15,6 +15,7 @@ record Rules(Document document, Problems problems) {
         uniqueness.check(document.pools(), PoolSection::name, "name");
         uniqueness.check(document.nodes(), NodeSection::name, "name");
         uniqueness.check(document.vips(), VipSection::name, "name");
+        uniqueness.check(document.checks(), CheckSection::name, "name");
         uniqueness.check(document.vips(), VipSection::text, "address");
         proxyHasItsPool();
         new ListenerRules(document, problems).check();

@@ -150,6 +150,14 @@ final class Section {
         return problems.errors() == before ? Value.of(spotOf(key), values) : Value.wrong(spotOf(key));
     }
 
+    /// A list of at least one value.
+    <T> Value<List<T>> someValues(String key, int most, Format<T> format, String expected) {
+        var values = values(key, most, format);
+        if (!has(key)) missing(key, "missing; expected " + expected);
+        else if (values.is(List::isEmpty)) problem(spotOf(key), "found an empty list; expected " + expected);
+        return values;
+    }
+
     /// A key that belongs to sections like this one, but not to this one as it stands.
     void misplaced(String key, String why) {
         if (has(key)) problem(spotOf(key), why);

@@ -5,13 +5,15 @@ import java.util.List;
 import tandem.Pure;
 import tandem.admin.AdminSettings;
 import tandem.cluster.ClusterSettings;
+import tandem.fitness.FitnessSettings;
 import tandem.proxy.PoolSettings;
 import tandem.proxy.ProxySettings;
 import tandem.vip.VipSettings;
 
 /// A whole, valid configuration as one node uses it.
 ///
-/// @param stop how a node stops in good order
+/// @param fitness by what a node finds out whether it could serve
+/// @param stop    how a node stops in good order
 @Pure
 public record Settings(
         ProxySettings proxy,
@@ -19,6 +21,7 @@ public record Settings(
         ClusterSettings cluster,
         List<VipSettings> vips,
         AdminSettings admin,
+        FitnessSettings fitness,
         Stop stop) {
     public Settings {
         pools = List.copyOf(pools);

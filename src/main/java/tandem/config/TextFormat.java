@@ -39,6 +39,18 @@ record TextFormat(String what, int longest, IntPredicate first, IntPredicate all
             c -> c > ' ' && c < 127 && c != '/' && c != ':',
             "no spaces, no / or :");
 
+    /// A file; a relative path counts from where the program was started.
+    static final TextFormat FILE =
+            new TextFormat("the path of a file,", 4096, c -> c > ' ', c -> c >= ' ', "no control characters");
+
+    /// What an IPv4 address is listed under; it has to begin with its interface, which another rule sees to.
+    static final TextFormat LABEL = new TextFormat(
+            "a label", 15, c -> c != ':', c -> c > ' ' && c < 127 && c != '/', "the interface, a colon and a name");
+
+    /// A word of a command, as the operating system takes it.
+    static final TextFormat ARGUMENT =
+            new TextFormat("an argument", 4096, c -> c != 0, c -> c != 0, "anything but the zero character");
+
     @Override
     public Optional<String> parse(String text) {
         boolean fits = !text.isEmpty()

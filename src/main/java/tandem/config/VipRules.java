@@ -1,7 +1,10 @@
 package tandem.config;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.function.Predicate;
+import tandem.config.InterfaceAddressFormat.InterfaceAddress;
 import tandem.config.PoolSection.BackendSection;
 import tandem.config.VipSection.ModeSection;
 
@@ -11,26 +14,65 @@ import tandem.config.VipSection.ModeSection;
 /// @param problems where problems go
 record VipRules(Document document, Problems problems) {
 
+    /// An address, and how it is written.
+    private record Virtual(String text, InetAddress ip) {
+        static Optional<Virtual> of(InterfaceAddress written) {
+            return IpAddress.parse(written.address()).map(ip -> new Virtual(written.address(), ip));
+        }
+
+        boolean isV6() {
+            return ip instanceof Inet6Address;
+        }
+    }
+
     void check() {
         for (VipSection vip : document.vips()) {
+            vip.prefer()
+                    .ifPresent(
+                            node -> node.ifPresent(name -> isKnown(vip.prefer().spot(), name)));
             vip.mode().ifPresent(mode -> {
                 switch (mode) {
                     case ModeSection.Linux linux -> linux(vip, linux);
                     case ModeSection.Socket(var address) -> address.ifPresent(at -> socket(address.spot(), at));
+                    case ModeSection.Exec exec ->
+                        exec.address()
+                                .content()
+                                .flatMap(IpAddress::parse)
+                                .ifPresent(address -> document.backends()
+                                        .forEach(backend -> isNoBackend(backend, target -> target.isAt(address))));
                     case ModeSection.None() -> {}
                 }
             });
         }
     }
 
+    /// Where DNS tells of the nodes, their names are not known here.
+    private void isKnown(Spot spot, String preferred) {
+        if (!(document.cluster().roster() instanceof ClusterSection.Roster.Listed(var nodes))) return;
+        var names =
+                nodes.stream().flatMap(node -> node.name().content().stream()).toList();
+        if (!names.contains(preferred))
+            problems.error(
+                    spot,
+                    "found \"%s\", which is no node; expected one of %s%s"
+                            .formatted(
+                                    preferred,
+                                    String.join(", ", names),
+                                    Suggestion.asked(Suggestion.among(names, preferred))));
+    }
+
     private void linux(VipSection vip, ModeSection.Linux linux) {
-        for (NodeSection node : document.nodes()) hasDevice(vip, linux, node);
-        linux.address().content().flatMap(a -> IpAddress.parse(a.address())).ifPresent(address -> {
+        for (NodeSection node : document.nodes()) {
+            hasDevice(vip, linux, node);
+            labelFits(linux, node);
+        }
+        linux.address().content().flatMap(Virtual::of).ifPresent(address -> {
+            if (address.isV6()) hasNoLabel(linux);
             for (NodeSection node : document.nodes()) {
                 isNobodysOwn(linux.address().spot(), address, node);
                 leadsToTheProxy(address, node);
             }
-            document.backends().forEach(backend -> isNoBackend(backend, target -> target.isAt(address)));
+            document.backends().forEach(backend -> isNoBackend(backend, target -> target.isAt(address.ip())));
         });
     }
 
@@ -44,28 +86,45 @@ record VipRules(Document document, Problems problems) {
                             .formatted(node.spot().path()));
     }
 
-    private void isNobodysOwn(Spot spot, InetAddress vip, NodeSection node) {
-        if (node.address().is(own -> own.isAt(vip)))
+    private void hasNoLabel(ModeSection.Linux linux) {
+        if (linux.label().is(Optional::isPresent))
+            problems.error(linux.label().spot(), "has no effect; only an IPv4 address can have a label");
+    }
+
+    private void labelFits(ModeSection.Linux linux, NodeSection node) {
+        linux.label()
+                .content()
+                .flatMap(l -> l)
+                .ifPresent(label -> linux.deviceOn(node)
+                        .filter(device -> !label.equals(device) && !label.startsWith(device + ":"))
+                        .ifPresent(device -> problems.error(
+                                linux.label().spot(),
+                                "found \"%s\"; expected a label that begins with the interface, such as %s:vip (of %s)"
+                                        .formatted(label, device, node.spot().path()))));
+    }
+
+    private void isNobodysOwn(Spot spot, Virtual vip, NodeSection node) {
+        if (node.address().is(own -> own.isAt(vip.ip())))
             problems.error(
                     spot,
                     "found \"%s\", which is the address of %s itself; expected one that no host has of its own"
-                            .formatted(vip.getHostAddress(), node.spot().path()));
+                            .formatted(vip.text(), node.spot().path()));
     }
 
-    private void leadsToTheProxy(InetAddress vip, NodeSection node) {
+    private void leadsToTheProxy(Virtual vip, NodeSection node) {
         var listen = node.ports().proxy();
         listen.ifPresent(at -> {
-            var open = "0.0.0.0:" + at.port();
-            if (at.isAt(vip))
+            var open = (vip.isV6() ? "[::]:" : "0.0.0.0:") + at.port();
+            if (at.isAt(vip.ip()))
                 problems.error(
                         listen.spot(),
                         "found the virtual address \"%s\", which only its owner can listen on; expected %s"
                                 .formatted(at.text(), open));
-            else if (!at.isWildcard())
+            else if (!at.isWildcard() || (vip.isV6() && at.host().indexOf(':') < 0))
                 problems.warning(
                         listen.spot(),
                         "requests to the virtual address %s do not arrive at %s; expected %s"
-                                .formatted(vip.getHostAddress(), at.text(), open));
+                                .formatted(vip.text(), at.text(), open));
         });
     }
 

@@ -8,7 +8,17 @@ import java.time.Duration;
 ///
 /// @param check the active check
 /// @param eject the passive rule
-public record HealthSettings(Check check, Eject eject) {
+/// @param minHealthy fewer healthy backends than this make a node unfit, 1 to 1000 and at most as many as
+///                   the pool has. `min-healthy`, default 1
+public record HealthSettings(Check check, Eject eject, int minHealthy) {
+    public HealthSettings {
+        Required.number("min-healthy", minHealthy, 1, 1000);
+    }
+
+    /// One healthy backend is enough.
+    public HealthSettings(Check check, Eject eject) {
+        this(check, eject, 1);
+    }
 
     /// An HTTP request that Tandem sends by itself.
     ///

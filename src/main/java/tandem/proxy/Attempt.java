@@ -38,7 +38,7 @@ final class Attempt implements RequestBody.Sink {
     }
 
     void start() {
-        target.load().begin();
+        target.load().begin(exchange.counts());
         obtainConnection(true);
     }
 
@@ -188,7 +188,7 @@ final class Attempt implements RequestBody.Sink {
 
     private void end() {
         over = true;
-        target.load().end(true);
+        target.load().end(exchange.counts());
         if (request != null) Sockets.abort(request.connection());
     }
 

@@ -10,11 +10,13 @@ final class BackendLoad {
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failures = new LongAdder();
 
-    void begin() {
-        attempts.increment();
+    /// @param counts whether it is for a client; all others are load, but no traffic
+    void begin(boolean counts) {
+        if (counts) attempts.increment();
         inFlight.incrementAndGet();
     }
 
+    /// @param failed whether that counts as a failure
     void end(boolean failed) {
         inFlight.decrementAndGet();
         if (failed) failures.increment();

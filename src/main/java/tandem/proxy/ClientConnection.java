@@ -17,6 +17,7 @@ final class ClientConnection {
     private final ForwardedHeaders.Peer peer;
     private final LingeringClose lingering;
 
+    private Traffic traffic;
     private @Nullable Exchange exchange;
     private @Nullable String local;
     private int asked;
@@ -32,6 +33,7 @@ final class ClientConnection {
 
     ClientConnection(Loop loop, HttpConnection connection, Acceptor acceptor, TrustedProxies trusted) {
         this.loop = loop;
+        this.traffic = loop.traffic();
         this.connection = connection;
         this.acceptor = acceptor;
         this.peer = peer(connection.remoteAddress().hostAddress(), trusted);
@@ -62,6 +64,7 @@ final class ClientConnection {
     void accept(HttpServerRequest request) {
         // Pipelined behind a last answer: the client has been told that it is not answered.
         if (closing) return;
+        if (asked == 0) recognize();
         asked++;
         moved();
         RequestScreen.Screened screened =
@@ -80,6 +83,19 @@ final class ClientConnection {
         }
     }
 
+    /// The first request tells whether the node itself is at the other end: by then it has said so.
+    private void recognize() {
+        if (!traffic.own().take(connection.remoteAddress())) return;
+        traffic.disconnected();
+        traffic = Traffic.UNCOUNTED;
+        traffic.connected();
+    }
+
+    /// Where this connection and what comes on it are counted.
+    Traffic traffic() {
+        return traffic;
+    }
+
     /// Answers a request that could not be decoded. The server below ends the connection by itself.
     void acceptInvalid(HttpServerRequest request) {
         if (!closing)
@@ -89,7 +105,7 @@ final class ClientConnection {
     }
 
     private void refuse(HttpServerRequest request, Refusal refusal) {
-        loop.traffic().requestRefused();
+        traffic.requestRefused();
         closing = true;
         lingering.arm();
         new Answer(loop, request.response(), request.version(), this::closing).reject(Rejection.of(refusal));
@@ -106,7 +122,8 @@ final class ClientConnection {
     void ended(boolean close, boolean unread) {
         exchange = null;
         moved();
-        if (!close && !closing()) return;
+        // An answer that began before the clients were sent off has not said so: the next one does, or the quiet ends it.
+        if (!close && !closing && !acceptor.draining()) return;
         closing = true;
         if (unread) lingering.arm();
         connection.close();

@@ -46,7 +46,7 @@ final class Exchange {
                 ? loop.settings().limits().replayBytes()
                 : 0;
         this.body = head.framing().hasBody() ? new RequestBody(request, head.framing(), keep, connection::moved) : null;
-        loop.traffic().requestBegun();
+        connection.traffic().requestBegun();
     }
 
     RequestHead head() {
@@ -64,6 +64,11 @@ final class Exchange {
 
     ForwardedHeaders.Peer peer() {
         return connection.peer();
+    }
+
+    /// Whether it is a client's, and not the node's own.
+    boolean counts() {
+        return connection.traffic() != Traffic.UNCOUNTED;
     }
 
     void moved() {
@@ -149,7 +154,7 @@ final class Exchange {
     }
 
     private void reject(Rejection rejection) {
-        loop.traffic().requestRejected();
+        connection.traffic().requestRejected();
         connection.moved();
         answer.reject(rejection);
         finish();
@@ -169,7 +174,7 @@ final class Exchange {
     private void over() {
         over = true;
         attempt = null;
-        loop.traffic().requestEnded();
+        connection.traffic().requestEnded();
     }
 
     /// The client's connection is closed, or is about to be because of the client.

@@ -20,6 +20,9 @@ public record PoolSettings(
         if (name.isBlank()) throw new IllegalArgumentException("a pool needs a name");
         backends = List.copyOf(backends);
         if (backends.isEmpty()) throw new IllegalArgumentException("pool " + name + " needs at least one backend");
+        if (health.minHealthy() > backends.size())
+            throw new IllegalArgumentException("min-healthy is " + health.minHealthy() + ", and pool " + name + " has "
+                    + backends.size() + " backends");
         Set<String> names = new HashSet<>();
         Set<String> addresses = new HashSet<>();
         for (Backend backend : backends) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -154,6 +155,16 @@ public final class ProxyServer {
     /// Stops to accept, finishes the requests in flight within the limit, and ends everything.
     public Future<Void> shutdown(Duration limit) {
         return onAll(verticle -> verticle.shutdown(limit)).eventually(this::undeploy);
+    }
+
+    /// The connections that the node opens to itself; what comes on them is not counted as traffic.
+    public OwnConnections own() {
+        return traffic.own();
+    }
+
+    /// A way to run something on each of the event loops.
+    public List<Executor> loops() {
+        return verticles.stream().map(ProxyVerticle::executor).toList();
     }
 
     /// Requests that were taken in and are not yet answered in full.

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -132,12 +133,12 @@ final class ProxyVerticle extends VerticleBase {
         ClientConnection client = new ClientConnection(loop(), connection, listener, trusted);
         connections.put(connection, client);
         listener.connected();
-        traffic.connected();
+        client.traffic().connected();
         connection.exceptionHandler(Loop.IGNORE);
         connection.closeHandler(closed -> {
             connections.remove(connection);
             client.closed();
-            traffic.disconnected();
+            client.traffic().disconnected();
             listener.disconnected();
         });
     }
@@ -195,6 +196,11 @@ final class ProxyVerticle extends VerticleBase {
         Promise<T> promise = Promise.promise();
         context.runOnContext(now -> action.get().onComplete(promise));
         return promise.future();
+    }
+
+    /// Runs tasks on this event loop.
+    Executor executor() {
+        return task -> context.runOnContext(now -> task.run());
     }
 
     private Loop loop() {

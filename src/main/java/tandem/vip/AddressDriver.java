@@ -1,6 +1,7 @@
 package tandem.vip;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /// Carries out on this node what ownership of one VIP demands.
 ///
@@ -23,6 +24,10 @@ public interface AddressDriver extends AutoCloseable {
 
     /// Fails with the reason when this node could not serve under the address now, held or not.
     CompletionStage<Void> verify();
+
+    /// Names who is told, on whatever thread, when another host says that it has the address, held here or
+    /// not: by which MAC address, for a person. Where nobody can be heard, nobody is told.
+    default void onForeignClaim(Consumer<String> told) {}
 
     /// Gives up what the driver itself holds; the address is not its concern any more.
     @Override

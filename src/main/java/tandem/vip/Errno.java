@@ -10,9 +10,12 @@ import tandem.Pure;
 record Errno(int number) {
     static final Errno EPERM = new Errno(1);
     static final Errno EINTR = new Errno(4);
+    static final Errno EAGAIN = new Errno(11);
     static final Errno ENXIO = new Errno(6);
+    static final Errno EAGAIN = new Errno(11);
     static final Errno ENODEV = new Errno(19);
     static final Errno EADDRNOTAVAIL = new Errno(99);
+    static final Errno ENOBUFS = new Errno(105);
 
     /// Its name and meaning.
     String text() {

@@ -58,6 +58,7 @@ public final class Handover {
     private static Optional<String> address(VipSettings.Mode mode) {
         return switch (mode) {
             case VipSettings.Mode.Linux linux -> Optional.of(linux.address());
+            case VipSettings.Mode.Exec exec -> Optional.of(exec.address());
             case VipSettings.Mode.Socket _, VipSettings.Mode.None _ -> Optional.empty();
         };
     }

@@ -3,7 +3,8 @@ package tandem.vip;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class LinuxAddress implements AddressDriver {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxAddress.class);
 
-    private static final String CAPABILITIES = "CAP_NET_ADMIN and CAP_NET_RAW are needed: run as root, or grant both"
-            + " (systemd: AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW; a container: --cap-add NET_ADMIN"
-            + " --cap-add NET_RAW)";
-
     /// The kernel counts its devices from 1.
     private static final int NO_DEVICE = 0;
 
@@ -28,10 +25,11 @@ public final class LinuxAddress implements AddressDriver {
 
     private final VipSettings.Mode.Linux mode;
     private final VirtualAddress address;
-    private final Sockets sockets;
+    private final LinuxSockets sockets;
     private NetlinkReply.Link link;
+    private @Nullable ArpListener listener;
 
-    private LinuxAddress(VipSettings.Mode.Linux mode, Sockets sockets, NetlinkReply.Link link) {
+    private LinuxAddress(VipSettings.Mode.Linux mode, LinuxSockets sockets, NetlinkReply.Link link) {
         this.mode = mode;
         this.address = VirtualAddress.parse(mode.address());
         this.sockets = sockets;
@@ -46,12 +44,13 @@ public final class LinuxAddress implements AddressDriver {
         String system = System.getProperty("os.name");
         if (!system.equals("Linux"))
             throw new AddressException("mode linux needs Linux, and this is " + system + ": use mode socket or none");
-        Sockets sockets = Sockets.open();
+        LinuxSockets sockets = LinuxSockets.open();
         try {
-            LinuxAddress opened = new LinuxAddress(mode, sockets, find(sockets.netlink(), mode.device()));
+            LinuxAddress opened = new LinuxAddress(mode, sockets, Links.find(sockets.netlink(), mode.device()));
             opened.rehearse();
             opened.cleanUp();
             opened.warnWhenDown();
+            opened.listen();
             return opened;
         } catch (AddressException refused) {
             sockets.close();
@@ -85,9 +84,25 @@ public final class LinuxAddress implements AddressDriver {
         return result(Operation.VERIFY);
     }
 
+    /// Of IPv4 only: nothing listens for the neighbour advertisements of another host.
+    @Override
+    public void onForeignClaim(Consumer<String> told) {
+        if (listener != null) listener.tell(told);
+    }
+
     @Override
     public void close() {
+        if (listener != null) listener.close();
         sockets.close();
+    }
+
+    private void listen() throws AddressException {
+        try {
+            if (address.family() == VirtualAddress.Family.IPV4) listener = ArpListener.start(address, link);
+        } catch (SystemCallException refused) {
+            throw AddressException.of(
+                    "cannot listen on " + mode.device() + " for other hosts that claim " + address, refused);
+        }
     }
 
     private CompletionStage<Void> result(Operation operation) {
@@ -95,7 +110,8 @@ public final class LinuxAddress implements AddressDriver {
             run(operation, link.device());
             return CompletableFuture.completedStage(null);
         } catch (SystemCallException refused) {
-            return CompletableFuture.failedStage(explained("cannot " + words(operation) + " " + what(), refused));
+            return CompletableFuture.failedStage(
+                    AddressException.of("cannot " + words(operation) + " " + what(), refused));
         } catch (AddressException refused) {
             return CompletableFuture.failedStage(refused);
         }
@@ -103,7 +119,11 @@ public final class LinuxAddress implements AddressDriver {
 
     private void run(Operation operation, int device) throws SystemCallException, AddressException {
         switch (operation) {
-            case CLAIM, RENEW -> add(device);
+            case CLAIM -> {
+                probe(device);
+                add(device);
+            }
+            case RENEW -> add(device);
             case ANNOUNCE -> announce(device);
             case RELEASE -> remove(device);
             case VERIFY -> verifyLink();
@@ -122,20 +142,48 @@ public final class LinuxAddress implements AddressDriver {
 
     private void add(int device) throws SystemCallException {
         int seconds = Math.toIntExact(mode.lease().toSeconds());
-        sockets.netlink().request(new NetlinkRequest.AddAddress(device, address, mode.prefix(), seconds));
+        sockets.netlink()
+                .request(new NetlinkRequest.AddAddress(
+                        device, address, mode.prefix(), mode.label().orElse(""), seconds));
+    }
+
+    /// Asks who has the address, and does not wait for an answer: a takeover must cost no time, and the
+    /// kernel of a frozen owner answers too. What the listener hears of it is judged later.
+    private void probe(int device) {
+        try {
+            if (address.family() == VirtualAddress.Family.IPV4 && Links.resolves(link))
+                sockets.packets().sendFrame(ArpFrame.probe(mac(), address), device, ArpFrame.ETHERTYPE_ARP);
+        } catch (SystemCallException refused) {
+            LOG.debug("{} is not probed for: {}", what(), refused.getMessage());
+        }
     }
 
     private void announce(int device) throws SystemCallException {
-        boolean withoutArp = (link.flags() & (Netlink.IFF_NOARP | Netlink.IFF_LOOPBACK)) != 0;
-        if (withoutArp || link.mac().isEmpty()) return;
-        MacAddress mac = link.mac().get();
-        sockets.packets().sendFrame(ArpFrame.gratuitousRequest(mac, address), device, ArpFrame.ETHERTYPE_ARP);
-        sockets.packets().sendFrame(ArpFrame.gratuitousReply(mac, address), device, ArpFrame.ETHERTYPE_ARP);
+        if (!Links.resolves(link)) return;
+        NativeSocket packets = sockets.packets();
+        switch (address.family()) {
+            case IPV4 -> {
+                packets.sendFrame(ArpFrame.gratuitousRequest(mac(), address), device, ArpFrame.ETHERTYPE_ARP);
+                packets.sendFrame(ArpFrame.gratuitousReply(mac(), address), device, ArpFrame.ETHERTYPE_ARP);
+                // A host that has the address too takes no notice of an announcement, but answers a probe.
+                probe(device);
+            }
+            case IPV6 ->
+                packets.sendFrame(
+                        NeighbourAdvertisement.unsolicited(mac(), address),
+                        device,
+                        NeighbourAdvertisement.ETHERTYPE_IPV6);
+        }
+    }
+
+    private MacAddress mac() {
+        return link.mac().orElseThrow();
     }
 
     private void verifyLink() throws AddressException {
-        link = find(sockets.netlink(), mode.device());
-        String down = down(link);
+        link = Links.find(sockets.netlink(), mode.device());
+        if (listener != null) listener.follow(link);
+        String down = Links.down(link);
         if (!down.isEmpty()) throw new AddressException(down);
     }
 
@@ -148,21 +196,39 @@ public final class LinuxAddress implements AddressDriver {
             } catch (SystemCallException refused) {
                 boolean expected =
                         refused.errno().equals(Errno.ENODEV) || refused.errno().equals(Errno.ENXIO);
-                if (!expected) throw explained("cannot " + words(operation) + " " + what(), refused);
+                if (!expected) throw AddressException.of("cannot " + words(operation) + " " + what(), refused);
             }
         }
     }
 
     /// Removes every copy of the address, with whatever prefix length somebody added it.
     private void remove(int device) throws SystemCallException {
+        int prefix = switch (address.family()) {
+            case IPV4 -> address.family().bits();
+            case IPV6 -> prefixOn(device);
+        };
         for (int copies = 0; copies < MOST_COPIES; copies++) {
             try {
-                sockets.netlink().request(new NetlinkRequest.DeleteAddress(device, address));
+                sockets.netlink().request(new NetlinkRequest.DeleteAddress(device, address, prefix));
             } catch (SystemCallException refused) {
                 if (isGone(refused.errno())) return;
                 throw refused;
             }
         }
+    }
+
+    private int prefixOn(int device) throws SystemCallException {
+        for (NetlinkReply.Address found : copies()) if (found.device() == device) return found.prefix();
+        return mode.prefix();
+    }
+
+    /// The address wherever on this host it is.
+    private List<NetlinkReply.Address> copies() throws SystemCallException {
+        return sockets.netlink().request(new NetlinkRequest.ListAddresses(address.family())).stream()
+                .filter(NetlinkReply.Address.class::isInstance)
+                .map(NetlinkReply.Address.class::cast)
+                .filter(found -> found.address().equals(address))
+                .toList();
     }
 
     private static boolean isGone(Errno errno) {
@@ -171,19 +237,17 @@ public final class LinuxAddress implements AddressDriver {
 
     private void cleanUp() throws AddressException {
         try {
-            for (NetlinkReply reply : sockets.netlink().request(new NetlinkRequest.ListAddresses()))
-                if (reply instanceof NetlinkReply.Address found
-                        && found.address().equals(address)) logLeftOver(found);
+            copies().forEach(this::logLeftOver);
             // Also where nothing was found: the kernel checks the privilege before it looks for the
             // address.
             remove(link.device());
         } catch (SystemCallException refused) {
-            throw explained("cannot remove a left-over " + what(), refused);
+            throw AddressException.of("cannot remove a left-over " + what(), refused);
         }
     }
 
     private void logLeftOver(NetlinkReply.Address found) {
-        String text = found.address() + "/" + found.prefix();
+        String text = mode.address() + "/" + found.prefix();
         if (found.device() != link.device())
             LOG.warn(
                     "{} is also on another interface than {} of this host: remove it there, or two nodes answer for it",
@@ -199,73 +263,11 @@ public final class LinuxAddress implements AddressDriver {
     }
 
     private void warnWhenDown() {
-        String down = down(link);
+        String down = Links.down(link);
         if (!down.isEmpty()) LOG.warn("{}", down);
-    }
-
-    /// Why nobody can be reached through the link; empty when it is up.
-    private static String down(NetlinkReply.Link link) {
-        if ((link.flags() & Netlink.IFF_UP) == 0)
-            return link.name() + " is down: `ip link set " + link.name() + " up` brings it up";
-        if ((link.flags() & Netlink.IFF_LOWER_UP) == 0)
-            return link.name() + " has no carrier: its cable or its other end is off";
-        return "";
     }
 
     private String what() {
         return mode.address() + "/" + mode.prefix() + " on " + mode.device();
-    }
-
-    private static NetlinkReply.Link find(NetlinkSocket netlink, String device) throws AddressException {
-        try {
-            for (NetlinkReply reply : netlink.request(new NetlinkRequest.FindLink(device)))
-                if (reply instanceof NetlinkReply.Link found) return found;
-            throw new AddressException("the kernel gave no answer about the interface " + device);
-        } catch (SystemCallException refused) {
-            if (!refused.errno().equals(Errno.ENODEV)) throw explained("cannot look up " + device, refused);
-            throw new AddressException(
-                    "there is no network interface " + device + " on this host; there are: " + names(netlink), refused);
-        }
-    }
-
-    private static String names(NetlinkSocket netlink) {
-        try {
-            List<NetlinkReply> links = netlink.request(new NetlinkRequest.ListLinks());
-            return links.stream()
-                    .filter(NetlinkReply.Link.class::isInstance)
-                    .map(link -> ((NetlinkReply.Link) link).name())
-                    .collect(Collectors.joining(", "));
-        } catch (SystemCallException refused) {
-            return "(" + refused.getMessage() + ")";
-        }
-    }
-
-    /// One socket to ask the kernel, one to send frames.
-    private record Sockets(NetlinkSocket netlink, NativeSocket packets) implements AutoCloseable {
-        static Sockets open() throws AddressException {
-            NetlinkSocket netlink;
-            try {
-                netlink = NetlinkSocket.open();
-            } catch (SystemCallException refused) {
-                throw explained("cannot open a netlink socket", refused);
-            }
-            try {
-                return new Sockets(netlink, NativeSocket.packet((short) 0));
-            } catch (SystemCallException refused) {
-                netlink.close();
-                throw explained("cannot open a packet socket", refused);
-            }
-        }
-
-        @Override
-        public void close() {
-            packets.close();
-            netlink.close();
-        }
-    }
-
-    private static AddressException explained(String failing, SystemCallException refused) {
-        String advice = refused.errno().equals(Errno.EPERM) ? "; " + CAPABILITIES : "";
-        return new AddressException(failing + ": " + refused.getMessage() + advice, refused);
     }
 }

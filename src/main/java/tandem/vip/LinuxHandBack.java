@@ -183,7 +183,9 @@ public final class LinuxHandBack implements HandBack {
     /// It comes from another node, and goes into a ruleset.
     private static VirtualAddress oldOwner(String literal) throws AddressException {
         try {
-            return VirtualAddress.parse(literal);
+            VirtualAddress address = VirtualAddress.parse(literal);
+            if (address.family() == VirtualAddress.Family.IPV4) return address;
+            throw new AddressException("the owner gave an address to hand packets back to that is not of IPv4");
         } catch (IllegalArgumentException e) {
             throw new AddressException("the owner gave no address to hand packets back to", e);
         }
@@ -209,11 +211,11 @@ public final class LinuxHandBack implements HandBack {
 
     private static boolean onLink(NetlinkReply.Address own, VirtualAddress other) {
         int mask = own.prefix() == 0 ? 0 : -1 << (HOST_PREFIX - own.prefix());
-        return own.prefix() < HOST_PREFIX && (own.address().bits() & mask) == (other.bits() & mask);
+        return own.prefix() < HOST_PREFIX && ((int) own.address().low() & mask) == ((int) other.low() & mask);
     }
 
     private List<NetlinkReply.Address> addresses(int on) throws SystemCallException {
-        return netlink.request(new NetlinkRequest.ListAddresses()).stream()
+        return netlink.request(new NetlinkRequest.ListAddresses(VirtualAddress.Family.IPV4)).stream()
                 .filter(NetlinkReply.Address.class::isInstance)
                 .map(NetlinkReply.Address.class::cast)
                 .filter(found -> found.device() == on)
@@ -228,12 +230,12 @@ public final class LinuxHandBack implements HandBack {
 
     private void addToLoopback() throws SystemCallException {
         int seconds = Math.toIntExact(mode.lease().toSeconds());
-        netlink.request(new NetlinkRequest.AddAddress(loopback, address, HOST_PREFIX, seconds));
+        netlink.request(new NetlinkRequest.AddAddress(loopback, address, HOST_PREFIX, "", seconds));
     }
 
     private void removeFromLoopback() throws SystemCallException {
         try {
-            netlink.request(new NetlinkRequest.DeleteAddress(loopback, address));
+            netlink.request(new NetlinkRequest.DeleteAddress(loopback, address, HOST_PREFIX));
         } catch (SystemCallException refused) {
             if (!refused.errno().equals(Errno.EADDRNOTAVAIL)) throw refused;
         }

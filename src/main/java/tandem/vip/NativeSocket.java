@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -27,8 +28,10 @@ final class NativeSocket implements AutoCloseable {
     private static final int SOCK_RAW = 3;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int NETLINK_ROUTE = 0;
+    private static final int RTMGRP_LINK = 1;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO = 20;
+    private static final int SO_ATTACH_FILTER = 26;
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
@@ -81,11 +84,47 @@ final class NativeSocket implements AutoCloseable {
         }
     }
 
+    /// A socket that receives a message whenever an interface changes.
+    ///
+    /// @param wait how long [#receive] waits before it fails with EAGAIN
+    static NativeSocket linkEvents(Duration wait) throws SystemCallException {
+        NativeSocket socket = new NativeSocket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+        try {
+            // struct sockaddr_nl: family, port id, groups.
+            socket.bind(socket.sockaddr(12).putShort(0, (short) AF_NETLINK).putInt(8, RTMGRP_LINK));
+            socket.receiveTimeout(wait);
+            return socket;
+        } catch (SystemCallException refused) {
+            socket.close();
+            throw refused;
+        }
+    }
+
     /// A socket for whole Ethernet frames, as in `man 7 packet`.
     ///
     /// @param receive the Ethernet type to receive, 0 for none: a socket that only sends must not fill up
     static NativeSocket packet(short receive) throws SystemCallException {
         return new NativeSocket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, Short.toUnsignedInt(networkOrder(receive)));
+    }
+
+    /// A socket for whole frames that takes in only what the filter lets through, and nothing before
+    /// [#listen].
+    static NativeSocket filtered(SocketFilter filter, Duration receiveWithin) throws SystemCallException {
+        NativeSocket socket = packet((short) 0);
+        try {
+            socket.filter(filter);
+            socket.receiveTimeout(receiveWithin);
+            return socket;
+        } catch (SystemCallException refused) {
+            socket.close();
+            throw refused;
+        }
+    }
+
+    /// Takes in frames of one Ethernet type from one device; from no other, when it was listening there
+    /// before.
+    void listen(int device, short ethertype) throws SystemCallException {
+        bind(packetAddress(device, ethertype));
     }
 
     /// Sends a message to the kernel itself.
@@ -95,14 +134,16 @@ final class NativeSocket implements AutoCloseable {
 
     /// Sends a frame out of a device.
     void sendFrame(byte[] frame, int device, short ethertype) throws SystemCallException {
-        // struct sockaddr_ll: family, protocol in network order, device, then receive-only fields and the
-        // length and bytes of a hardware address, which a raw frame carries itself.
-        send(
-                frame,
-                sockaddr(20)
-                        .putShort(0, (short) AF_PACKET)
-                        .putShort(2, networkOrder(ethertype))
-                        .putInt(4, device));
+        send(frame, packetAddress(device, ethertype));
+    }
+
+    /// `struct sockaddr_ll`: family, protocol in network order, device, then receive-only fields and the
+    /// length and bytes of a hardware address, which a raw frame carries itself.
+    private ByteBuffer packetAddress(int device, short ethertype) {
+        return sockaddr(20)
+                .putShort(0, (short) AF_PACKET)
+                .putShort(2, networkOrder(ethertype))
+                .putInt(4, device);
     }
 
     /// Waits for one datagram.
@@ -125,6 +166,16 @@ final class NativeSocket implements AutoCloseable {
         buffer.set(JAVA_LONG, 0, limit.toSeconds());
         buffer.set(JAVA_LONG, 8, limit.toNanosPart() / 1000);
         option(SOL_SOCKET, SO_RCVTIMEO, 16);
+    }
+
+    /// `struct sock_fprog`: how many instructions, and where they are; here that is right behind it.
+    private void filter(SocketFilter filter) throws SystemCallException {
+        byte[] program = filter.encode(ByteOrder.nativeOrder());
+        MemorySegment.copy(program, 0, buffer, JAVA_BYTE, 16, program.length);
+        buffer.set(JAVA_LONG, 0, 0);
+        buffer.set(JAVA_SHORT, 0, (short) filter.instructions().size());
+        buffer.set(JAVA_LONG, 8, buffer.address() + 16);
+        option(SOL_SOCKET, SO_ATTACH_FILTER, 16);
     }
 
     /// Closes it; a second time does nothing, since the descriptor may be another's by then.

@@ -13,6 +13,7 @@ final class Netlink {
     static final int ALIGNMENT = 4;
 
     static final byte AF_INET = 2;
+    static final byte AF_INET6 = 10;
 
     static final short NLMSG_ERROR = 2;
     static final short NLMSG_DONE = 3;
@@ -37,7 +38,11 @@ final class Netlink {
 
     static final short IFA_ADDRESS = 1;
     static final short IFA_LOCAL = 2;
+    static final short IFA_LABEL = 3;
     static final short IFA_CACHEINFO = 6;
+    static final short IFA_FLAGS = 8;
+    static final int IFA_F_NODAD = 0x02;
+    static final int IFA_F_NOPREFIXROUTE = 0x200;
     static final int FOREVER = -1;
 
     static final short IFLA_ADDRESS = 1;

@@ -89,12 +89,17 @@ sealed interface NetlinkReply {
     private static NetlinkReply address(int sequence, ByteBuffer body) {
         Map<Short, ByteBuffer> attributes = attributes(tail(body, Netlink.ADDRESS_HEADER));
         ByteBuffer local = attributes.get(Netlink.IFA_LOCAL);
-        if (body.get(0) != Netlink.AF_INET || local == null || local.remaining() != 4)
-            return new Other(sequence, Netlink.RTM_NEWADDR);
+        // IPv6 tells of the local address alone only where there is another at the other end.
+        if (local == null) local = attributes.get(Netlink.IFA_ADDRESS);
+        int bytes = switch (body.get(0)) {
+            case Netlink.AF_INET -> 4;
+            case Netlink.AF_INET6 -> 16;
+            default -> 0;
+        };
+        if (bytes == 0 || local == null || local.remaining() != bytes) return new Other(sequence, Netlink.RTM_NEWADDR);
         ByteBuffer lifetime = attributes.get(Netlink.IFA_CACHEINFO);
         boolean permanent = lifetime == null || lifetime.remaining() < 8 || lifetime.getInt(4) == Netlink.FOREVER;
-        VirtualAddress address =
-                new VirtualAddress(local.order(ByteOrder.BIG_ENDIAN).getInt(0));
+        VirtualAddress address = VirtualAddress.of(bytes(local));
         return new Address(sequence, body.getInt(4), address, Byte.toUnsignedInt(body.get(1)), permanent);
     }
 

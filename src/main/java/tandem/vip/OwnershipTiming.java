@@ -49,7 +49,8 @@ public record OwnershipTiming(
     public static OwnershipTiming of(VipSettings.Mode mode) {
         return switch (mode) {
             case VipSettings.Mode.Linux linux -> ofLease(linux.lease());
-            case VipSettings.Mode.Socket _, VipSettings.Mode.None _ -> ofLease(VipSettings.Mode.Linux.DEFAULT_LEASE);
+            case VipSettings.Mode.Socket _, VipSettings.Mode.Exec _, VipSettings.Mode.None _ ->
+                ofLease(VipSettings.Mode.Linux.DEFAULT_LEASE);
         };
     }
 

@@ -25,4 +25,10 @@ final class Troubles {
         if (open.isEmpty()) return Optional.empty();
         return Optional.of(open.values().stream().distinct().collect(Collectors.joining("; ")));
     }
+
+    /// Two problems in a line.
+    static Optional<String> joined(Optional<String> one, Optional<String> other) {
+        if (one.isEmpty()) return other;
+        return Optional.of(one.get() + other.map(text -> "; " + text).orElse(""));
+    }
 }

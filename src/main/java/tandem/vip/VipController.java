@@ -44,6 +44,7 @@ public final class VipController {
     private final Ownership ownership;
     private final RoleJournal journal;
     private final Troubles troubles = new Troubles();
+    private final ForeignClaims foreign;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
 
     private OwnershipState state;
@@ -84,6 +85,13 @@ public final class VipController {
         state = Ownership.start(ha.now());
         journal = new RoleJournal("just started", ha.wallNow());
         status = journal.status(settings, reported);
+        foreign = new ForeignClaims(
+                title(),
+                ha,
+                timing.lease(),
+                () -> state instanceof OwnershipState.Held,
+                by -> handle(new Contested(ha.now(), by)));
+        driver.onForeignClaim(foreign::heard);
     }
 
     /// Starts the clock. Of the views that came earlier, the last one counts from now on.
@@ -237,7 +245,10 @@ public final class VipController {
 
     private void endTroubles(OwnershipEvent event) {
         switch (event) {
-            case Claimed _ -> troubles.end(Operation.CLAIM, Operation.RENEW, Operation.ANNOUNCE, Operation.RELEASE);
+            case Claimed _ -> {
+                troubles.end(Operation.CLAIM, Operation.RENEW, Operation.ANNOUNCE, Operation.RELEASE);
+                foreign.claimed();
+            }
             case Renewed _ -> troubles.end(Operation.RENEW);
             case Announced _ -> troubles.end(Operation.ANNOUNCE);
             case Released _ -> troubles.end(Operation.RENEW, Operation.ANNOUNCE, Operation.RELEASE);
@@ -251,7 +262,7 @@ public final class VipController {
         Optional<String> problem = troubles.text();
         boolean changed = !problem.equals(reported);
         reported = problem;
-        status = journal.status(settings, problem);
+        status = journal.status(settings, Troubles.joined(problem, foreign.problem()));
         if (!changed) return;
         problem.ifPresentOrElse(
                 text -> ha.log().warn("{}: {}", title(), text),

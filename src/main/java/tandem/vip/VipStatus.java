@@ -13,7 +13,7 @@ import tandem.Pure;
 /// @param term        the term of this node's own ownership when it is active, else the highest one seen
 /// @param reason      why the role is what it is
 /// @param since       when the role began, by the wall clock
-/// @param problem     what keeps this node from owning it
+/// @param problem     what keeps this node from owning it, and who else claims on the network what it owns
 /// @param transitions the last changes of role, the newest last
 @Pure
 public record VipStatus(

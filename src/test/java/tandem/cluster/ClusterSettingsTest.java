@@ -80,7 +80,14 @@ class ClusterSettingsTest {
 
     private static ClusterSettings settings(String self, int priority) {
         return new ClusterSettings(
-                "tandem", self, new Bind("10.0.0.1", 5701), priority, NODES, ElectionPolicy.STICKY, Timing.DEFAULT);
+                "tandem",
+                self,
+                new Bind("10.0.0.1", 5701),
+                priority,
+                NODES,
+                ElectionPolicy.STICKY,
+                Timing.DEFAULT,
+                BeaconSettings.DEFAULT);
     }
 
     private static Timing timing(long startWait, long interval, long timeout) {

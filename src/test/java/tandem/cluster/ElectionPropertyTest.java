@@ -74,6 +74,21 @@ class ElectionPropertyTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void noDecisionDependsOnTheOrderOfJoining(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < VIEWS; i++) {
+            View view = randomView(random);
+            ElectionPolicy policy = randomPolicy(random);
+            List<Member> flipped = new ArrayList<>(view.members());
+            Collections.shuffle(flipped, random);
+            View other = new View(view.self(), flipped, view.awaited(), view.highestTerms());
+
+            assertThat(decisions(other, policy)).as("%s", view).isEqualTo(decisions(view, policy));
+        }
+    }
+
     /// Everybody does as told and hears everybody: two moves at most, then nothing moves again, and one
     /// node owns the VIP unless all of them leave.
     @ParameterizedTest
@@ -140,7 +155,9 @@ class ElectionPropertyTest {
     }
 
     private static ElectionPolicy randomPolicy(Random random) {
-        return new ElectionPolicy(random.nextBoolean(), Duration.ofSeconds(random.nextInt(2) * 10L));
+        Optional<String> preferred =
+                random.nextBoolean() ? Optional.of("proxy-" + (char) ('a' + random.nextInt(5))) : Optional.empty();
+        return new ElectionPolicy(random.nextBoolean(), Duration.ofSeconds(random.nextInt(2) * 10L), preferred);
     }
 
     private static View randomView(Random random) {

@@ -5,57 +5,93 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import tandem.cluster.Mailbox.Letter;
+import tandem.cluster.Mailbox.Way;
 
 class MailboxTest {
-    private final Mailbox mailbox = new Mailbox();
+    private static final Seal SEAL = Seal.of(Optional.empty(), "test");
+
+    private final Mailbox mailbox = new Mailbox(SEAL);
 
     @Test
     void theLatestMessageOfEachSenderWaits() {
-        assertThat(mailbox.put("one", text("a", 1))).isTrue();
-        assertThat(mailbox.put("one", text("a", 2))).isFalse();
-        assertThat(mailbox.put("other", text("b", 7))).isTrue();
+        assertThat(put("a", 1)).isTrue();
+        assertThat(put("a", 2)).isFalse();
+        assertThat(put("b", 7)).isTrue();
 
-        assertThat(mailbox.take()).extracting(NodeState::sequence).containsExactlyInAnyOrder(2L, 7L);
+        assertThat(mailbox.take())
+                .extracting(letter -> letter.state().sequence())
+                .containsExactlyInAnyOrder(2L, 7L);
         assertThat(mailbox.take()).isEmpty();
-        assertThat(mailbox.put("one", text("a", 3))).isTrue();
+        assertThat(put("a", 3)).isTrue();
     }
 
     @Test
-    void nonsenseIsDroppedAndComplainedAboutOnceForEachSender() {
+    void anOldMessageDoesNotReplaceANewerOne() {
+        put("a", 2);
+        put("a", 1);
+
+        assertThat(mailbox.take())
+                .extracting(letter -> letter.state().sequence())
+                .containsExactly(2L);
+        assertThat(mailbox.counts(0, 0).stale()).isEqualTo(1);
+    }
+
+    @Test
+    void beaconsAndMessagesThroughHazelcastWaitBesideEachOther() {
+        put("a", 1);
+        mailbox.put(Way.TOPIC, packet("a", 2), "one");
+
+        assertThat(mailbox.take()).extracting(Letter::way).containsExactlyInAnyOrder(Way.BEACON, Way.TOPIC);
+    }
+
+    @Test
+    void whatIsNotGenuineIsDroppedAndCountedAndComplainedAboutOnceForEachSender() {
         Logger log = (Logger) LoggerFactory.getLogger(Mailbox.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         log.addAppender(lines);
+        byte[] forged = Seal.of(Optional.of(new byte[16]), "test").seal(text("a", 9));
         try {
             for (int i = 0; i < 3; i++) {
-                mailbox.put("one", "{}");
-                mailbox.put("other", text("b", i));
-                assertThat(mailbox.take()).extracting(NodeState::node).containsExactly("b");
+                assertThat(mailbox.put(Way.BEACON, SEAL.seal("{}"), "one")).isFalse();
+                assertThat(mailbox.put(Way.BEACON, forged, "two")).isFalse();
             }
-            mailbox.put("third", "[]");
-            mailbox.take();
+            assertThat(mailbox.put(Way.BEACON, "hello".getBytes(StandardCharsets.US_ASCII), "three"))
+                    .isFalse();
         } finally {
             log.detachAppender(lines);
         }
+        assertThat(mailbox.take()).isEmpty();
+        assertThat(mailbox.counts(5, 7)).isEqualTo(new BeaconCounts(5, 7, 3, 0, 4));
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
                         "dropped what one said, this time and from now on: node is text, not null",
-                        "dropped what third said, this time and from now on: not a JSON object");
+                        "dropped what two said, this time and from now on: not sealed with this cluster's name and"
+                                + " secret (cluster.name, cluster.secret-file)",
+                        "dropped what three said, this time and from now on: not a message of Tandem's");
     }
 
     @Test
-    void theNumberOfSendersHasALimit() {
-        for (int i = 0; i < Mailbox.MAX_SENDERS; i++)
-            assertThat(mailbox.put("s" + i, text("a", i))).isTrue();
+    void thereIsALimitToTheNumberOfSenders() {
+        for (int i = 0; i < 1000; i++) put("node-" + i, 1);
 
-        assertThat(mailbox.put("one more", text("a", 1))).isFalse();
-        assertThat(mailbox.put("s0", text("a", 999))).isFalse();
         assertThat(mailbox.take()).hasSize(Mailbox.MAX_SENDERS);
-        assertThat(mailbox.put("one more", text("a", 1))).isTrue();
+        assertThat(put("late", 1)).isTrue();
+    }
+
+    private boolean put(String node, long sequence) {
+        return mailbox.put(Way.BEACON, packet(node, sequence), "somewhere");
+    }
+
+    private static byte[] packet(String node, long sequence) {
+        return SEAL.seal(text(node, sequence));
     }
 
     private static String text(String node, long sequence) {

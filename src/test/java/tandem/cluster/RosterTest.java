@@ -313,6 +313,71 @@ class RosterTest {
         if (!Arrays.asList(seats).contains(SEAT_C)) roster.joined(at(-3000));
     }
 
+    @Test
+    void aNodeThatBeaconsIsAMemberWithoutASeatOnceItAnswersUs() {
+        roster.fitness(FIT, at(0));
+        long spoken = roster.say(at(0)).orElseThrow().sequence();
+
+        assertThat(roster.beacon(said(SEAT_B, 1, FIT), at(1))).isEqualTo(Hearing.DROPPED);
+        assertThat(roster.beacon(answering(SEAT_B, 2, spoken, 0), at(2))).isEqualTo(Hearing.FIRST);
+        assertThat(names(at(2))).containsExactly("a", "b");
+        assertThat(roster.beacon(answering(SEAT_B, 3, spoken, 0), at(3))).isEqualTo(Hearing.SAME);
+        assertThat(roster.view(at(3)).awaited()).containsExactly("c");
+    }
+
+    @Test
+    void aNodeThatOnlyWeHearIsBelievedAfterTheStartWait() {
+        assertThat(roster.beacon(said(SEAT_B, 1, FIT), at(10))).isEqualTo(Hearing.DROPPED);
+        assertThat(roster.beacon(said(SEAT_B, 2, FIT), at(3009))).isEqualTo(Hearing.DROPPED);
+        assertThat(roster.beacon(said(SEAT_B, 3, FIT), at(3010))).isEqualTo(Hearing.FIRST);
+    }
+
+    @Test
+    void aNodeThatBeaconsStaysWhenHazelcastLosesIt() {
+        roster.seats(List.of(SEAT_B, SEAT_A), at(0));
+        roster.beacon(claiming(SEAT_B, 1, 4, 4), at(1));
+        roster.seats(List.of(SEAT_A), at(2));
+
+        assertThat(names(at(2))).containsExactly("a", "b");
+        roster.seats(List.of(SEAT_A, SEAT_B), at(3));
+        assertThat(names(at(3))).containsExactly("a", "b");
+    }
+
+    @Test
+    void aLostNodeIsGoneAtOnceAndNotWaitedForThoughHazelcastStillSeatsIt() {
+        roster.seats(List.of(SEAT_B, SEAT_A), at(0));
+        roster.beacon(claiming(SEAT_B, 1, 4, 4), at(1));
+        roster.lost("b", SEAT_B.incarnation(), at(50));
+
+        assertThat(names(at(50))).containsExactly("a");
+        assertThat(roster.view(at(50)).awaited()).doesNotContain("b");
+        assertThat(roster.view(at(50)).highestTerm("vip")).isEqualTo(4);
+        assertThat(roster.beacon(said(SEAT_B, 2, FIT), at(60))).isEqualTo(Hearing.FIRST);
+    }
+
+    @Test
+    void whatALostNodeSaidThroughHazelcastBeforeTheSilenceDoesNotBringItBack() {
+        roster.seats(List.of(SEAT_B, SEAT_A), at(0));
+        roster.beacon(said(SEAT_B, 10, FIT), at(1));
+        roster.lost("b", SEAT_B.incarnation(), at(50));
+
+        assertThat(roster.heard(said(SEAT_B, 14, FIT), at(60))).isEqualTo(Hearing.DROPPED);
+        assertThat(roster.heard(said(SEAT_B, 15, FIT), at(70))).isEqualTo(Hearing.FIRST);
+    }
+
+    @Test
+    void anEarlierLifeIsForgottenWhenTheNextOneBeacons() {
+        roster.seats(List.of(SEAT_B, SEAT_A), at(0));
+        roster.beacon(claiming(SEAT_B, 1, 4, 4), at(1));
+        roster.fitness(FIT, at(2));
+        long spoken = roster.say(at(2)).orElseThrow().sequence();
+        Seat reborn = new Seat("b", 2500, B.address());
+
+        assertThat(roster.beacon(answering(reborn, 1, spoken, 0), at(3))).isEqualTo(Hearing.FIRST);
+        assertThat(names(at(3))).containsExactly("a", "b");
+        assertThat(roster.view(at(3)).members().getLast().claims()).isEmpty();
+    }
+
     private List<String> names(Duration now) {
         return roster.view(now).members().stream().map(Member::name).toList();
     }
@@ -325,7 +390,8 @@ class RosterTest {
                 100,
                 new Discovery.Dns("tandem", 5701),
                 ElectionPolicy.STICKY,
-                Timing.DEFAULT);
+                Timing.DEFAULT,
+                BeaconSettings.DEFAULT);
         return new Roster(settings, incarnation, List.of(expected), Duration.ZERO);
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 ///
 /// ```
 /// # a comment
-/// policy sticky                                 or: policy preempt after 10s
+/// policy sticky                                 or: policy preempt after 10s; perhaps: , prefers proxy-b
 ///
 /// == title of a step; its lines are the view that all nodes of the step share
 ///    proxy-a  priority 100  fit                 members heard, in the order in which they joined
@@ -35,7 +36,8 @@ import java.util.regex.Pattern;
 /// ```
 record Scenario(ElectionPolicy policy, List<Step> steps) {
     static final String VIP = "vip";
-    private static final Pattern POLICY = Pattern.compile("policy (?:sticky|preempt after (?<delay>\\d+)s)");
+    private static final Pattern POLICY =
+            Pattern.compile("policy (?:sticky|preempt after (?<delay>\\d+)s)(?:, prefers (?<preferred>\\S+))?");
     private static final Pattern MEMBER = Pattern.compile("(?<name>\\S+) +priority (?<priority>\\d+) +"
             + "(?<fitness>fit(?: for (?<fit>\\d+)s)?|unfit \\((?<reason>[^)]*)\\)|leaving)(?: +claims (?<claims>\\d+))?"
             + "(?: +(?<offers>hands back from|hands over to) (?<to>\\S+))?(?: +is prepared for (?<for>\\S+))?");
@@ -126,7 +128,8 @@ record Scenario(ElectionPolicy policy, List<Step> steps) {
 
         private static ElectionPolicy policy(Matcher found) {
             String delay = found.group("delay");
-            return delay == null ? ElectionPolicy.STICKY : new ElectionPolicy(true, seconds(delay));
+            ElectionPolicy policy = delay == null ? ElectionPolicy.STICKY : new ElectionPolicy(true, seconds(delay));
+            return policy.preferring(Optional.ofNullable(found.group("preferred")));
         }
 
         private static Member member(Matcher found) {

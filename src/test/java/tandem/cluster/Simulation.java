@@ -77,7 +77,14 @@ final class Simulation {
         private ClusterSettings settings() {
             Bind bind = new Bind("10.0.0.1", 5701);
             return new ClusterSettings(
-                    "sim", name, bind, priority, new Discovery.Dns("sim", 5701), policy, Timing.DEFAULT);
+                    "sim",
+                    name,
+                    bind,
+                    priority,
+                    new Discovery.Dns("sim", 5701),
+                    policy,
+                    Timing.DEFAULT,
+                    BeaconSettings.DEFAULT);
         }
 
         private Roster.Seat seat() {

@@ -31,7 +31,8 @@ final class TestSettings {
     }
 
     private static ClusterSettings of(String self, Bind bind, Discovery discovery, int priority) {
-        return new ClusterSettings("test", self, bind, priority, discovery, ElectionPolicy.STICKY, Timing.DEFAULT);
+        return new ClusterSettings(
+                "test", self, bind, priority, discovery, ElectionPolicy.STICKY, Timing.DEFAULT, BeaconSettings.DEFAULT);
     }
 
     /// `dns SERVICE PORT` or `NAME=HOST:PORT...`.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +119,7 @@ class ConfigFileTest {
                           nodes:
                             - {name: a, address: "10.0.0.11:5801", priority: 200, device: eth7, listen: 0.0.0.0:81,
                                admin: 127.0.0.1:82}
-                            - {name: b, address: 10.0.0.12}
+                            - {name: b, address: 10.0.0.12, device: eth7}
                           preempt: true
                           preempt-delay: 3m
                           start-wait: 0s
@@ -128,6 +129,16 @@ class ConfigFileTest {
                           - {name: one, mode: linux, address: 10.0.0.50/24, lease: 5s, device: eth9}
                           - {name: two, mode: socket, address: "127.0.0.1:8080"}
                           - {name: three, mode: none}
+                          - {name: four, mode: linux, address: "fd00::50/64", prefer: b}
+                          - {name: five, mode: linux, address: 10.0.0.51, label: "eth7:web"}
+                          - name: six
+                            mode: exec
+                            address: 203.0.113.7
+                            claim: [/opt/move, "to us", -v]
+                            release: [/opt/leave]
+                            verify: [/opt/look]
+                            timeout: 3s
+                          - {name: seven, mode: exec, address: "2001:db8::7", claim: [a], release: [b], prefer: a}
                         """, Loading.node("a"));
 
         var cluster = settings.cluster();
@@ -144,7 +155,32 @@ class ConfigFileTest {
                 .containsExactly(
                         new VipSettings("one", new Mode.Linux("10.0.0.50", 24, "eth9", Duration.ofSeconds(5))),
                         new VipSettings("two", new Mode.Socket("127.0.0.1", 8080)),
-                        new VipSettings("three", new Mode.None()));
+                        new VipSettings("three", new Mode.None()),
+                        new VipSettings(
+                                "four",
+                                new Mode.Linux("fd00::50", 64, "eth7", Mode.Linux.DEFAULT_LEASE),
+                                Optional.of("b")),
+                        new VipSettings(
+                                "five",
+                                new Mode.Linux(
+                                        "10.0.0.51", 32, "eth7", Mode.Linux.DEFAULT_LEASE, Optional.of("eth7:web"))),
+                        new VipSettings(
+                                "six",
+                                new Mode.Exec(
+                                        "203.0.113.7",
+                                        List.of("/opt/move", "to us", "-v"),
+                                        List.of("/opt/leave"),
+                                        List.of("/opt/look"),
+                                        Duration.ofSeconds(3))),
+                        new VipSettings(
+                                "seven",
+                                new Mode.Exec(
+                                        "2001:db8::7",
+                                        List.of("a"),
+                                        List.of("b"),
+                                        List.of(),
+                                        Mode.Exec.DEFAULT_TIMEOUT),
+                                Optional.of("a")));
     }
 
     @Test

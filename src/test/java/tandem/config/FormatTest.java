@@ -198,12 +198,27 @@ class FormatTest {
     }
 
     @Test
-    void aVirtualAddressHasAPrefixLengthOfItsOwnOr32() {
+    void aVirtualAddressHasAPrefixLengthOfItsOwnOrThatOfOneAddress() {
         var format = new InterfaceAddressFormat();
         assertThat(format.parse("10.0.0.9")).contains(new InterfaceAddress("10.0.0.9", 32));
         assertThat(format.parse("10.0.0.9/24")).contains(new InterfaceAddress("10.0.0.9", 24));
+        assertThat(format.parse("fd00::9")).contains(new InterfaceAddress("fd00::9", 128));
+        assertThat(format.parse("fd00::9/64")).contains(new InterfaceAddress("fd00::9", 64));
         for (String wrong : new String[] {
-            "10.0.0.9/0", "10.0.0.9/33", "0.0.0.0", "0.1.2.3", "224.0.0.18", "255.255.255.255", "fd00::9", "web", ""
+            "10.0.0.9/0",
+            "10.0.0.9/33",
+            "0.0.0.0",
+            "0.1.2.3",
+            "224.0.0.18",
+            "255.255.255.255",
+            "web",
+            "",
+            "fd00::9/129",
+            "fe80::9",
+            "::1",
+            "ff02::9",
+            "::ffff:10.0.0.9",
+            "fd00::9%eth0"
         }) assertThat(format.parse(wrong)).as(wrong).isEmpty();
     }
 

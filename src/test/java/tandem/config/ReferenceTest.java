@@ -60,6 +60,8 @@ class ReferenceTest {
 
         assertThat(report.problems().stream().map(problem -> problem.spot().path() + ": " + problem.message()))
                 .containsExactly(
+                        "proxy.listen: requests to the virtual address 2001:db8::50 do not arrive at 0.0.0.0:80;"
+                                + " expected [::]:80",
                         "cluster.nodes: excludes cluster.discovery: list the nodes, or have them found by DNS");
     }
 
@@ -79,10 +81,12 @@ class ReferenceTest {
                 .containsExactlyInAnyOrder(
                         "",
                         "proxy",
+                        "proxy.self-check",
                         "pools[]",
                         "pools[].backends[]",
                         "pools[].check",
                         "pools[].eject",
+                        "checks[]",
                         "cluster",
                         "cluster.nodes[]",
                         "cluster.discovery",

@@ -105,6 +105,16 @@ public final class Host {
         Command.must("ip", "-n", namespace(), "addr", "del", ip + "/32", "dev", device);
     }
 
+    /// Sets the host's own network device down, as an administrator would; its addresses stay.
+    public void interfaceDown() {
+        Command.must("ip", "-n", namespace(), "link", "set", device, "down");
+    }
+
+    /// Sets it up again; routes that were added by hand are gone.
+    public void interfaceUp() {
+        Command.must("ip", "-n", namespace(), "link", "set", device, "up");
+    }
+
     /// Cuts the host's cable in the given way, or heals it.
     public void cable(Cable state) {
         lab.cable(name, state);

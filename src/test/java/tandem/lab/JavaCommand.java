@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The command that starts a Java program of this build in a process of its own, with the JDK and the module
 /// flags that the tests themselves run with.
@@ -42,9 +43,17 @@ public final class JavaCommand {
         return words;
     }
 
+    /// What the program itself is run from: with Maven all of it is jars.
+    static List<Path> programClassPath() {
+        return entries(false).map(Path::of).toList();
+    }
+
     private static String classPath(boolean tests) {
+        return entries(tests).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Stream<String> entries(boolean tests) {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(entry -> !entry.isEmpty() && (tests || !entry.endsWith("test-classes")))
-                .collect(Collectors.joining(File.pathSeparator));
+                .filter(entry -> !entry.isEmpty() && (tests || !entry.endsWith("test-classes")));
     }
 }

@@ -16,6 +16,7 @@ public final class LabProcess {
     private final String name;
     private final Process process;
     private final Path log;
+    private volatile boolean toldToEnd;
 
     LabProcess(String name, Process process, Path log) {
         this.name = name;
@@ -36,8 +37,14 @@ public final class LabProcess {
         return process.isAlive();
     }
 
+    /// Whether it ended without being told to.
+    public boolean crashed() {
+        return !alive() && !toldToEnd;
+    }
+
     /// SIGKILL; returns when the process is gone.
     public void kill() {
+        toldToEnd = true;
         process.destroyForcibly();
         exitCode(Duration.ofSeconds(DEATH_SECONDS));
     }
@@ -54,11 +61,13 @@ public final class LabProcess {
 
     /// SIGTERM: asks the process to stop in good order.
     public void terminate() {
+        toldToEnd = true;
         signal("TERM");
     }
 
     /// Ends the process's standard input, which the lab's own programs take as the wish to finish.
     public void closeInput() {
+        toldToEnd = true;
         try {
             process.getOutputStream().close();
         } catch (IOException e) {

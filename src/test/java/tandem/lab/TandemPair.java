@@ -9,14 +9,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The real program on the two proxies of a [ClassicLab], with the guide's own configuration in front of two
 /// Tomcats.
 public final class TandemPair implements AutoCloseable {
-    private static final Path GUIDE =
+    /// The configuration of the guide, as it is in the repository; the better node preempts.
+    public static final Path GUIDE =
             Path.of("..", "conf", "classic-guide.yaml").toAbsolutePath().normalize();
     private static final String PREEMPT = "preempt: true";
     private static final int TOMCAT_PORT = 8080;
@@ -29,24 +33,37 @@ public final class TandemPair implements AutoCloseable {
     private final Path sticky;
     private final Map<Host, LabProcess> tomcats = new HashMap<>();
     private final Map<Host, LabProcess> nodes = new HashMap<>();
+    private final List<String> jvmFlags;
     private String test = "";
+    private Optional<Path> running = Optional.empty();
 
-    private TandemPair(ClassicLab classic, VipWatch watch, Path sticky) {
+    /// How the nodes' JVMs are started.
+    public enum Jvm {
+        /// As the launcher does it: for figures.
+        SHIPPED,
+        /// With as little work at the start as can be: for everything else.
+        QUICK
+    }
+
+    private TandemPair(ClassicLab classic, VipWatch watch, Jvm jvm) {
         this.classic = classic;
         this.watch = watch;
-        this.sticky = sticky;
+        this.sticky = sticky(List.of());
+        this.jvmFlags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xss512k", "-Xmx256m"));
+        if (jvm == Jvm.QUICK) jvmFlags.add("-XX:TieredStopAtLevel=1");
     }
 
     /// Makes the lab and starts the Tomcats.
     ///
     /// @param name of the folder under `target/lab` where the logs go
-    public static TandemPair open(String name) {
+    public static TandemPair open(String name, Jvm jvm) {
         ClassicLab classic = ClassicLab.open(name);
         try {
             VipWatch watch = VipWatch.start(classic.lab(), VIP, classic.proxyA(), classic.proxyB());
-            var pair = new TandemPair(classic, watch, sticky(classic.lab().folder()));
+            var pair = new TandemPair(classic, watch, jvm);
             pair.startTomcat(classic.backend1(), "tomcat-1");
             pair.startTomcat(classic.backend2(), "tomcat-2");
+            if (jvm == Jvm.QUICK) pair.jvmFlags.addAll(AheadOfTime.options(pair::train));
             return pair;
         } catch (RuntimeException | AssertionError e) {
             classic.close();
@@ -54,25 +71,24 @@ public final class TandemPair implements AutoCloseable {
         }
     }
 
-    /// The guide's configuration, but for the owner, who stays.
-    private static Path sticky(Path folder) {
+    /// The guide's configuration, but without preemption.
+    public Path sticky() {
+        return sticky;
+    }
+
+    /// The same with more settings of the cluster.
+    ///
+    /// @param cluster lines `key: value`
+    public final Path sticky(List<String> cluster) {
         try {
             String guide = Files.readString(GUIDE);
             if (!guide.contains(PREEMPT)) throw new IllegalStateException(GUIDE + " does not say " + PREEMPT);
-            return Files.writeString(folder.resolve("sticky.yaml"), guide.replace(PREEMPT, "preempt: false"));
+            var lines = new StringBuilder("preempt: false");
+            for (String line : cluster) lines.append("\n  ").append(line);
+            return Files.writeString(lab().folder().resolve("sticky.yaml"), guide.replace(PREEMPT, lines));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /// The guide's configuration, as it is in the repository; the better node preempts.
-    public Path guide() {
-        return GUIDE;
-    }
-
-    /// The same without preemption.
-    public Path sticky() {
-        return sticky;
     }
 
     public Lab lab() {
@@ -94,6 +110,10 @@ public final class TandemPair implements AutoCloseable {
 
     public Host backend1() {
         return classic.backend1();
+    }
+
+    public Host backend2() {
+        return classic.backend2();
     }
 
     /// Asks for a page by the virtual address, once, and returns all that is answered.
@@ -123,33 +143,74 @@ public final class TandemPair implements AutoCloseable {
 
     /// Starts Tandem on a host; it finds out by its address which of the configured nodes it is.
     public void start(Host host, Path config) {
-        List<String> command = JavaCommand.program(
-                List.of("-Xmx256m", "-XX:+UseSerialGC"), "tandem.cli.Tandem", "run", "-c", config.toString());
-        nodes.put(host, host.start(test + "." + host.name(), command));
+        start(host, config, jvmFlags);
     }
 
-    /// Starts both, and returns when the better one is active and the other one stands by.
-    ///
-    /// @param testName begins the names of the logs
-    public void startBoth(String testName, Path config) {
-        test = testName;
-        start(hostA(), config);
-        // Without preemption the first one that is ready keeps the address, and this has to be the better
-        // one.
-        if (config.equals(sticky)) watch.awaitSoleOwner(hostA(), SETTLED, LIMIT);
-        start(hostB(), config);
+    private void start(Host host, Path config, List<String> flags) {
+        List<String> command = JavaCommand.program(flags, "tandem.cli.Tandem", "run", "-c", config.toString());
+        nodes.put(host, host.start(host.name(), command));
+        running = Optional.of(config);
+    }
+
+    /// Lets a node do once what nodes do: serve by the virtual address, and stop in good order.
+    private void train(List<String> training) {
+        var flags = new ArrayList<>(jvmFlags);
+        flags.addAll(training);
+        start(hostA(), GUIDE, flags);
+        lab().await(LIMIT).until("the address is served", () -> get("/"), answer -> answer.contains(" 200 "));
+        node(hostA()).terminate();
+        node(hostA()).exitCode(LIMIT);
+        endNodes();
+    }
+
+    /// Brings both nodes to where most tests begin: the better one is active, the other one stands by. What
+    /// runs already with this configuration goes on running.
+    public void ready(Path config) {
+        if (running.isPresent() && !running.get().equals(config)) endNodes();
+        lab().healAll();
+        startMissing(config);
+        // Without preemption whoever was fit first keeps the address.
+        if (config.equals(sticky) && watch.awaitSoleOwner(SETTLED, LIMIT).equals(hostB().name())) {
+            node(hostB()).kill();
+            watch.awaitSoleOwner(hostA(), SETTLED, LIMIT);
+            start(hostB(), config);
+        }
         watch.awaitSoleOwner(hostA(), SETTLED, LIMIT);
+        awaitRole(hostA(), "active");
         awaitRole(hostB(), "standby");
+    }
+
+    private void startMissing(Path config) {
+        for (Host host : List.of(hostA(), hostB())) {
+            if (!nodes.containsKey(host) || !nodes.get(host).alive()) start(host, config);
+        }
+    }
+
+    /// Waits until one node has the address for a while, and says that it is active, and the other one says that
+    /// it stands by; returns the owner's name.
+    public String awaitOneActive(Duration hold) {
+        return lab().await(LIMIT)
+                .until(
+                        "one node is active and the other one stands by",
+                        () -> {
+                            String owner = watch.awaitSoleOwner(hold, LIMIT);
+                            boolean a = owner.equals(hostA().name());
+                            return hasRole(hostA(), a ? "active" : "standby")
+                                            && hasRole(hostB(), a ? "standby" : "active")
+                                    ? owner
+                                    : "";
+                        },
+                        owner -> !owner.isEmpty());
+    }
+
+    private boolean hasRole(Host host, String role) {
+        return status(host).getJsonArray("vips", new JsonArray()).stream()
+                .anyMatch(vip -> role.equals(((JsonObject) vip).getString("role")));
     }
 
     /// Waits until a node says that it is active or stands by.
     public void awaitRole(Host host, String role) {
-        lab().await(LIMIT)
-                .until(
-                        host + " says that it is " + role,
-                        () -> status(host),
-                        status -> status.getJsonArray("vips", new JsonArray()).stream()
-                                .anyMatch(vip -> role.equals(((JsonObject) vip).getString("role"))));
+        lab().await(LIMIT).until(host + " says that it is " + role, () -> hasRole(host, role), yes -> yes);
     }
 
     /// What a node says of itself; empty as long as it does not answer.
@@ -189,17 +250,26 @@ public final class TandemPair implements AutoCloseable {
                 .toArray(String[]::new));
     }
 
-    /// Begins a test that starts the nodes by itself.
+    /// Begins a test: its name begins the names of the clients' logs, and stands among the nodes' lines.
     public void begin(String testName) {
         test = testName;
+        lab().note(testName + " begins at " + Instant.now());
+    }
+
+    /// Fails when a node ended that nobody had told to.
+    public void assertNoneCrashed() {
+        nodes.values().forEach(node -> {
+            if (node.crashed()) throw new AssertionError(node + " ended by itself; its log: " + node.log());
+        });
     }
 
     /// Ends the nodes, whatever their state, and puts everything else back as it was.
-    public void reset() {
+    public void endNodes() {
         nodes.values().forEach(node -> {
             if (node.alive()) node.kill();
         });
         nodes.clear();
+        running = Optional.empty();
         lab().healAll();
         for (Host host : List.of(hostA(), hostB())) {
             // A leased address goes by itself, perhaps between the look and the hand.

@@ -67,6 +67,11 @@ public record VipHistory(List<Change> changes) {
         return owners;
     }
 
+    /// The changes at this time or later.
+    public List<Change> since(Instant from) {
+        return changes.stream().filter(c -> !c.at().isBefore(from)).toList();
+    }
+
     /// Whether nothing changed in the time before now.
     public boolean quietFor(Duration time, Instant now) {
         return changes.isEmpty() || !changes.getLast().at().isAfter(now.minus(time));
@@ -120,10 +125,10 @@ public record VipHistory(List<Change> changes) {
         return times;
     }
 
-    /// The changes as lines for a person, with the milliseconds since a time.
+    /// The owners at a time and the changes since then, as lines for a person.
     public String text(Instant since) {
-        var lines = new StringBuilder();
-        for (Change change : changes) {
+        var lines = new StringBuilder("      +0 ms  held by " + ownersAt(since) + "\n");
+        for (Change change : since(since)) {
             lines.append(String.format(
                     "%+8d ms  %s %s%n",
                     Duration.between(since, change.at()).toMillis(), change.held() ? "+" : "-", change.host()));

@@ -46,6 +46,8 @@ public final class Purity {
             "java.net.Inet4Address",
             "java.net.Inet6Address",
             "java.net.InetAddress",
+            "java.net.URI",
+            "java.net.URISyntaxException",
             "java.nio.ByteBuffer",
             "java.nio.ByteOrder",
             "java.util.random.RandomGenerator");

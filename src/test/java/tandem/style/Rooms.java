@@ -28,16 +28,18 @@ public final class Rooms {
             Set.of("backend"),
             "proxy",
             Set.of("backend", "balance", "health"),
+            "fitness",
+            Set.of(),
             "cluster",
             Set.of(),
             "vip",
             Set.of("cluster"),
             "admin",
-            Set.of("backend", "balance", "health", "proxy", "cluster", "vip"),
+            Set.of("backend", "balance", "health", "proxy", "fitness", "cluster", "vip"),
             CONFIG,
-            Set.of("backend", "balance", "health", "proxy", "cluster", "vip", "admin"),
+            Set.of("backend", "balance", "health", "proxy", "fitness", "cluster", "vip", "admin"),
             "cli",
-            Set.of("backend", "balance", "health", "proxy", "cluster", "vip", "admin", CONFIG));
+            Set.of("backend", "balance", "health", "proxy", "fitness", "cluster", "vip", "admin", CONFIG));
 
     private Rooms() {}
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -12,13 +13,14 @@ import java.util.concurrent.CompletionStage;
 final class AddressProbe {
     private AddressProbe() {}
 
-    /// Takes as arguments: address, prefix length, device, lease in seconds.
+    /// Takes as arguments: address, prefix length, device, lease in seconds, perhaps a label.
     public static void main(String[] arguments) throws IOException {
         var mode = new VipSettings.Mode.Linux(
                 arguments[0],
                 Integer.parseInt(arguments[1]),
                 arguments[2],
-                Duration.ofSeconds(Long.parseLong(arguments[3])));
+                Duration.ofSeconds(Long.parseLong(arguments[3])),
+                Arrays.stream(arguments).skip(4).findFirst());
         try (LinuxAddress driver = LinuxAddress.open(mode);
                 var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println("! opened");

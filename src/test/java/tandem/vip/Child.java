@@ -59,7 +59,7 @@ final class Child {
         await(what, () -> lines.stream().anyMatch(wanted));
     }
 
-    private void await(String what, BooleanSupplier there) throws InterruptedException {
+    void await(String what, BooleanSupplier there) throws InterruptedException {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!there.getAsBoolean()) {
             if (System.nanoTime() > end)

@@ -17,9 +17,9 @@ import tandem.cluster.Member;
 import tandem.cluster.Verdict;
 import tandem.cluster.View;
 
-/// A process that owns an address through its controller. Each line it reads is a verdict, a term to be active at or
-/// `standby`; when its input ends it leaves in good order. What the
-/// controller asks of its node begins with `!`.
+/// A process that owns an address through its controller. Each line it reads is a verdict, a term to be
+/// active at or `standby`, or `problem?` to be told what its status says; when its input ends it leaves in
+/// good order. What the controller asks of its node begins with `!`.
 final class OwnerProbe {
     private OwnerProbe() {}
 
@@ -37,6 +37,10 @@ final class OwnerProbe {
             var self = new Member("proxy-a", 100, new Fitness.Fit(), Duration.ZERO, Map.of());
             var view = new View("proxy-a", List.of(self), Set.of(), Map.of());
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.equals("problem?")) {
+                    System.out.println("! " + controller.status().problem().orElse("none"));
+                    continue;
+                }
                 verdict.set(verdict(line));
                 controller.onView(view);
             }

@@ -48,6 +48,9 @@ class OwnershipTimingTest {
         assertThat(OwnershipTiming.of(new VipSettings.Mode.Socket("127.0.0.1", 8080))
                         .lease())
                 .hasSeconds(2);
+        var command = List.of("/bin/true");
+        var exec = new VipSettings.Mode.Exec("203.0.113.7", command, command, List.of(), Duration.ofSeconds(10));
+        assertThat(OwnershipTiming.of(exec).lease()).hasSeconds(2);
         var linux = new VipSettings.Mode.Linux("192.168.77.50", 32, "eth0", Duration.ofSeconds(5));
         assertThat(OwnershipTiming.of(linux).lease()).hasSeconds(5);
     }

@@ -30,6 +30,11 @@ final class TwoNamespaces {
     void lay() throws IOException, InterruptedException {
         makeHost();
         ip("netns", "add", peer);
+        cable();
+    }
+
+    /// Connects `eth0` and `peer0`, neither of which may be there.
+    void cable() throws IOException, InterruptedException {
         ip("link", "add", "eth0", "netns", host, "type", "veth", "peer", "name", "peer0", "netns", peer);
         onHost("link", "set", "eth0", "up");
         onPeer("link", "set", "peer0", "up");

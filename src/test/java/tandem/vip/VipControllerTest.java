@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tandem.cluster.Fitness;
@@ -167,6 +168,68 @@ class VipControllerTest {
     }
 
     @Test
+    void anotherHostThatClaimsTheAddressIsShownAndAnsweredButDoesNotMakeTheNodeUnfit() {
+        own(1);
+        ha.advance(Duration.ofSeconds(5));
+        did.clear();
+        driver.foreign.accept("02:00:00:00:00:99");
+        ha.advance(Duration.ofMillis(249));
+        assertThat(did).doesNotContain("announce");
+        ha.advance(Duration.ofMillis(1));
+        assertThat(did).contains("announce");
+        assertThat(controller.status().problem())
+                .hasValue("another host, 02:00:00:00:00:99, claims the address too: two hosts answer for it");
+
+        ha.advance(Duration.ofSeconds(4));
+        assertThat(controller.status().problem()).isPresent();
+        ha.advance(Duration.ofSeconds(1));
+        assertThat(controller.status().problem()).isEmpty();
+        assertThat(did).noneMatch(line -> line.contains("problem"));
+    }
+
+    @Test
+    void anOldOwnerThatHearsItsSuccessorOnTheNetworkFirstDoesNotCallTheClientsBack() {
+        own(1);
+        ha.advance(Duration.ofSeconds(5));
+        did.clear();
+        driver.foreign.accept("02:00:00:00:00:99");
+        ha.advance(Duration.ofMillis(100));
+        view(new Verdict.Standby("proxy-a", "proxy-a owns it at term 2"), Map.of("proxy-a", 2L));
+        ha.advance(Duration.ofSeconds(10));
+        driver.foreign.accept("02:00:00:00:00:99");
+        ha.advance(Duration.ofSeconds(10));
+        assertThat(did).filteredOn(line -> !line.equals("renew")).containsExactly("release", "withdraw");
+        assertThat(controller.status().problem()).isEmpty();
+    }
+
+    @Test
+    void anOldOwnersKernelMayAnswerForALeaseBeforeThatIsAProblem() {
+        own(1);
+        for (int i = 0; i < 19; i++) {
+            driver.foreign.accept("02:00:00:00:00:99");
+            ha.advance(Duration.ofMillis(100));
+        }
+        assertThat(controller.status().problem()).isEmpty();
+        ha.advance(Duration.ofMillis(100));
+        driver.foreign.accept("02:00:00:00:00:99");
+        ha.advance(Duration.ofSeconds(1));
+        assertThat(controller.status().problem()).isPresent();
+    }
+
+    @Test
+    void twoHostsThatFightForAnAddressAreAFewAnnouncementsASecond() {
+        own(1);
+        ha.advance(Duration.ofSeconds(5));
+        did.clear();
+        for (int i = 0; i < 1000; i++) {
+            driver.foreign.accept("02:00:00:00:00:99");
+            ha.advance(Duration.ofMillis(10));
+        }
+        assertThat(did.stream().filter("announce"::equals)).hasSizeBetween(10, 40);
+        assertThat(controller.status().role()).isEqualTo(new Role.Active("proxy-b"));
+    }
+
+    @Test
     void anOrderlyStopWaitsForTheSuccessorsClaim() {
         own(1);
         did.clear();
@@ -280,6 +343,7 @@ class VipControllerTest {
     private final class Driver implements AddressDriver {
         final Map<String, String> failing = new HashMap<>();
         Duration takes = Duration.ZERO;
+        Consumer<String> foreign = _ -> {};
 
         @Nullable
         RuntimeException throwing;
@@ -317,6 +381,11 @@ class VipControllerTest {
         @Override
         public CompletionStage<Void> verify() {
             return result("verify");
+        }
+
+        @Override
+        public void onForeignClaim(Consumer<String> told) {
+            foreign = told;
         }
 
         @Override

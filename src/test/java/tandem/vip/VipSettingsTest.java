@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,7 +31,6 @@ class VipSettingsTest {
                 "192.168.77.50/24",
                 " 192.168.77.50",
                 "1.2.3.4.5",
-                "::1",
                 "1.2.3.99999999999"
             })
     void whatIsNoIpv4LiteralIsRefusedWithoutAskingDns(String address) {
@@ -69,6 +70,45 @@ class VipSettingsTest {
         assertThatThrownBy(() -> new Mode.Linux("192.168.77.50", 32, "eth0", lease))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected whole seconds from 1 to 60");
+    }
+
+    @Test
+    void anIpv6AddressHasALongerPrefix() {
+        assertThat(new Mode.Linux("2001:db8::50", 128, "eth0", LEASE).text()).isEqualTo("2001:db8::50");
+        assertThat(Mode.Linux.defaultPrefix("2001:db8::50")).isEqualTo(128);
+        assertThat(Mode.Linux.defaultPrefix("192.168.77.50")).isEqualTo(32);
+        assertThatThrownBy(() -> new Mode.Linux("2001:db8::50", 129, "eth0", LEASE))
+                .hasMessage("prefix length 129: expected 1 to 128");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "eth1:vip", "vip", "eth0vip", "eth0:too-long-a-l", "eth0:a b", "eth0:\u00e9"})
+    void aLabelThatDoesNotBeginWithTheDeviceOrIsTooLongIsRefused(String label) {
+        assertThatThrownBy(() -> new Mode.Linux("192.168.77.50", 32, "eth0", LEASE, Optional.of(label)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the device and then a colon and a name, like eth0:vip");
+    }
+
+    @Test
+    void onlyIpv4HasLabels() {
+        assertThat(new Mode.Linux("192.168.77.50", 32, "eth0", LEASE, Optional.of("eth0:vip")).label())
+                .hasValue("eth0:vip");
+        assertThatThrownBy(() -> new Mode.Linux("2001:db8::50", 64, "eth0", LEASE, Optional.of("eth0:vip")))
+                .hasMessage("label \"eth0:vip\": only an IPv4 address can have a label");
+    }
+
+    @Test
+    void commandsToClaimAndToReleaseAreNeededAndBounded() {
+        Duration limit = Mode.Exec.DEFAULT_TIMEOUT;
+        List<String> command = List.of("/bin/true");
+        assertThat(new Mode.Exec("203.0.113.7", command, command, List.of(), limit).text())
+                .isEqualTo("203.0.113.7");
+        assertThatThrownBy(() -> new Mode.Exec("203.0.113.7", List.of(), command, List.of(), limit))
+                .hasMessage("mode exec needs a command to claim and one to release");
+        assertThatThrownBy(() -> new Mode.Exec("203.0.113.7", command, command, List.of(), Duration.ZERO))
+                .hasMessage("time-out 0 ms: expected 100 ms to 10 min");
+        assertThatThrownBy(() -> new Mode.Exec("cloud", command, command, List.of(), limit))
+                .hasMessageContaining("is not an IPv4 address");
     }
 
     @Test

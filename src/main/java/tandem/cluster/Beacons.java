@@ -1,0 +1,88 @@
+package tandem.cluster;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import tandem.cluster.ClusterSettings.Peer;
+import tandem.cluster.FailureDetector.Arrival;
+import tandem.cluster.FailureDetector.Loss;
+
+/// The beacons of one node: sends them, takes them in, and tells by them who is lost. All but [#counts] and
+/// [#drain] on the HA thread.
+final class Beacons implements AutoCloseable {
+    private final Mailbox mailbox;
+    private final BeaconTargets targets;
+    private final FailureDetector detector;
+    private final BeaconSocket socket;
+    private final Set<String> refusedBy = ConcurrentHashMap.newKeySet();
+
+    /// @param others nodes to send to from the beginning
+    /// @param wake   called on another thread when something came that the HA thread should look at
+    Beacons(ClusterSettings settings, InetAddress bind, Collection<Peer> others, Mailbox mailbox, Runnable wake) {
+        this.mailbox = mailbox;
+        this.targets = new BeaconTargets(settings.self(), others);
+        this.detector = new FailureDetector(settings.beacons());
+        this.socket = new BeaconSocket(bind, settings.bind().port(), new BeaconSocket.Events() {
+            @Override
+            public void packet(byte[] packet, String from) {
+                if (mailbox.put(Mailbox.Way.BEACON, packet, from)) wake.run();
+            }
+
+            @Override
+            public void refused(String node) {
+                if (refusedBy.add(node)) wake.run();
+            }
+        });
+    }
+
+    /// Who has a seat, and so where the beacons go.
+    void aim(List<Roster.Seat> seats, Duration now) {
+        socket.targets(targets.update(seats, now));
+    }
+
+    void send(byte[] packet) {
+        socket.send(packet);
+    }
+
+    /// Takes in whatever waits in the socket.
+    void drain() {
+        socket.drain();
+    }
+
+    /// Whether a beacon counts.
+    ///
+    /// @param answers whether it shows that its sender has heard this node
+    boolean counts(NodeState state, boolean answers, Duration now) {
+        boolean counts = detector.heard(state, answers, now) != Arrival.STALE;
+        if (!counts) mailbox.countStale();
+        return counts;
+    }
+
+    /// Those whose process is gone, as their hosts say.
+    List<Loss> refusals(Duration now) {
+        List<Loss> losses = new ArrayList<>();
+        refusedBy.removeIf(node -> {
+            detector.refused(node, now).ifPresent(losses::add);
+            return true;
+        });
+        return losses;
+    }
+
+    /// Those who have been silent for too long; to be asked once every interval.
+    List<Loss> silences(Duration now) {
+        return detector.tick(now);
+    }
+
+    BeaconCounts counts() {
+        return mailbox.counts(socket.sent(), socket.received());
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

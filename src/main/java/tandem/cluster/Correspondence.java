@@ -1,0 +1,145 @@
+package tandem.cluster;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.cluster.ClusterSettings.Peer;
+
+/// What this node and the others say to each other, on both ways: by beacons all the time, and through Hazelcast
+/// now and then. All on the HA thread, but for what says otherwise.
+final class Correspondence implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Correspondence.class);
+
+    private final Roster roster;
+    private final Supplier<Duration> clock;
+    private final Seal seal;
+    private final Mailbox mailbox;
+    private final Beacons beacons;
+    private volatile @Nullable EmbeddedMember member;
+
+    /// Opens the beacons' sockets.
+    ///
+    /// @param roster where it is noted what the others say
+    /// @param clock  what the roster's times are counted by
+    /// @param wake   called on any thread when something came that should be read
+    Correspondence(Place place, Roster roster, Supplier<Duration> clock, Runnable wake) {
+        ClusterSettings settings = place.settings();
+        this.roster = roster;
+        this.clock = clock;
+        this.seal = Seal.of(settings.beacons().secretFile().map(Path::of).map(Seal::secret), settings.name());
+        this.mailbox = new Mailbox(seal);
+        this.beacons = new Beacons(settings, place.bind(), place.others(), mailbox, wake);
+    }
+
+    /// Where this node is, and who else there may be.
+    record Place(ClusterSettings settings, InetAddress bind, Collection<Peer> others) {}
+
+    /// From now on Hazelcast is there, too. Any thread.
+    void through(EmbeddedMember joined) {
+        member = joined;
+    }
+
+    /// A message came through Hazelcast. Any thread.
+    ///
+    /// @return whether somebody should be told to [#read]
+    boolean received(String sender, byte[] packet) {
+        return mailbox.put(Mailbox.Way.TOPIC, packet, sender);
+    }
+
+    /// Takes note of what the others said.
+    ///
+    /// @return whether anything of it was new
+    boolean read() {
+        boolean news = false;
+        boolean newcomer = false;
+        for (Mailbox.Letter letter : mailbox.take()) {
+            Roster.Hearing hearing = hear(letter);
+            newcomer |= hearing == Roster.Hearing.FIRST;
+            news |= hearing == Roster.Hearing.NEWER;
+        }
+        news |= lose(beacons.refusals(clock.get()));
+        // Whoever was heard for the first time may not have heard us either.
+        if (newcomer) tell();
+        return newcomer || news;
+    }
+
+    /// One interval of the beacons: hears before it judges, and speaks after it has heard.
+    ///
+    /// @return whether anything was new
+    boolean beat() {
+        beacons.drain();
+        boolean news = read();
+        news |= lose(beacons.silences(clock.get()));
+        beacon();
+        return news;
+    }
+
+    /// Says by beacon what this node is.
+    void beacon() {
+        say().ifPresent(beacons::send);
+    }
+
+    /// Says it on both ways.
+    void tell() {
+        EmbeddedMember current = member;
+        if (current == null) return;
+        say().ifPresent(packet -> {
+            beacons.send(packet);
+            current.tell(packet);
+        });
+    }
+
+    /// Takes note of who sits in the cluster; not while Hazelcast is between two clusters.
+    void takeSeats() {
+        EmbeddedMember current = member;
+        List<Roster.Seat> seats = current == null ? List.of() : current.seats().orElse(List.of());
+        beacons.aim(seats, clock.get());
+        if (!seats.isEmpty()) roster.seats(seats, clock.get());
+    }
+
+    /// What became of the beacons. Any thread.
+    BeaconCounts counts() {
+        return beacons.counts();
+    }
+
+    /// Leaves Hazelcast's cluster in good order, and ends the beacons. Blocks; any thread.
+    @Override
+    public void close() {
+        EmbeddedMember current = member;
+        if (current != null) current.stop();
+        beacons.close();
+    }
+
+    private Roster.Hearing hear(Mailbox.Letter letter) {
+        NodeState state = letter.state();
+        return switch (letter.way()) {
+            case BEACON ->
+                beacons.counts(state, roster.answers(state), clock.get())
+                        ? roster.beacon(state, clock.get())
+                        : Roster.Hearing.DROPPED;
+            case TOPIC -> {
+                takeSeats();
+                yield roster.heard(state, clock.get());
+            }
+        };
+    }
+
+    private boolean lose(List<FailureDetector.Loss> losses) {
+        for (FailureDetector.Loss loss : losses) {
+            log.warn("{} is lost: {}", loss.node(), loss.why());
+            roster.lost(loss.node(), loss.incarnation(), clock.get());
+        }
+        return !losses.isEmpty();
+    }
+
+    private Optional<byte[]> say() {
+        return roster.say(clock.get()).map(NodeStateCodec::encode).map(seal::seal);
+    }
+}

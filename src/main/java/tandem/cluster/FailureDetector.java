@@ -1,0 +1,118 @@
+package tandem.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tandem.Pure;
+
+/// Tells from the beacons of the other nodes which of them are lost.
+///
+/// Silence is not measured by the wall but by this node's own ticks, each of which counts for one interval
+/// at most. So a node that was kept from running, and therefore from listening, does not blame the others for
+/// what it did not hear: the time in which it stood still counts for one interval, however long it was. (The
+/// idea is that of the local health multiplier in Lifeguard: Dadgar, Phillips, Currey, "Lifeguard: Local
+/// Health Awareness for More Accurate Failure Detection", 2018.) The caller reads what waits in its socket
+/// before each tick.
+///
+/// A node whose host refuses our datagrams has no process any more, and its host lives to say so: that ends the
+/// wait at once. A refusal alone is not believed, for a packet filter can send one, too: the node must have
+/// been silent for an interval and a half.
+///
+/// Holds state, for one thread. It has no clock: `now` is the time since any fixed moment, by a clock that
+/// never goes back.
+@Pure
+final class FailureDetector {
+    /// More senders than a cluster has nodes; who comes later is not watched.
+    static final int MAX_NODES = 256;
+
+    /// What a beacon is to the detector.
+    enum Arrival {
+        /// The node was not heard before, or was lost, or has been restarted.
+        FIRST,
+        /// It follows others.
+        NEWER,
+        /// It is not newer than one that came before: late, doubled or replayed.
+        STALE
+    }
+
+    /// A node fell silent.
+    ///
+    /// @param silence since its last beacon
+    /// @param why     a line for a person
+    record Loss(String node, long incarnation, Duration silence, String why) {}
+
+    private static final class Watched {
+        private long incarnation;
+        private long sequence;
+        private Duration heardAt = Duration.ZERO;
+        private Duration missed = Duration.ZERO;
+        private boolean lost = true;
+    }
+
+    private final Duration interval;
+    private final Duration patience;
+    private final Map<String, Watched> nodes = new HashMap<>();
+    private Duration ticked = Duration.ZERO;
+
+    FailureDetector(BeaconSettings settings) {
+        this.interval = settings.interval();
+        this.patience = settings.patience();
+    }
+
+    /// A beacon came.
+    ///
+    /// @param answers whether it shows that its sender has heard this node, and so was written just now. Such a
+    ///                one is believed of a lost node also when it looks older than what came before: the clock
+    ///                of a host may have been set back
+    Arrival heard(NodeState state, boolean answers, Duration now) {
+        Watched node = nodes.get(state.node());
+        if (node == null) {
+            if (nodes.size() >= MAX_NODES) return Arrival.STALE;
+            node = new Watched();
+            nodes.put(state.node(), node);
+        }
+        boolean same = state.incarnation() == node.incarnation;
+        if (same && state.sequence() <= node.sequence) return Arrival.STALE;
+        if (state.incarnation() < node.incarnation && !(node.lost && answers)) return Arrival.STALE;
+        boolean first = !same || node.lost;
+        node.incarnation = state.incarnation();
+        node.sequence = state.sequence();
+        node.heardAt = now;
+        node.missed = Duration.ZERO;
+        node.lost = false;
+        return first ? Arrival.FIRST : Arrival.NEWER;
+    }
+
+    /// The node's host refused a datagram of ours.
+    Optional<Loss> refused(String name, Duration now) {
+        Watched node = nodes.get(name);
+        if (node == null || node.lost) return Optional.empty();
+        Duration silence = now.minus(node.heardAt);
+        if (silence.multipliedBy(2).compareTo(interval.multipliedBy(3)) < 0) return Optional.empty();
+        return Optional.of(lose(name, node, now, "its host says that its process is gone"));
+    }
+
+    /// Time has passed; to be called every interval.
+    List<Loss> tick(Duration now) {
+        Duration passed = now.minus(ticked);
+        ticked = now;
+        Duration counted = passed.compareTo(interval) > 0 ? interval : passed;
+        List<Loss> losses = new ArrayList<>();
+        nodes.forEach((name, node) -> {
+            if (node.lost) return;
+            node.missed = node.missed.plus(counted);
+            if (node.missed.compareTo(patience) >= 0)
+                losses.add(lose(
+                        name, node, now, "silent for " + now.minus(node.heardAt).toMillis() + " ms"));
+        });
+        return losses;
+    }
+
+    private static Loss lose(String name, Watched node, Duration now, String why) {
+        node.lost = true;
+        return new Loss(name, node.incarnation, now.minus(node.heardAt), why);
+    }
+}

@@ -1,0 +1,127 @@
+package tandem.fitness;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends the node's own requests through its listener, one at a time: a burst as soon as a backend answers,
+/// which warms the node up, and from then on a trickle.
+///
+/// The listener hands connections to the event loops in turn, so that as many requests as there are loops
+/// reach each of them once.
+public final class SelfCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(SelfCheck.class);
+
+    static final String SUBJECT = "own data path";
+
+    /// Between two requests of the burst, as long as the request itself took but within these: a machine
+    /// that is busy, or cold, is left half of its time.
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
+    private final SelfCheckSettings settings;
+    private final Target target;
+    private final SelfRequest request;
+    private final Findings findings;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile boolean warm;
+
+    /// What is asked.
+    ///
+    /// @param listener   where the proxy listens
+    /// @param eventLoops that take turns there
+    /// @param path       of the request
+    /// @param host       its Host field
+    public record Target(InetSocketAddress listener, int eventLoops, String path, String host) {}
+
+    /// How the proxy is told that a connection is the node's own.
+    public interface Door {
+        /// Announces a connection before the first byte is sent on it.
+        ///
+        /// @param local the connection's end on this side
+        Passage expect(InetSocketAddress local);
+    }
+
+    /// A connection of the node to itself, as the proxy sees it.
+    public interface Passage extends AutoCloseable {
+        /// Whether the proxy has taken the request in.
+        boolean taken();
+
+        @Override
+        void close();
+    }
+
+    private SelfCheck(SelfCheckSettings settings, Target target, Door door, Findings findings) {
+        this.settings = settings;
+        this.target = target;
+        this.request = new SelfRequest(target.listener(), target.path(), target.host(), settings.timeout(), door);
+        this.findings = findings;
+        this.thread = Thread.ofPlatform().daemon().name("tandem-self-check").unstarted(this::run);
+    }
+
+    /// Begins to send.
+    public static SelfCheck start(SelfCheckSettings settings, Target target, Door door, Findings findings) {
+        var check = new SelfCheck(settings, target, door, findings);
+        check.warm = settings.warmUp() == 0 || !settings.enabled();
+        if (settings.enabled()) check.thread.start();
+        return check;
+    }
+
+    /// Whether the burst is through.
+    public boolean warm() {
+        return warm;
+    }
+
+    /// Ends it; nothing is reported any more.
+    public void close() {
+        closed = true;
+        thread.interrupt();
+    }
+
+    private void run() {
+        try {
+            var standing = Standing.GOOD;
+            var warmUp = new WarmUp(settings.warmUp());
+            while (!closed) {
+                long begin = System.nanoTime();
+                var result = request.send();
+                var took = Duration.ofNanos(System.nanoTime() - begin);
+                if (closed) return;
+                standing = standing.after(result.good(), settings.thresholds());
+                findings.report(finding(standing, result));
+                boolean burst = !warmUp.over() && result.served();
+                if (burst) warmUp = noted(warmUp.and(took));
+                Thread.sleep(burst ? paused(took) : settings.interval().dividedBy(target.eventLoops()));
+            }
+        } catch (InterruptedException _) {
+            // Closed while it paused.
+        } catch (RuntimeException bug) {
+            LOG.error("the node can no longer check its own data path", bug);
+        }
+    }
+
+    private WarmUp noted(WarmUp warmUp) {
+        if (!warmUp.over() || warm) return warmUp;
+        warm = true;
+        LOG.info("{}", warmUp.text());
+        return warmUp;
+    }
+
+    /// While some results speak against a standing that still holds, the newest one is not the news.
+    private Finding finding(Standing standing, SelfResult result) {
+        if (standing.good())
+            return new Finding(SUBJECT, true, result.good() ? result.text() : "missed once more: " + result.text());
+        return new Finding(SUBJECT, false, result.good() ? "answering again, not often enough yet" : text(result));
+    }
+
+    private String text(SelfResult result) {
+        return result.text() + ", " + settings.fall() + " times";
+    }
+
+    private static Duration paused(Duration took) {
+        if (took.compareTo(SHORTEST_PAUSE) < 0) return SHORTEST_PAUSE;
+        return took.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : took;
+    }
+}

@@ -1,0 +1,126 @@
+package tandem.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tandem.cluster.FailureDetector.Arrival;
+import tandem.cluster.FailureDetector.Loss;
+
+/// A detector with an interval of 10 ms and four misses.
+class FailureDetectorTest {
+    private final FailureDetector detector = new FailureDetector(BeaconSettings.DEFAULT);
+
+    @Test
+    void aNodeThatBeaconsIsNeverLost() {
+        for (int time = 0; time < 1000; time += 10) {
+            hear(time + 1, time);
+            assertThat(detector.tick(at(time))).isEmpty();
+        }
+    }
+
+    @Test
+    void aNodeIsLostAfterTheMissesAndOnlyOnce() {
+        hear(1, 0);
+        assertThat(ticks(0, 30)).isEmpty();
+        assertThat(ticks(40, 200)).containsExactly(new Loss("b", 7, Duration.ofMillis(40), "silent for 40 ms"));
+    }
+
+    @Test
+    void aTimeInWhichThisNodeStoodStillCountsForOneInterval() {
+        ticks(0, 20);
+        hear(1, 20);
+        assertThat(detector.tick(at(5000))).isEmpty();
+        assertThat(detector.tick(at(5010))).isEmpty();
+        assertThat(detector.tick(at(5020))).isEmpty();
+        assertThat(detector.tick(at(5030))).hasSize(1);
+    }
+
+    @Test
+    void ticksThatFollowEachOtherTooFastCountForWhatTheyAre() {
+        hear(1, 0);
+        ticks(0, 10);
+        for (int i = 0; i < 100; i++) assertThat(detector.tick(at(11))).isEmpty();
+    }
+
+    @Test
+    void aBeaconEndsTheSilence() {
+        hear(1, 0);
+        ticks(0, 30);
+        hear(2, 35);
+        assertThat(ticks(40, 60)).isEmpty();
+        assertThat(ticks(70, 80)).hasSize(1);
+    }
+
+    @Test
+    void aRefusalIsBelievedOnceTheNodeIsSilentForAnIntervalAndAHalf() {
+        assertThat(detector.refused("b", at(0))).isEmpty();
+        hear(1, 0);
+        assertThat(detector.refused("b", at(14))).isEmpty();
+        assertThat(detector.refused("b", at(15)))
+                .contains(new Loss("b", 7, Duration.ofMillis(15), "its host says that its process is gone"));
+        assertThat(detector.refused("b", at(16))).isEmpty();
+    }
+
+    @Test
+    void aLostNodeThatIsHeardAgainComesFirst() {
+        assertThat(hear(1, 0)).isEqualTo(Arrival.FIRST);
+        assertThat(hear(2, 10)).isEqualTo(Arrival.NEWER);
+        ticks(0, 100);
+        assertThat(hear(3, 110)).isEqualTo(Arrival.FIRST);
+    }
+
+    @Test
+    void lateDoubledAndReplayedBeaconsAreStale() {
+        assertThat(hear(5, 0)).isEqualTo(Arrival.FIRST);
+        assertThat(hear(5, 1)).isEqualTo(Arrival.STALE);
+        assertThat(hear(4, 2)).isEqualTo(Arrival.STALE);
+        assertThat(detector.heard(beacon(6, 99), false, at(3))).isEqualTo(Arrival.STALE);
+        // They do not end a silence either.
+        assertThat(ticks(0, 40)).hasSize(1);
+        assertThat(hear(5, 50)).isEqualTo(Arrival.STALE);
+    }
+
+    @Test
+    void aRestartedNodeComesFirstAlsoWhenItsClockWentBackAndItAnswersUs() {
+        hear(5, 0);
+        assertThat(detector.heard(beacon(8, 1), false, at(5))).isEqualTo(Arrival.FIRST);
+        assertThat(detector.heard(beacon(3, 1), true, at(10))).isEqualTo(Arrival.STALE);
+        ticks(0, 100);
+        assertThat(detector.heard(beacon(3, 2), false, at(110))).isEqualTo(Arrival.STALE);
+        assertThat(detector.heard(beacon(3, 3), true, at(120))).isEqualTo(Arrival.FIRST);
+        assertThat(detector.heard(beacon(3, 4), true, at(130))).isEqualTo(Arrival.NEWER);
+    }
+
+    @Test
+    void thereIsALimitToWhomItWatches() {
+        for (int i = 0; i < FailureDetector.MAX_NODES; i++)
+            assertThat(detector.heard(beacon("n" + i, 1, 1), false, at(0))).isEqualTo(Arrival.FIRST);
+        assertThat(detector.heard(beacon("late", 1, 1), false, at(0))).isEqualTo(Arrival.STALE);
+    }
+
+    private Arrival hear(long sequence, int time) {
+        return detector.heard(beacon(7, sequence), false, at(time));
+    }
+
+    private List<Loss> ticks(int from, int to) {
+        List<Loss> losses = new ArrayList<>();
+        for (int time = from; time <= to; time += 10) losses.addAll(detector.tick(at(time)));
+        return losses;
+    }
+
+    private static NodeState beacon(long incarnation, long sequence) {
+        return beacon("b", incarnation, sequence);
+    }
+
+    private static NodeState beacon(String node, long incarnation, long sequence) {
+        return new NodeState(node, incarnation, sequence, 100, new Fitness.Fit(), Map.of(), Map.of(), Map.of());
+    }
+
+    private static Duration at(int millis) {
+        return Duration.ofMillis(millis);
+    }
+}

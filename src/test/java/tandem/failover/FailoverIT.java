@@ -1,0 +1,29 @@
+package tandem.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// The benchmark of failovers can be run, and each fault moves the address once.
+class FailoverIT {
+    @Test
+    void eachFaultIsMeasured() {
+        var report = new Report();
+        try (var tandem = TandemContestant.open(List.of())) {
+            for (Fault fault : Fault.values()) {
+                var takeovers = new Series(tandem, fault, Duration.ZERO).run(1, new Random(1));
+                report.add(new Report.Row(tandem.name(), fault, takeovers));
+                assertThat(takeovers).singleElement().satisfies(takeover -> {
+                    assertThat(takeover.requests()).isPositive();
+                    assertThat(takeover.served()).isPositive();
+                    assertThat(takeover.steps()).containsKeys("decidedMs", "addedMs", "announcedMs");
+                });
+            }
+            tandem.lab().note(report.tables());
+        }
+        assertThat(report.json().getJsonArray("rows")).hasSize(Fault.values().length);
+    }
+}

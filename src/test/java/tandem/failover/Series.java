@@ -1,0 +1,61 @@
+package tandem.failover;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import tandem.lab.Host;
+import tandem.lab.LoadClient;
+
+/// The same fault again and again, each time on whichever node has the address.
+///
+/// @param contestant on whom
+/// @param fault      which one
+/// @param settle     for how long everything has been in order before a fault: a node that was just started is
+///                   slow, and a pair in production was not just started
+record Series(Contestant contestant, Fault fault, Duration settle) {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /// For how long the client goes on after the successor's first answer: it may not stay the only one, and the
+    /// requests in flight end.
+    private static final Duration AFTERWARDS = Duration.ofSeconds(1);
+    /// Faults fall anywhere between two signs of life, whatever their rhythm.
+    private static final int JITTER_MS = 1000;
+
+    List<Takeover> run(int runs, RandomGenerator random) {
+        var takeovers = new ArrayList<Takeover>();
+        while (takeovers.size() < runs) {
+            Host owner = contestant.awaitOwner();
+            try (LoadClient client = contestant.client()) {
+                pause(settle.plusMillis(random.nextInt(JITTER_MS)));
+                // On a machine that is much too busy the address may have moved meanwhile.
+                if (!contestant.watch().history().owners().equals(Set.of(owner.name()))) continue;
+                takeovers.add(once(client, owner));
+            }
+            contestant
+                    .lab()
+                    .note(contestant.name() + ", " + fault.text() + " " + takeovers.size() + " of " + runs + ": "
+                            + takeovers.getLast());
+            contestant.mend(fault, owner);
+        }
+        return takeovers;
+    }
+
+    private Takeover once(LoadClient client, Host owner) {
+        Host successor = contestant.other(owner);
+        Instant begin = Instant.now();
+        contestant.inflict(fault, owner);
+        client.awaitServedBy(successor, begin, LIMIT);
+        pause(AFTERWARDS);
+        var attempts = client.finish();
+        return Takeover.of(
+                begin, successor, attempts, contestant.watch().history(), contestant.steps(successor, begin));
+    }
+
+    private static void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) LockSupport.parkNanos(left);
+    }
+}

@@ -1,0 +1,9 @@
+/// **failover**: how long clients are without service when the owner of a virtual address fails, measured in
+/// the lab, for Tandem and for its peers in the same run.
+///
+/// A [Contestant] is a pair of nodes; a [Series] inflicts a [Fault] on its owner again and again and yields
+/// [Takeover]s; a [Report] sums them up. [FailoverBench] is the command.
+@NullMarked
+package tandem.failover;
+
+import org.jspecify.annotations.NullMarked;

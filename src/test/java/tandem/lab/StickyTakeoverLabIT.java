@@ -1,0 +1,104 @@
+package tandem.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.lab.ClassicLab.VIP;
+import static tandem.lab.PairLab.LEASE_IS_OVER;
+import static tandem.lab.PairLab.LIMIT;
+import static tandem.lab.PairLab.STEADY;
+
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Two Tandem nodes without preemption: the address moves only when it must, and stays where it went.
+class StickyTakeoverLabIT {
+    /// The cookie of a session, and in it the jvmRoute of its Tomcat.
+    private static final Pattern SESSION = Pattern.compile("(JSESSIONID=[0-9A-F]+\\.([a-z0-9-]+))");
+
+    @RegisterExtension
+    static final PairLab LAB = new PairLab("sticky-takeover");
+
+    @Test
+    void aKilledOwnerThatComesBackStandsBy() {
+        LAB.readyToStay();
+        try (var client = LAB.pair().client()) {
+            Instant killed = Instant.now();
+            LAB.pair().node(LAB.hostA()).kill();
+            LAB.assertSoleOwner(LAB.hostB());
+            Instant moved = Instant.now();
+            LAB.start(LAB.hostA(), LAB.pair().sticky());
+            LAB.pair().awaitRole(LAB.hostA(), "standby");
+            LAB.assertSoleOwner(LAB.hostB());
+            assertThat(LAB.history().gained("proxy-a", moved)).isEmpty();
+            assertThat(LAB.history().lost("proxy-b", moved)).isEmpty();
+            assertThat(LAB.note(client, killed).since(moved).peers())
+                    .containsExactly(LAB.hostB().address());
+        }
+    }
+
+    @Test
+    void aSessionStaysWithItsTomcatAcrossATakeover() {
+        LAB.readyToStay();
+        String first = LAB.pair().get("/session");
+        Matcher cookie = SESSION.matcher(first);
+        assertThat(cookie.find()).as("%s", first).isTrue();
+        String tomcat = cookie.group(2);
+        assertThat(first)
+                .contains("X-Backend: " + tomcat, "X-Peer: " + LAB.hostA().address())
+                .endsWith("\r\n\r\n1");
+        LAB.pair().node(LAB.hostA()).kill();
+        LAB.assertSoleOwner(LAB.hostB());
+        for (int count = 2; count <= 5; count++)
+            assertThat(LAB.pair().get("/session", "Cookie: " + cookie.group(1)))
+                    .contains("X-Backend: " + tomcat, "X-Peer: " + LAB.hostB().address())
+                    .endsWith("\r\n\r\n" + count);
+    }
+
+    @Test
+    void anAddressThatAnEarlierRunLeftIsCleanedAtStart() {
+        LAB.readyToStay();
+        LAB.pair().node(LAB.hostA()).kill();
+        LAB.assertSoleOwner(LAB.hostB());
+        LAB.hostA().addAddress(VIP);
+        LAB.start(LAB.hostA(), LAB.pair().sticky());
+        LAB.pair().awaitRole(LAB.hostA(), "standby");
+        LAB.assertSoleOwner(LAB.hostB());
+    }
+
+    @Test
+    void bothMayBeKilledAndStartedInTheReverseOrder() {
+        LAB.readyToStay();
+        LAB.pair().node(LAB.hostA()).kill();
+        LAB.pair().node(LAB.hostB()).kill();
+        LAB.start(LAB.hostB(), LAB.pair().sticky());
+        LAB.assertSoleOwner(LAB.hostB());
+        LAB.start(LAB.hostA(), LAB.pair().sticky());
+        LAB.pair().awaitRole(LAB.hostA(), "standby");
+        LAB.assertSoleOwner(LAB.hostB());
+    }
+
+    @Test
+    void aFrozenOwnerIsReplacedAndDoesNotServeForLongWhenItThaws() {
+        LAB.readyToStay();
+        try (var client = LAB.pair().client()) {
+            Instant frozen = Instant.now();
+            LAB.pair().node(LAB.hostA()).freeze();
+            LAB.assertSoleOwner(LAB.hostB());
+            assertThat(LAB.history().lost("proxy-a", frozen))
+                    .hasValueSatisfying(lost -> assertThat(lost).isBefore(frozen.plus(LEASE_IS_OVER)));
+            client.awaitServedBy(LAB.hostB(), frozen, LIMIT);
+            Instant thawed = Instant.now();
+            LAB.pair().node(LAB.hostA()).thaw();
+            // Which of the two it is depends on how soon their cluster is one again.
+            String owner = LAB.pair().awaitOneActive(STEADY);
+            Instant end = Instant.now();
+            LAB.pair()
+                    .lab()
+                    .note("after the thaw two owners for "
+                            + LAB.history().longestShared(thawed, end).toMillis() + " ms, in the end " + owner);
+            LAB.note(client, frozen);
+        }
+    }
+}
