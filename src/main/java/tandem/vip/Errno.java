@@ -12,7 +12,6 @@ record Errno(int number) {
     static final Errno EINTR = new Errno(4);
     static final Errno EAGAIN = new Errno(11);
     static final Errno ENXIO = new Errno(6);
-    static final Errno EAGAIN = new Errno(11);
     static final Errno ENODEV = new Errno(19);
     static final Errno EADDRNOTAVAIL = new Errno(99);
     static final Errno ENOBUFS = new Errno(105);
