@@ -31,7 +31,7 @@ class SwitchoverLabIT {
     @BeforeAll
     static void labWithTwoTomcats() {
         if (!Command.there("nft")) Needs.missing("a planned move that cuts nothing", "the command nft");
-        pair = TandemPair.open("switchover");
+        pair = TandemPair.open("switchover", TandemPair.Jvm.QUICK);
         hostA = pair.hostA();
         hostB = pair.hostB();
         watch = pair.watch();
@@ -50,7 +50,7 @@ class SwitchoverLabIT {
 
     @AfterEach
     void reset() {
-        pair.reset();
+        pair.endNodes();
     }
 
     /// What clients do all the time while the address moves: new connections, kept ones at their full rate, and long
@@ -114,7 +114,7 @@ class SwitchoverLabIT {
 
     @Test
     void aSwitchoverThereAndBackCutsNothing() {
-        pair.startBoth(test, pair.sticky());
+        pair.ready(pair.sticky());
         try (var load = Load.begin()) {
             Instant there = Instant.now();
             assertThat(pair.switchover(hostA)).isEqualTo(MOVED.formatted("backup"));
@@ -132,7 +132,7 @@ class SwitchoverLabIT {
 
     @Test
     void anOrderlyStopCutsNothing() {
-        pair.startBoth(test, pair.sticky());
+        pair.ready(pair.sticky());
         try (var load = Load.begin()) {
             Instant stop = Instant.now();
             pair.node(hostA).terminate();
@@ -147,7 +147,7 @@ class SwitchoverLabIT {
 
     @Test
     void anOldOwnerThatIsKilledWhileItsConnectionsLiveOnLeavesNoTraceAtItsNextStart() {
-        pair.startBoth(test, pair.sticky());
+        pair.ready(pair.sticky());
         try (var load = Load.begin()) {
             Instant moved = Instant.now();
             pair.switchover(hostA);
@@ -165,7 +165,7 @@ class SwitchoverLabIT {
 
     @Test
     void aSuccessorThatIsKilledGivesTheAddressBackToTheOldOwner() {
-        pair.startBoth(test, pair.sticky());
+        pair.ready(pair.sticky());
         try (var load = Load.begin()) {
             pair.switchover(hostA);
             Instant killed = Instant.now();
