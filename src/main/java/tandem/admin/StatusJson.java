@@ -51,7 +51,11 @@ public final class StatusJson {
                         new JsonObject()
                                 .put("warm", snapshot.inside().warm())
                                 .put("findings", array(snapshot.inside().findings(), StatusJson::finding)))
-                .put("vips", array(snapshot.vips().statuses(), vip -> vip(vip, snapshot.vips().handovers())))
+                .put(
+                        "vips",
+                        array(
+                                snapshot.vips().statuses(),
+                                vip -> vip(vip, snapshot.vips().handovers())))
                 .put(
                         "proxy",
                         new JsonObject()

@@ -156,9 +156,7 @@ final class Node {
                 readiness(),
                 joined == null ? List.of() : joined.members(),
                 joined == null ? BeaconCounts.NONE : joined.beacons(),
-                joined == null
-                        ? NodeSnapshot.Vips.UNKNOWN
-                        : new NodeSnapshot.Vips(joined.vips(), joined.handovers()),
+                joined == null ? NodeSnapshot.Vips.UNKNOWN : new NodeSnapshot.Vips(joined.vips(), joined.handovers()),
                 looking == null ? NodeSnapshot.Inside.UNKNOWN : new NodeSnapshot.Inside(looking.warm(), looking.all()),
                 serving.traffic(),
                 serving.pools()));

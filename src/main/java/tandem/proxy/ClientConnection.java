@@ -122,7 +122,8 @@ final class ClientConnection {
     void ended(boolean close, boolean unread) {
         exchange = null;
         moved();
-        // An answer that began before the clients were sent off has not said so: the next one does, or the quiet ends it.
+        // An answer that began before the clients were sent off has not said so: the next one does, or the quiet ends
+        // it.
         if (!close && !closing && !acceptor.draining()) return;
         closing = true;
         if (unread) lingering.arm();

@@ -20,12 +20,12 @@ import tandem.cluster.View;
 
 /// Planned moves of one VIP from proxy-a, and to it; proxy-b is what the test says it is.
 class HandoverTest {
-    private static final VipSettings SETTINGS =
-            new VipSettings(
+    private static final VipSettings SETTINGS = new VipSettings(
             "web",
             new VipSettings.Mode.Linux("192.168.77.50", 32, "eth1", Duration.ofSeconds(2), Optional.empty()),
             Optional.empty());
-    private static final VipSettings SHARED = new VipSettings("web", new VipSettings.Mode.Socket("127.0.0.1", 8080), Optional.empty());
+    private static final VipSettings SHARED =
+            new VipSettings("web", new VipSettings.Mode.Socket("127.0.0.1", 8080), Optional.empty());
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final ManualHaThread ha = new ManualHaThread();
