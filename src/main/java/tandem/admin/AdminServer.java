@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The HTTP endpoints for operators and probes: `/status` (JSON), `/livez` and `/readyz` (text).
+/// The HTTP endpoints for operators and probes: `/status` (JSON), `/livez` and `/readyz` (text), and the one call
+/// that changes something, `POST /v1/vips/{name}/switchover`.
 ///
 /// Both suppliers are asked on an event loop for each request: they must read snapshots and never wait.
 public final class AdminServer {
@@ -25,10 +26,15 @@ public final class AdminServer {
     ///
     /// @return fails with [ListenFailed] when an address cannot be bound
     public static Future<AdminServer> start(
-            Vertx vertx, AdminSettings settings, Supplier<JsonObject> status, Supplier<Readiness> readiness) {
+            Vertx vertx,
+            AdminSettings settings,
+            Supplier<JsonObject> status,
+            Supplier<Readiness> readiness,
+            Switchover switchover) {
         var admin = new AdminServer();
         var operators = probes(vertx, readiness);
         operators.get("/status").handler(context -> json(context, status.get()));
+        SwitchoverRoute.add(operators, switchover);
         var listening = admin.listen(vertx, settings.listen(), operators);
         var health = settings.health();
         if (health != null) listening = listening.compose(_ -> admin.listen(vertx, health, probes(vertx, readiness)));

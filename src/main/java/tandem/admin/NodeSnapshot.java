@@ -8,6 +8,7 @@ import tandem.cluster.MemberStatus;
 import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
 import tandem.proxy.ProxySnapshot;
+import tandem.vip.HandoverStatus;
 import tandem.vip.VipStatus;
 
 /// All that a node says of itself at one moment.
@@ -16,7 +17,7 @@ import tandem.vip.VipStatus;
 /// @param readiness whether it wants traffic
 /// @param members   of its cluster, in join order
 /// @param beacons   what became of those it sent and got
-/// @param vips      in the order of the configuration
+/// @param vips      where they are, and what moves
 /// @param inside    what it finds when it looks at itself
 /// @param traffic   what the data path does
 /// @param pools     in the order of the configuration
@@ -26,14 +27,26 @@ public record NodeSnapshot(
         Readiness readiness,
         List<MemberStatus> members,
         BeaconCounts beacons,
-        List<VipStatus> vips,
+        Vips vips,
         Inside inside,
         ProxySnapshot traffic,
         List<Pool> pools) {
     public NodeSnapshot {
         members = List.copyOf(members);
-        vips = List.copyOf(vips);
         pools = List.copyOf(pools);
+    }
+
+    /// The virtual addresses.
+    ///
+    /// @param statuses  in the order of the configuration
+    /// @param handovers planned moves of these
+    public record Vips(List<VipStatus> statuses, List<HandoverStatus> handovers) {
+        public static final Vips UNKNOWN = new Vips(List.of(), List.of());
+
+        public Vips {
+            statuses = List.copyOf(statuses);
+            handovers = List.copyOf(handovers);
+        }
     }
 
     /// Who a node is.

@@ -17,6 +17,7 @@ import tandem.cluster.NodeState;
 import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
 import tandem.proxy.ProxySnapshot.BackendTraffic;
+import tandem.vip.HandoverStatus;
 import tandem.vip.Role;
 import tandem.vip.Transition;
 import tandem.vip.VipStatus;
@@ -50,7 +51,11 @@ public final class StatusJson {
                         new JsonObject()
                                 .put("warm", snapshot.inside().warm())
                                 .put("findings", array(snapshot.inside().findings(), StatusJson::finding)))
-                .put("vips", array(snapshot.vips(), StatusJson::vip))
+                .put(
+                        "vips",
+                        array(
+                                snapshot.vips().statuses(),
+                                vip -> vip(vip, snapshot.vips().handovers())))
                 .put(
                         "proxy",
                         new JsonObject()
@@ -94,7 +99,7 @@ public final class StatusJson {
                 .put("claims", claims);
     }
 
-    private static JsonObject vip(VipStatus vip) {
+    private static JsonObject vip(VipStatus vip, Collection<HandoverStatus> handovers) {
         var role = switch (vip.role()) {
             case Role.Active _ -> "active";
             case Role.Standby _ -> "standby";
@@ -109,7 +114,23 @@ public final class StatusJson {
                 .put("why", vip.reason())
                 .put("since", vip.since().toString())
                 .put("problem", vip.problem().orElse(null))
+                .put(
+                        "switchover",
+                        handovers.stream()
+                                .filter(handover -> handover.vip().equals(vip.name()))
+                                .map(StatusJson::handover)
+                                .findFirst()
+                                .orElse(null))
                 .put("transitions", array(vip.transitions(), StatusJson::transition));
+    }
+
+    private static JsonObject handover(HandoverStatus handover) {
+        return new JsonObject()
+                .put("cutsNothing", handover.without().isEmpty())
+                .put("because", handover.without().orElse(null))
+                .put("going", handover.going().orElse(null))
+                .put("handsBackTo", handover.handsBackTo().orElse(null))
+                .put("last", handover.last().orElse(null));
     }
 
     private static JsonObject transition(Transition transition) {

@@ -15,11 +15,12 @@ import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.ProxySettings.Listen;
 import tandem.proxy.ProxySnapshot;
+import tandem.vip.Clients;
 import tandem.vip.SharedListener;
 
 /// The data path's rooms, wired: a health table and a checker for each pool, and the proxy in front.
 final class DataPath {
-    /// How often the end of the requests in flight is looked for.
+    /// How often the end of the connections is looked for.
     private static final Duration DRAIN_POLL = Duration.ofMillis(5);
 
     private record Guarded(PoolSettings settings, HealthTable table, HealthChecker checker) {}
@@ -85,13 +86,18 @@ final class DataPath {
         return proxy.snapshot();
     }
 
-    /// Ends keep-alive connections one by one, and waits until no request is in flight or the limit is over.
+    /// Who is connected, for moves of a VIP.
+    Clients clients() {
+        return new ProxyClients(proxy);
+    }
+
+    /// Ends keep-alive connections one by one, and waits until none is open or the limit is over.
     ///
     /// @return how many requests are in flight at the end
     int drain(Duration limit) throws InterruptedException {
         proxy.drain();
         var end = System.nanoTime() + limit.toNanos();
-        while (proxy.inFlight() > 0 && System.nanoTime() < end) Thread.sleep(DRAIN_POLL);
+        while (proxy.connections() > 0 && System.nanoTime() < end) Thread.sleep(DRAIN_POLL);
         return proxy.inFlight();
     }
 

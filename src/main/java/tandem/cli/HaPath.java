@@ -2,10 +2,12 @@ package tandem.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -13,10 +15,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.ClusterStartException;
 import tandem.cluster.Election;
 import tandem.cluster.Fitness;
+import tandem.cluster.Handovers;
 import tandem.cluster.HazelcastCluster;
 import tandem.cluster.MemberStatus;
 import tandem.cluster.RealTimePriority;
@@ -24,6 +29,12 @@ import tandem.cluster.View;
 import tandem.config.Settings;
 import tandem.vip.AddressDriver;
 import tandem.vip.AddressException;
+import tandem.vip.Clients;
+import tandem.vip.HandBack;
+import tandem.vip.Handover;
+import tandem.vip.HandoverHost;
+import tandem.vip.HandoverStatus;
+import tandem.vip.LinuxHandBack;
 import tandem.vip.VipController;
 import tandem.vip.VipHost;
 import tandem.vip.VipSettings;
@@ -31,13 +42,16 @@ import tandem.vip.VipStatus;
 
 /// The HA path's rooms, wired: the cluster tells each VIP's controller what it knows, and the controllers tell the
 /// cluster what they claim. All of it happens on one thread, off the event loops.
-final class HaPath implements VipHost {
+final class HaPath implements VipHost, HandoverHost {
+    private static final Logger LOG = LoggerFactory.getLogger(HaPath.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService ha = Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().name("tandem-ha").unstarted(RealTimePriority.during(task)));
     private final List<VipController> vips = new ArrayList<>();
+    private final Map<String, Handover> handovers = new LinkedHashMap<>();
     private final List<AddressDriver> opened = new ArrayList<>();
+    private final List<HandBack> handBacks = new ArrayList<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
     private final Runnable problemChanged;
     private @Nullable HazelcastCluster cluster;
@@ -54,11 +68,14 @@ final class HaPath implements VipHost {
     /// Prepares every address, then joins the cluster; blocks until both are done.
     ///
     /// @param problemChanged called when what keeps this node from owning a VIP has changed
-    static HaPath start(Settings settings, Drivers drivers, Runnable problemChanged)
+    static HaPath start(Settings settings, Drivers drivers, Clients clients, Runnable problemChanged)
             throws StartFailed, InterruptedException {
         var path = new HaPath(problemChanged);
         try {
-            for (var vip : settings.vips()) path.vips.add(path.controller(settings, vip, drivers));
+            for (var vip : settings.vips()) {
+                path.vips.add(path.controller(settings, vip, drivers));
+                path.handovers.put(vip.name(), path.handover(settings, vip, clients));
+            }
             var joined = HazelcastCluster.start(settings.cluster(), path.ha);
             path.cluster = joined;
             path.vips.forEach(VipController::start);
@@ -77,7 +94,18 @@ final class HaPath implements VipHost {
         return new VipController(vip, (view, name) -> Election.decide(view, name, policy), driver, ha, this);
     }
 
+    private Handover handover(Settings settings, VipSettings vip, Clients clients) {
+        var handBack = switch (vip.mode()) {
+            case VipSettings.Mode.Linux linux -> LinuxHandBack.open(vip, linux);
+            case VipSettings.Mode.Exec _ -> new HandBack.Unavailable("mode exec moves an address as a whole");
+            case VipSettings.Mode.Socket _, VipSettings.Mode.None _ -> new HandBack.Unavailable("not needed");
+        };
+        handBacks.add(handBack);
+        return new Handover(vip, handBack, clients, settings.cluster().policy(), new Handover.Shell(ha, this));
+    }
+
     private void onView(View view) {
+        for (var handover : handovers.values()) handover.onView(view);
         for (var vip : vips) vip.onView(view);
     }
 
@@ -102,6 +130,45 @@ final class HaPath implements VipHost {
         return vips.stream().map(VipController::status).toList();
     }
 
+    List<HandoverStatus> handovers() {
+        return handovers.values().stream().map(Handover::status).toList();
+    }
+
+    /// Planned moves of the VIP of this name; null when there is none.
+    @Nullable
+    Handover handover(String vip) {
+        return handovers.get(vip);
+    }
+
+    /// Hands every VIP that this node owns over to another node; blocks until each has moved or stays.
+    void handOver(Duration drain) throws InterruptedException {
+        var moves = handovers.values().stream()
+                .map(handover -> handover.move(Optional.empty(), drain, true))
+                .toList();
+        await(moves, drain.plus(STOP_LIMIT), "a virtual address was not handed over in time");
+    }
+
+    /// Blocks until no connection to a VIP that has moved lives on here.
+    void awaitLastConnection(Duration limit) throws InterruptedException {
+        var over = handovers.values().stream().map(Handover::over).toList();
+        await(over, limit.plus(STOP_LIMIT), "connections are still kept");
+    }
+
+    /// Whether any other node is there that could take a VIP.
+    boolean accompanied() {
+        return members().stream().anyMatch(member -> !member.self() && member.heard());
+    }
+
+    private static void await(List<? extends CompletionStage<?>> stages, Duration limit, String late)
+            throws InterruptedException {
+        var all = stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(all).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("{}: {}", late, e.toString());
+        }
+    }
+
     /// Gives every VIP to another node, or just up at the limit; blocks until none is held.
     void leave(Duration limit) throws InterruptedException {
         var left =
@@ -119,6 +186,7 @@ final class HaPath implements VipHost {
         if (joined != null) joined.leave();
         opened.forEach(driver -> ha.execute(driver::close));
         ha.shutdown();
+        handBacks.forEach(HandBack::close);
     }
 
     @Override
@@ -129,6 +197,16 @@ final class HaPath implements VipHost {
     @Override
     public void withdraw(String vip) {
         cluster().withdraw(vip);
+    }
+
+    @Override
+    public void offer(String vip, Optional<Handovers.Offer> offer) {
+        cluster().offer(vip, offer.orElse(null));
+    }
+
+    @Override
+    public void answer(String vip, Optional<Handovers.Answer> answer) {
+        cluster().answer(vip, answer.orElse(null));
     }
 
     @Override

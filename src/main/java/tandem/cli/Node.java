@@ -85,8 +85,14 @@ final class Node {
         data = serving;
         var looking = Checkup.start(settings.fitness(), serving.patient(settings.proxy()), this::fitnessMayHaveChanged);
         checkup = looking;
-        admin = await(AdminServer.start(vertx, settings.admin(), this::status, this::readiness), START_LIMIT);
-        ha = HaPath.start(settings, (vip, thread) -> driver(serving, vip, thread), this::fitnessMayHaveChanged);
+        var switchover = new AdminSwitchover(vertx, () -> ha, settings.stop().drain());
+        admin = await(
+                AdminServer.start(vertx, settings.admin(), this::status, this::readiness, switchover), START_LIMIT);
+        ha = HaPath.start(
+                settings,
+                (vip, thread) -> driver(serving, vip, thread),
+                serving.clients(),
+                this::fitnessMayHaveChanged);
         fitnessMayHaveChanged();
     }
 
@@ -150,7 +156,7 @@ final class Node {
                 readiness(),
                 joined == null ? List.of() : joined.members(),
                 joined == null ? BeaconCounts.NONE : joined.beacons(),
-                joined == null ? List.of() : joined.vips(),
+                joined == null ? NodeSnapshot.Vips.UNKNOWN : new NodeSnapshot.Vips(joined.vips(), joined.handovers()),
                 looking == null ? NodeSnapshot.Inside.UNKNOWN : new NodeSnapshot.Inside(looking.warm(), looking.all()),
                 serving.traffic(),
                 serving.pools()));
@@ -161,23 +167,26 @@ final class Node {
         ended.await();
     }
 
-    /// Stops in good order: not ready, keep-alive connections ended and requests drained, the VIPs handed over, the
-    /// listeners closed, the cluster left.
+    /// Stops in good order: not ready, the VIPs handed over, the connections that are left ended one by one and their
+    /// requests answered, the listeners closed, the cluster left.
+    ///
+    /// The VIPs go first: under steady load, new connections come for as long as they are here.
     void stop() throws InterruptedException {
         var serving = data;
         var joined = ha;
         if (serving == null || joined == null) throw new IllegalStateException("not started");
         var begin = System.nanoTime();
-        LOG.info(
-                "stopping in good order: not ready any more, draining for {} s at most",
-                settings.stop().drain().toSeconds());
+        var drain = settings.stop().drain();
+        LOG.info("stopping in good order: not ready any more, draining for {} s at most", drain.toSeconds());
         stopping = true;
+        joined.handOver(drain);
         var looking = checkup;
         if (looking != null) looking.close();
-        var left = serving.drain(settings.stop().drain());
-        if (left > 0) LOG.warn("{} requests are still in flight after the drain limit", left);
         joined.fitness(new Fitness.Leaving());
-        joined.leave(settings.stop().handover());
+        var left = serving.drain(drain);
+        if (left > 0) LOG.warn("{} requests are still in flight after the drain limit", left);
+        joined.awaitLastConnection(drain);
+        joined.leave(joined.accompanied() ? settings.stop().handover() : Duration.ZERO);
         awaitQuietly(serving.stop(CLOSE_LIMIT));
         joined.close();
         var endpoints = admin;

@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
 /// 2 the command line itself is wrong.
 @Command(
         name = "tandem",
-        subcommands = {RunCommand.class, CheckCommand.class, DemoCommand.class, VersionCommand.class},
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            SwitchoverCommand.class,
+            DemoCommand.class,
+            VersionCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "An HTTP proxy with load balancing and failover in one program: it stands in front of a pool of"
@@ -21,6 +27,7 @@ import picocli.CommandLine.Spec;
             "  tandem demo                     two nodes, two Tomcats and a shared address on this machine",
             "  tandem check conf/tandem.yaml   is this configuration right?",
             "  tandem run -c conf/tandem.yaml  run one node",
+            "  tandem switchover               give the virtual address to another node",
             "",
             "Exit status: 0 done, 1 it did not work (the reason is printed), 2 the command line is wrong."
         })

@@ -24,6 +24,9 @@ import tandem.Pure;
 ///     still to be heard (5).
 ///  4. **Another node is, and it is unfit or leaving:** the best of the fit (7) takes over at a new term
 ///     at once. Everybody else stands by.
+///     Before (3) and (4): while the owner **hands the VIP over** to a fit node, that node takes it at a new
+///     term as soon as it is prepared, or at once where nothing is to be prepared, and everybody else stands
+///     by. The owner's limits bound how long an offer lasts.
 ///  5. **Nobody is, and a node is still to be heard:** that node may be the owner. Nobody claims. The
 ///     view bounds the wait.
 ///  6. **Nobody is, and everybody was heard:** the best (7) of the fit nodes claims at a new term; where
@@ -49,6 +52,8 @@ public final class Election {
         Optional<Member> owner = owner(view, vip);
         if (owner.isEmpty()) return withoutOwner(view, ranking);
         if (owner.get().name().equals(view.self())) return stay(view, ranking);
+        Optional<Verdict> handover = besideYieldingOwner(view, vip, owner.get());
+        if (handover.isPresent()) return handover.get();
         return switch (owner.get().fitness()) {
             case Fitness.Fit() -> besideFitOwner(view, ranking, owner.get(), policy);
             case Fitness.Unfit _, Fitness.Leaving _ -> besideFailingOwner(view, ranking, owner.get());
@@ -74,6 +79,21 @@ public final class Election {
                                 .orElse(", but no other node is fit");
         };
         return new Verdict.Active(self.term(ranking.vip()), reason);
+    }
+
+    private static Optional<Verdict> besideYieldingOwner(View view, String vip, Member owner) {
+        Handovers.Offer offer = owner.handovers().offers().get(vip);
+        if (offer == null || offer.term() != owner.term(vip)) return Optional.empty();
+        boolean successorFit =
+                view.members().stream().anyMatch(member -> member.name().equals(offer.to()) && member.fit());
+        if (!successorFit) return Optional.empty();
+        String handsOver = owner.name() + " hands it over";
+        if (!offer.to().equals(view.self()))
+            return Optional.of(new Verdict.Standby(owner.name(), handsOver + " to " + offer.to()));
+
+        if (offer.plain() || view.me().handovers().prepared(vip, owner.name(), offer))
+            return Optional.of(new Verdict.Active(newTerm(view, vip), handsOver));
+        return Optional.of(new Verdict.Standby(owner.name(), handsOver + "; this node prepares to take it"));
     }
 
     private static Verdict besideFitOwner(View view, Ranking ranking, Member owner, ElectionPolicy policy) {

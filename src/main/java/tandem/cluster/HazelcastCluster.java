@@ -130,6 +130,20 @@ public final class HazelcastCluster {
         });
     }
 
+    /// This node hands the VIP over, as the offer says; null ends that. A new claim ends it too.
+    public void offer(String vip, Handovers.@Nullable Offer offer) {
+        haThread.run(() -> {
+            if (roster.handovers().offer(vip, offer)) changedOurselves();
+        });
+    }
+
+    /// What this node says to another's offer of the VIP; null when there is none any more.
+    public void answer(String vip, Handovers.@Nullable Answer answer) {
+        haThread.run(() -> {
+            if (roster.handovers().answer(vip, answer)) changedOurselves();
+        });
+    }
+
     /// What the others said is not to be trusted any more: this process was frozen. Each of them counts
     /// again once it answers something that this node says from now on. Withdraw the own claims first.
     public void forgetOthers(String why) {

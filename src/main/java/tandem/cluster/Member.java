@@ -12,8 +12,15 @@ import tandem.Pure;
 /// @param fitFor   how long it has been fit without a break, by the clock of the node whose view this is;
 ///                 zero when it is not fit
 /// @param claims   by name of a VIP: the term at which it claims it
+/// @param handovers what it says about planned moves
 @Pure
-public record Member(String name, int priority, Fitness fitness, Duration fitFor, Map<String, Long> claims) {
+public record Member(
+        String name, int priority, Fitness fitness, Duration fitFor, Map<String, Long> claims, Handovers handovers) {
+    /// One that has no part in a planned move.
+    public Member(String name, int priority, Fitness fitness, Duration fitFor, Map<String, Long> claims) {
+        this(name, priority, fitness, fitFor, claims, Handovers.NONE);
+    }
+
     public Member {
         claims = Map.copyOf(claims);
     }

@@ -12,8 +12,7 @@ import tandem.Pure;
 ///                    dropped
 /// @param priority    0 to 255; the higher is preferred as owner, as in VRRP (RFC 9568 §5.2.4)
 /// @param fitness     whether it can serve
-/// @param claims      by name of a VIP: the term at which this node claims it; absent when it does not
-/// @param terms       by name of a VIP: the highest term this node has seen, its own or another's
+/// @param stakes      what it has to do with the VIPs
 /// @param received    by name of another node: its latest message that reached this one. It tells a node
 ///                    that resumes after a freeze which messages were written after it spoke again, and
 ///                    which had only been waiting in its socket
@@ -24,21 +23,55 @@ public record NodeState(
         long sequence,
         int priority,
         Fitness fitness,
-        Map<String, Long> claims,
-        Map<String, Long> terms,
+        Stakes stakes,
         Map<String, Mark> received) {
+    /// Of a node that has no part in a planned move.
+    public NodeState(
+            String node,
+            long incarnation,
+            long sequence,
+            int priority,
+            Fitness fitness,
+            Map<String, Long> claims,
+            Map<String, Long> terms,
+            Map<String, Mark> received) {
+        this(node, incarnation, sequence, priority, fitness, new Stakes(claims, terms, Handovers.NONE), received);
+    }
+
     public NodeState {
-        claims = Map.copyOf(claims);
-        terms = Map.copyOf(terms);
         received = Map.copyOf(received);
+    }
+
+    /// What a node has to do with the VIPs, each by its name.
+    ///
+    /// @param claims    the term at which this node claims it; absent when it does not
+    /// @param terms     the highest term this node has seen, its own or another's
+    /// @param handovers planned moves: what it offers, and what it answers
+    public record Stakes(Map<String, Long> claims, Map<String, Long> terms, Handovers handovers) {
+        public Stakes {
+            claims = Map.copyOf(claims);
+            terms = Map.copyOf(terms);
+        }
+    }
+
+    /// By name of a VIP: the term at which this node claims it; absent when it does not.
+    public Map<String, Long> claims() {
+        return stakes.claims();
+    }
+
+    /// By name of a VIP: the highest term this node has seen.
+    public Map<String, Long> terms() {
+        return stakes.terms();
+    }
+
+    /// Planned moves: what it offers, and what it answers.
+    public Handovers handovers() {
+        return stakes.handovers();
     }
 
     /// Whether the other message of the same node says nothing new to an election.
     boolean saysTheSame(NodeState other) {
-        return priority == other.priority
-                && fitness.equals(other.fitness)
-                && claims.equals(other.claims)
-                && terms.equals(other.terms);
+        return priority == other.priority && fitness.equals(other.fitness) && stakes.equals(other.stakes);
     }
 
     /// Names one message of a node.

@@ -38,7 +38,7 @@ final class NodeStateCodec {
                 .forEach((node, mark) -> received.put(
                         node,
                         new JsonObject().put("incarnation", mark.incarnation()).put("sequence", mark.sequence())));
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("node", state.node())
                 .put("incarnation", state.incarnation())
                 .put("sequence", state.sequence())
@@ -46,8 +46,9 @@ final class NodeStateCodec {
                 .put("fitness", fitness(state.fitness()))
                 .put("claims", terms(state.claims()))
                 .put("terms", terms(state.terms()))
-                .put("received", received)
-                .encode();
+                .put("received", received);
+        HandoversCodec.encode(state.handovers(), json);
+        return json.encode();
     }
 
     static Decoded decode(String text) {
@@ -91,8 +92,10 @@ final class NodeStateCodec {
                 number(json, "sequence", Long.MAX_VALUE),
                 (int) number(json, "priority", ClusterSettings.MAX_PRIORITY),
                 readFitness(object(json, "fitness")),
-                readTerms(object(json, "claims")),
-                readTerms(object(json, "terms")),
+                new NodeState.Stakes(
+                        readTerms(object(json, "claims")),
+                        readTerms(object(json, "terms")),
+                        HandoversCodec.decode(json)),
                 readMarks(object(json, "received")));
     }
 
@@ -135,12 +138,12 @@ final class NodeStateCodec {
         return marks;
     }
 
-    private static String text(JsonObject json, String key) {
+    static String text(JsonObject json, String key) {
         if (json.getValue(key) instanceof String text && !text.isBlank()) return text;
         throw new Unexpected(key + " is text, not " + json.getValue(key));
     }
 
-    private static long number(JsonObject json, String key, long max) {
+    static long number(JsonObject json, String key, long max) {
         Object value = json.getValue(key);
         if (value instanceof Integer || value instanceof Long) {
             long number = ((Number) value).longValue();
@@ -149,7 +152,7 @@ final class NodeStateCodec {
         throw new Unexpected(key + " is a whole number from 0 to " + max + ", not " + value);
     }
 
-    private static JsonObject object(JsonObject json, String key) {
+    static JsonObject object(JsonObject json, String key) {
         if (json.getValue(key) instanceof JsonObject object) return object;
         throw new Unexpected(key + " is an object, not " + json.getValue(key));
     }

@@ -15,6 +15,7 @@ final class OwnState {
     private final long incarnation;
     private final int priority;
     private final Map<String, Long> claims = new HashMap<>();
+    private final OwnHandovers handovers = new OwnHandovers();
     private Fitness fitness = new Fitness.Unfit(List.of("starting"));
     private boolean fitnessKnown;
     private Duration fitnessDue;
@@ -59,7 +60,9 @@ final class OwnState {
     /// @return whether that changed anything
     boolean claim(String vip, long term) {
         Long before = claims.put(vip, term);
-        return before == null || before != term;
+        if (before != null && before == term) return false;
+        handovers.claimed(vip);
+        return true;
     }
 
     /// It does not any more.
@@ -78,6 +81,11 @@ final class OwnState {
         return fitSince == null ? Duration.ZERO : now.minus(fitSince);
     }
 
+    /// Its part in planned moves.
+    OwnHandovers handovers() {
+        return handovers;
+    }
+
     /// The number of the latest message.
     long sequence() {
         return sequence;
@@ -92,6 +100,7 @@ final class OwnState {
     /// @param terms    the highest seen
     /// @param received the latest message of each other node
     NodeState state(Map<String, Long> terms, Map<String, NodeState.Mark> received) {
-        return new NodeState(name, incarnation, sequence, priority, fitness, claims, terms, received);
+        NodeState.Stakes stakes = new NodeState.Stakes(claims, terms, handovers.now());
+        return new NodeState(name, incarnation, sequence, priority, fitness, stakes, received);
     }
 }

@@ -179,6 +179,10 @@ final class Roster {
         return own.claim(vip, term);
     }
 
+    OwnHandovers handovers() {
+        return own.handovers();
+    }
+
     /// It does not any more.
     ///
     /// @return whether that changed anything
@@ -237,7 +241,7 @@ final class Roster {
     }
 
     private static Member member(String name, NodeState said, Duration fitFor) {
-        return new Member(name, said.priority(), said.fitness(), fitFor, said.claims());
+        return new Member(name, said.priority(), said.fitness(), fitFor, said.claims(), said.handovers());
     }
 
     private Member ownMember(Duration now) {

@@ -45,8 +45,13 @@ public record View(String self, List<Member> members, Set<String> awaited, Map<S
 
     private View timeless() {
         List<Member> timeless = members.stream()
-                .map(member ->
-                        new Member(member.name(), member.priority(), member.fitness(), Duration.ZERO, member.claims()))
+                .map(member -> new Member(
+                        member.name(),
+                        member.priority(),
+                        member.fitness(),
+                        Duration.ZERO,
+                        member.claims(),
+                        member.handovers()))
                 .toList();
         return new View(self, timeless, awaited, highestTerms);
     }

@@ -30,9 +30,9 @@ public record Settings(
 
     /// How a node stops in good order.
     ///
-    /// @param drain    how long requests in flight may go on. `stop.drain`, default 10 s
-    /// @param handover how long a leaving owner waits for another node to claim its VIP. `stop.handover`,
-    ///                 default 2 s
+    /// @param drain    how long connections may live on after a VIP was handed over. `stop.drain`, default 10 s
+    /// @param handover how long a leaving owner that could not hand its VIP over waits for another node to
+    ///                 claim it. `stop.handover`, default 2 s
     public record Stop(Duration drain, Duration handover) {
         public static final Stop DEFAULT = new Stop(Duration.ofSeconds(10), Duration.ofSeconds(2));
     }

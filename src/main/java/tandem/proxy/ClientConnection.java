@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// There is one exchange on it at a time: the server below holds back what is pipelined behind it.
 final class ClientConnection {
+    private static final int NEVER = -1;
+
     private final Loop loop;
     private final HttpConnection connection;
     private final Acceptor acceptor;
@@ -17,7 +19,9 @@ final class ClientConnection {
 
     private Traffic traffic;
     private @Nullable Exchange exchange;
-    private boolean asked;
+    private @Nullable String local;
+    private int asked;
+    private int askedAtLook = NEVER;
     private boolean closing;
     private long lastMoved;
 
@@ -54,14 +58,14 @@ final class ClientConnection {
 
     /// Whether the answer under way, or the next one, is the last on this connection.
     boolean closing() {
-        return closing || acceptor.draining() || loop.draining();
+        return closing || acceptor.draining() || loop.draining() || (loop.sendsOff() && loop.sendsOff(local()));
     }
 
     void accept(HttpServerRequest request) {
         // Pipelined behind a last answer: the client has been told that it is not answered.
         if (closing) return;
-        if (!asked) recognize();
-        asked = true;
+        if (asked == 0) recognize();
+        asked++;
         moved();
         RequestScreen.Screened screened =
                 RequestScreen.screen(request.method(), request.version(), request.uri(), request.headers());
@@ -118,7 +122,9 @@ final class ClientConnection {
     void ended(boolean close, boolean unread) {
         exchange = null;
         moved();
-        if (!close && !closing()) return;
+        // An answer that began before the clients were sent off has not said so: the next one does, or the quiet ends
+        // it.
+        if (!close && !closing && !acceptor.draining()) return;
         closing = true;
         if (unread) lingering.arm();
         connection.close();
@@ -129,10 +135,23 @@ final class ClientConnection {
         exchange = null;
     }
 
-    /// Ends it if nothing is under way. One that is new is spared: its first request is on the way, and is answered
-    /// as the last one.
-    void closeIfIdle() {
-        if (exchange == null && asked) connection.close();
+    /// The address of this node that the client has connected to.
+    String local() {
+        String known = local;
+        if (known == null) {
+            // Through InetAddress, as the peer's.
+            known = InetAddress.ofLiteral(connection.localAddress().hostAddress())
+                    .getHostAddress();
+            local = known;
+        }
+        return known;
+    }
+
+    /// Ends it if it asks nothing from one look to the next. A client that asks often is spared: its next request is on
+    /// the way perhaps, and is answered as the last one.
+    void closeIfQuiet() {
+        if (exchange == null && asked == askedAtLook) connection.close();
+        askedAtLook = exchange == null ? asked : NEVER;
     }
 
     /// Ends it at once if this acceptor accepted it.

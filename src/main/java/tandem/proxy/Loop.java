@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// What one event loop has for itself: connections to backends, a balancer, and a clock.
@@ -36,6 +37,7 @@ final class Loop {
     private final long tickMillis;
     private long now = System.nanoTime();
     private boolean draining;
+    private Set<String> sentOff = Set.of();
 
     /// Made on the event loop itself.
     ///
@@ -111,6 +113,20 @@ final class Loop {
 
     void drain() {
         draining = true;
+    }
+
+    /// Whether there is any address whose clients are sent off.
+    boolean sendsOff() {
+        return !sentOff.isEmpty();
+    }
+
+    /// Whether answers to those who connected to this address are the last on their connections.
+    boolean sendsOff(String local) {
+        return sentOff.contains(local);
+    }
+
+    void sendOff(Set<String> locals) {
+        sentOff = Set.copyOf(locals);
     }
 
     /// Runs an action after all that the sockets have to read just now.

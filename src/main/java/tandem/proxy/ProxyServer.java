@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,12 +120,34 @@ public final class ProxyServer {
         else vertx.setTimer(CLOSE_POLL_MILLIS, timer -> awaitClosed(shared, closed));
     }
 
-    /// From now on every answer says that its connection ends with it, and connections without a
+    /// From now on every answer says that its connection ends with it, and connections that stay without a
     /// request are closed.
     public void drain() {
+        onEach(ProxyVerticle::drain);
+    }
+
+    /// The same for the connections to one address of this node, or not any more.
+    ///
+    /// @param address literal
+    public void sendOff(String address, boolean off) {
+        onEach(verticle -> verticle.sendOff(address, off));
+    }
+
+    /// How many connections to one address of this node are open.
+    ///
+    /// @param address literal
+    public Future<Integer> connectionsTo(String address) {
+        List<Future<Integer>> counts = verticles.stream()
+                .map(verticle -> verticle.run(() -> Future.succeededFuture(verticle.connectionsTo(address))))
+                .toList();
+        return Future.all(counts)
+                .map(all -> counts.stream().mapToInt(Future::result).sum());
+    }
+
+    private void onEach(Consumer<ProxyVerticle> action) {
         for (ProxyVerticle verticle : verticles)
             verticle.run(() -> {
-                verticle.drain();
+                action.accept(verticle);
                 return Future.succeededFuture();
             });
     }

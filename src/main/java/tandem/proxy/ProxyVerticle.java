@@ -10,8 +10,10 @@ import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method but the constructor and [#run] runs on that event loop.
 final class ProxyVerticle extends VerticleBase {
+    /// A client that is sent off and asks nothing from one look to the next is disconnected. To do so at once would
+    /// meet requests that are on their way.
+    private static final long QUIET_MILLIS = 500;
+
     private final ProxySettings settings;
     private final Upstream upstream;
     private final Traffic traffic;
@@ -30,6 +36,7 @@ final class ProxyVerticle extends VerticleBase {
 
     private final Map<SocketAddress, Listener> listeners = new HashMap<>();
     private final Map<HttpConnection, ClientConnection> connections = new HashMap<>();
+    private final Set<String> sentOff = new HashSet<>();
     private @Nullable Loop loop;
 
     /// @param index of this event loop among those of the proxy
@@ -85,6 +92,7 @@ final class ProxyVerticle extends VerticleBase {
             // A copy, since ending one changes the map.
             for (ClientConnection connection : List.copyOf(connections.values())) connection.checkTimeouts();
         });
+        vertx.setPeriodic(QUIET_MILLIS, timer -> closeQuiet());
         return Future.succeededFuture();
     }
 
@@ -149,11 +157,30 @@ final class ProxyVerticle extends VerticleBase {
         });
     }
 
-    /// Makes every answer from now on the last one on its connection, and ends the connections
+    /// Makes every answer from now on the last one on its connection, and ends the connections that stay
     /// without a request.
     void drain() {
         loop().drain();
-        for (ClientConnection connection : List.copyOf(connections.values())) connection.closeIfIdle();
+    }
+
+    /// The same, for those who have connected to this address of the node, or not any more.
+    void sendOff(String address, boolean off) {
+        if (off) sentOff.add(address);
+        else sentOff.remove(address);
+        loop().sendOff(sentOff);
+    }
+
+    /// Connections of those who have connected to this address of the node.
+    int connectionsTo(String address) {
+        return (int) connections.values().stream()
+                .filter(connection -> connection.local().equals(address))
+                .count();
+    }
+
+    private void closeQuiet() {
+        if (!loop().draining() && !loop().sendsOff()) return;
+        for (ClientConnection connection : List.copyOf(connections.values()))
+            if (connection.closing()) connection.closeIfQuiet();
     }
 
     /// Ends everything.

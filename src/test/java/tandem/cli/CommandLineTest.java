@@ -15,7 +15,7 @@ class CommandLineTest {
     @Test
     void helpNamesEveryCommandAndWhereToStart() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("run", "check", "demo", "version", "Start here:");
+        assertThat(out.toString()).contains("run", "check", "switchover", "demo", "version", "Start here:");
     }
 
     @Test
@@ -34,6 +34,12 @@ class CommandLineTest {
     void runNeedsAConfiguration() {
         assertThat(execute("run")).isEqualTo(2);
         assertThat(err.toString()).contains("--config=FILE");
+    }
+
+    @Test
+    void aSwitchoverThatNoNodeAnswersFailsWithStatusOne() {
+        assertThat(execute("switchover", "--admin", "127.0.0.1:1")).isEqualTo(1);
+        assertThat(execute("switchover", "--admin", "not an address")).isEqualTo(1);
     }
 
     @Test

@@ -30,6 +30,19 @@ class NodeStateCodecTest {
     }
 
     @Test
+    void whatIsSaidOfPlannedMovesSurvivesTheWay() {
+        Handovers handovers = new Handovers(
+                Map.of("vip", new Handovers.Offer("proxy-b", 7, 3, "192.168.17.129")),
+                Map.of(
+                        "other", new Handovers.Answer("proxy-b", 8, false, "no nft"),
+                        "third", new Handovers.Answer("proxy-b", 9, true, "")));
+        NodeState state = new NodeState(
+                "proxy-a", 1, 7, 100, new Fitness.Fit(), new NodeState.Stakes(Map.of(), Map.of(), handovers), Map.of());
+
+        assertThat(NodeStateCodec.decode(NodeStateCodec.encode(state))).isEqualTo(new Decoded.Valid(state));
+    }
+
+    @Test
     void longReasonsAreCutSoThatTheNodeIsHeardAtAll() {
         List<String> reasons = Collections.nCopies(5000, "x".repeat(1000));
 

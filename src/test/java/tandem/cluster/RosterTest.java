@@ -280,6 +280,19 @@ class RosterTest {
     }
 
     @Test
+    void aNewClaimEndsAnOfferThatTheLastMoveLeft() {
+        ready(SEAT_A, SEAT_B);
+        roster.claim("vip", 3);
+        roster.handovers().offer("vip", new Handovers.Offer("b", 1, 3, ""));
+        roster.withdraw("vip");
+        assertThat(roster.view(at(1)).me().handovers().offers()).containsOnlyKeys("vip");
+
+        roster.claim("vip", 5);
+
+        assertThat(roster.view(at(2)).me().handovers()).isEqualTo(Handovers.NONE);
+    }
+
+    @Test
     void anOperatorSeesAlsoThoseNotHeard() {
         ready(SEAT_A, SEAT_B, SEAT_C);
         roster.heard(said(SEAT_C, 1, UNFIT), at(1));

@@ -25,6 +25,10 @@ import java.util.regex.Pattern;
 ///    proxy-a  priority 100  fit                 members heard, in the order in which they joined
 ///    proxy-b  priority 90   unfit (no backend)  fit | fit for 4s | unfit (reason) | leaving
 ///    proxy-c  priority 90   fit  claims 3       claims the VIP at that term
+///    proxy-a  priority 90   fit  claims 3  hands back from proxy-b    offers it to that node, with something to
+/// prepare
+///    proxy-a  priority 90   fit  claims 3  hands over to proxy-b      offers it, with nothing to prepare
+///    proxy-b  priority 90   fit  is prepared for proxy-a              has prepared what that node's offer needs
 ///    waits for proxy-d                          still to be heard
 ///    highest 5                                  term seen of somebody who is gone
 ///  > proxy-a active at 4: the reason            what the node decides: active at TERM,
@@ -34,9 +38,9 @@ record Scenario(ElectionPolicy policy, List<Step> steps) {
     static final String VIP = "vip";
     private static final Pattern POLICY =
             Pattern.compile("policy (?:sticky|preempt after (?<delay>\\d+)s)(?:, prefers (?<preferred>\\S+))?");
-    private static final Pattern MEMBER = Pattern.compile(
-            "(?<name>\\S+) +priority (?<priority>\\d+) +"
-                    + "(?<fitness>fit(?: for (?<fit>\\d+)s)?|unfit \\((?<reason>[^)]*)\\)|leaving)(?: +claims (?<claims>\\d+))?");
+    private static final Pattern MEMBER = Pattern.compile("(?<name>\\S+) +priority (?<priority>\\d+) +"
+            + "(?<fitness>fit(?: for (?<fit>\\d+)s)?|unfit \\((?<reason>[^)]*)\\)|leaving)(?: +claims (?<claims>\\d+))?"
+            + "(?: +(?<offers>hands back from|hands over to) (?<to>\\S+))?(?: +is prepared for (?<for>\\S+))?");
     private static final Pattern WAITS = Pattern.compile("waits for (?<names>.+)");
     private static final Pattern HIGHEST = Pattern.compile("highest (?<term>\\d+)");
     private static final Pattern DECISION = Pattern.compile("> (?<name>\\S+) +"
@@ -137,7 +141,20 @@ record Scenario(ElectionPolicy policy, List<Step> steps) {
                     Integer.parseInt(found.group("priority")),
                     fitness,
                     fitness instanceof Fitness.Fit ? seconds(fitFor == null ? "3600" : fitFor) : Duration.ZERO,
-                    claims == null ? Map.of() : Map.of(VIP, Long.valueOf(claims)));
+                    claims == null ? Map.of() : Map.of(VIP, Long.valueOf(claims)),
+                    handovers(found));
+        }
+
+        private static Handovers handovers(Matcher found) {
+            String to = found.group("to");
+            String preparedFor = found.group("for");
+            String handBackTo = "hands back from".equals(found.group("offers")) ? "192.168.17.129" : "";
+            return new Handovers(
+                    to == null
+                            ? Map.of()
+                            : Map.of(
+                                    VIP, new Handovers.Offer(to, 1, Long.parseLong(found.group("claims")), handBackTo)),
+                    preparedFor == null ? Map.of() : Map.of(VIP, new Handovers.Answer(preparedFor, 1, true, "")));
         }
 
         private static Fitness fitness(Matcher found) {

@@ -13,10 +13,15 @@ import org.apache.catalina.startup.Tomcat;
 /// A Tomcat in a process of its own; ends when its standard input does. Arguments: name, address, port.
 ///
 /// `/` answers at once, `/slow?ms=N` after a while, `/session` with a number that grows with every request of
-/// a session. Each answer names the backend in `X-Backend` and who asked it in `X-Peer`.
+/// a session, `/stream/MS` with piece after piece for so long. Each answer names the backend in `X-Backend` and who
+/// asked it in `X-Peer`.
 final class BackendMain {
     /// The line that says that it listens.
     static final String READY = "listening";
+
+    private static final String STREAM = "/stream/";
+    private static final int STREAM_PIECE = 4096;
+    private static final long STREAM_PAUSE = 50;
 
     private BackendMain() {}
 
@@ -56,6 +61,10 @@ final class BackendMain {
             response.setHeader("X-Backend", name);
             response.setHeader("X-Peer", request.getRemoteAddr());
             response.setContentType("text/plain");
+            if (request.getRequestURI().startsWith(STREAM)) {
+                stream(response, Long.parseLong(request.getRequestURI().substring(STREAM.length())));
+                return;
+            }
             String body = switch (request.getRequestURI()) {
                 case "/slow" -> slow(request.getParameter("ms"));
                 case "/session" -> count(request);
@@ -65,13 +74,26 @@ final class BackendMain {
             response.getWriter().write(body);
         }
 
+        private static void stream(HttpServletResponse response, long millis) throws IOException {
+            String piece = "x".repeat(STREAM_PIECE);
+            for (long sent = 0; sent < millis; sent += STREAM_PAUSE) {
+                response.getWriter().write(piece);
+                response.flushBuffer();
+                pause(STREAM_PAUSE);
+            }
+        }
+
         private String slow(String millis) throws IOException {
+            pause(Long.parseLong(millis));
+            return name;
+        }
+
+        private static void pause(long millis) throws IOException {
             try {
-                Thread.sleep(Long.parseLong(millis));
+                Thread.sleep(millis);
             } catch (InterruptedException e) {
                 throw new IOException("interrupted", e);
             }
-            return name;
         }
 
         private static String count(HttpServletRequest request) {

@@ -44,6 +44,11 @@ final class Command {
         }
     }
 
+    /// Whether there is a command of this name.
+    static boolean there(String name) {
+        return run(List.of("sh", "-c", "command -v " + name)).ok();
+    }
+
     /// Runs a command that must succeed, and returns what it printed.
     static String must(String... words) {
         return must(List.of(words));

@@ -239,8 +239,23 @@ public final class TandemPair implements AutoCloseable {
     }
 
     private LoadClient client(LoadClient.Style style) {
-        return LoadClient.start(lab(), classic.client(), test + ".client", style)
-                .awaitServed(LIMIT);
+        return client("client", style).awaitServed(LIMIT);
+    }
+
+    /// A client of another kind.
+    ///
+    /// @param name ends the name of its log
+    public LoadClient client(String name, LoadClient.Style style) {
+        return LoadClient.start(lab(), classic.client(), test + "." + name, style);
+    }
+
+    /// Has a node hand its address over, by the command; returns what that prints when the other node has it.
+    public String switchover(Host owner) {
+        return owner.run(JavaCommand.program(
+                        List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                        "tandem.cli.Tandem",
+                        "switchover")
+                .toArray(String[]::new));
     }
 
     /// Begins a test: its name begins the names of the clients' logs, and stands among the nodes' lines.

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public record VipHistory(List<Change> changes) {
     /// A line of `ip -o -ts monitor address`, with the time zone UTC.
     private static final Pattern LINE =
-            Pattern.compile("\\[([0-9T:.-]+)\\] (Deleted )?[0-9]+: +\\S+ +inet ([0-9.]+)/[0-9]+ .*");
+            Pattern.compile("\\[([0-9T:.-]+)\\] (Deleted )?[0-9]+: +(?!lo )\\S+ +inet ([0-9.]+)/[0-9]+ .*");
 
     /// An address came to a host, or went.
     public record Change(Instant at, String host, boolean held) {}

@@ -129,9 +129,9 @@ final class LifecycleIT {
             busy.send(head("GET /sleep?ms=300 HTTP/1.1", "Host: test"));
             Await.until("it is under way", () -> tomcat.servlet().inFlight() == 1);
             proxy.server().drain();
-            assertThat(idle.isEnded()).isTrue();
             assertThat(busy.read().field("connection")).hasValue("close");
             assertThat(busy.isEnded()).isTrue();
+            assertThat(idle.isEnded()).isTrue();
         }
         try (RawClient late = proxy.client()) {
             assertThat(late.get("/").field("connection")).hasValue("close");

@@ -1,0 +1,92 @@
+package tandem.vip;
+
+import tandem.Pure;
+
+/// What a planned move asks of the kernels of its two nodes, as rulesets of nftables.
+///
+/// Each is one transaction, and everything is in tables named after the VIP: to delete them leaves no trace. Nothing
+/// else of the host is changed, neither routes nor sysctls.
+///
+/// **The successor** hands back what belongs to a connection that it does not know: TCP packets to the VIP
+/// that open nothing (no SYN), for which it has no socket (`socket wildcard 0` finds those of established
+/// connections, older than this table) and no tracked connection that ever got an answer from here (this finds the
+/// half-open ones, which the former does not see). Where connections are picked up in the middle, which is the default
+/// of `nf_conntrack_tcp_loose`, the tracker calls these `new`, else `invalid`. They go on to the old owner, unchanged
+/// but for their TTL, which keeps a packet that nobody knows from going round for ever. So do the ICMP errors about
+/// them, or the old owner would not learn the MTU of a path.
+///
+/// **The old owner** has the VIP on its loopback, too, and Linux answers ARP for every address that it has anywhere. So
+/// its requests carry its own address, lest they draw the clients back, and once the successor has the VIP it does not
+/// answer for it any more.
+@Pure
+record HandBackRules(String vip, String address, String device) {
+
+    /// The successor's table; replaces an earlier one.
+    String successor(String handBackTo) {
+        String ours = "iifname \"" + device + "\" ip daddr " + address + " ";
+        String back = "ip ttl > 1 counter name handed-back dup to " + handBackTo + " device \"" + device + "\" drop\n";
+        return noSuccessor()
+                + "table ip " + table() + " {\n"
+                + "  counter handed-back { }\n"
+                + "  chain prerouting {\n"
+                + "    type filter hook prerouting priority mangle; policy accept;\n"
+                + "    " + ours + "tcp flags & syn == 0 socket wildcard 0 accept\n"
+                + "    " + ours + "tcp flags & syn == 0 ct state { new, invalid } " + back
+                + "    " + ours + "icmp type { destination-unreachable, time-exceeded } ct state invalid " + back
+                + "  }\n"
+                + "}\n";
+    }
+
+    /// Ends what [#successor] began; no failure when it did not.
+    String noSuccessor() {
+        return without("ip");
+    }
+
+    /// The old owner's table while it has the VIP on its device still; replaces an earlier one.
+    ///
+    /// @param own its own address on the device
+    String offering(String own) {
+        return noOwner()
+                + "table arp " + table() + " {\n"
+                + "  chain output {\n"
+                + "    type filter hook output priority 0; policy accept;\n"
+                + "    oifname \"" + device + "\" arp operation request arp saddr ip " + address + " arp saddr ip set "
+                + own + "\n"
+                + "  }\n"
+                + "}\n";
+    }
+
+    /// What is added to it once the successor has the VIP.
+    String yielded() {
+        return "table arp " + table() + " {\n"
+                + "  chain input {\n"
+                + "    type filter hook input priority 0; policy accept;\n"
+                + "    iifname \"" + device + "\" arp operation request arp daddr ip " + address + " drop\n"
+                + "  }\n"
+                + "}\n";
+    }
+
+    /// Ends what [#offering] began; no failure when it did not.
+    String noOwner() {
+        return without("arp");
+    }
+
+    /// Has the kernel look at every rule, and leaves nothing: one transaction that adds and deletes.
+    String rehearsal() {
+        String nobody = "192.0.2.1";
+        return successor(nobody) + noSuccessor() + offering(nobody) + yielded() + noOwner();
+    }
+
+    String listing() {
+        return "list counter ip " + table() + " handed-back\n";
+    }
+
+    /// To add a table first is the way to delete one that may not be there.
+    private String without(String family) {
+        return "add table " + family + " " + table() + "\ndelete table " + family + " " + table() + "\n";
+    }
+
+    private String table() {
+        return "tandem-" + vip;
+    }
+}

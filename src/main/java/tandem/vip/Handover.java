@@ -1,0 +1,157 @@
+package tandem.vip;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.cluster.ElectionPolicy;
+import tandem.cluster.View;
+
+/// Planned moves of one VIP, from this node and to it. Everything happens on the HA thread; the public methods may be
+/// called from any thread.
+public final class Handover {
+    private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
+
+    /// One that loses no connection, and a plain one after it.
+    private static final int OFFERS_OF_A_MOVE = 2;
+
+    private final Giving.Parts parts;
+    private final ElectionPolicy policy;
+    private final HaThread ha;
+    private final Taking taking;
+
+    private @Nullable View view;
+    private @Nullable Giving giving;
+    private long offers;
+    private Optional<String> last = Optional.empty();
+    private volatile HandoverStatus status;
+
+    /// @param handBack opened; whoever opened it closes it
+    public Handover(VipSettings settings, HandBack handBack, Clients clients, ElectionPolicy policy, Shell shell) {
+        this(parts(settings, handBack, clients, shell.host()), policy, HaThread.of(shell.ha(), LOG));
+    }
+
+    Handover(Giving.Parts parts, ElectionPolicy policy, HaThread ha) {
+        this.parts = parts;
+        this.policy = policy;
+        this.ha = ha;
+        this.taking = new Taking(parts.vip(), parts.handBack(), ha, parts.host());
+        this.status = statusNow();
+    }
+
+    static Giving.Parts parts(VipSettings settings, HandBack handBack, Clients clients, HandoverHost host) {
+        return new Giving.Parts(settings.name(), address(settings.mode()), handBack, clients, host);
+    }
+
+    /// What planned moves run on.
+    ///
+    /// @param ha   one thread
+    /// @param host speaks to the other nodes
+    public record Shell(ScheduledExecutorService ha, HandoverHost host) {}
+
+    /// Only an address of an interface takes its connections along. A shared socket leaves those that it has accepted
+    /// where they are.
+    private static Optional<String> address(VipSettings.Mode mode) {
+        return switch (mode) {
+            case VipSettings.Mode.Linux linux -> Optional.of(linux.address());
+            case VipSettings.Mode.Exec exec -> Optional.of(exec.address());
+            case VipSettings.Mode.Socket _, VipSettings.Mode.None _ -> Optional.empty();
+        };
+    }
+
+    /// Takes in what the node knows now.
+    public void onView(View known) {
+        ha.execute(() -> {
+            view = known;
+            taking.onView(known);
+            Giving current = giving;
+            if (current != null) current.onView(known);
+            status = statusNow();
+        });
+    }
+
+    /// Moves the VIP to another node.
+    ///
+    /// @param to      that node; empty for the best one
+    /// @param drain   how long connections may live on here
+    /// @param leaving whether this node is about to stop, so that the VIP will not come back whatever its priority
+    /// @return completes when the VIP has moved or stays: some seconds at most, and longer by the drain limit
+    ///         where connections cannot live on
+    public CompletionStage<HandoverOutcome> move(Optional<String> to, Duration drain, boolean leaving) {
+        CompletableFuture<HandoverOutcome> outcome = new CompletableFuture<>();
+        boolean runs = ha.execute(() -> begin(to, drain, leaving, outcome));
+        if (!runs) outcome.complete(new HandoverOutcome.Stays("this node has stopped"));
+        return outcome.minimalCompletionStage();
+    }
+
+    /// Completes when no connection of an earlier move lives on here.
+    public CompletionStage<Void> over() {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        boolean runs = ha.execute(() -> {
+            CompletableFuture<Void> current = giving == null ? CompletableFuture.completedFuture(null) : giving.over();
+            var _ = current.thenRun(() -> over.complete(null));
+        });
+        if (!runs) over.complete(null);
+        return over.minimalCompletionStage();
+    }
+
+    /// Planned moves as this node sees them now.
+    public HandoverStatus status() {
+        return status;
+    }
+
+    private void begin(
+            Optional<String> to, Duration drain, boolean leaving, CompletableFuture<HandoverOutcome> outcome) {
+        View known = view;
+        Giving current = giving;
+        if (known == null) {
+            outcome.complete(new HandoverOutcome.Stays("this node does not know its cluster yet"));
+        } else if (current != null && !current.outcome().isDone()) {
+            // Whoever wishes it a second time gets the same answer.
+            var _ = current.outcome().thenAccept(outcome::complete);
+        } else {
+            switch (Successor.choose(known, parts.vip(), to)) {
+                case Successor.None(var refusal) -> outcome.complete(refusal);
+                case Successor.Node(var name) -> begin(known, name, drain, leaving, outcome);
+            }
+        }
+    }
+
+    private void begin(
+            View known, String to, Duration drain, boolean leaving, CompletableFuture<HandoverOutcome> outcome) {
+        Optional<String> returns = leaving ? Optional.empty() : Successor.returns(known, to, policy);
+        if (returns.isPresent()) {
+            outcome.complete(new HandoverOutcome.Stays(returns.get()));
+            return;
+        }
+        if (giving != null) giving.abort("another move begins");
+        ha.log().info("vip {}: handing it over to {}", parts.vip(), to);
+        var wish = new Giving.Wish(to, known.me().term(parts.vip()), drain, offers + 1);
+        offers += OFFERS_OF_A_MOVE;
+        Giving begun = new Giving(wish, parts, ha);
+        giving = begun;
+        var _ = begun.outcome().thenAccept(done -> {
+            last = Optional.of(done.text());
+            status = statusNow();
+            outcome.complete(done);
+        });
+        var _ = begun.over().thenRun(() -> status = statusNow());
+        begun.begin();
+        status = statusNow();
+    }
+
+    private HandoverStatus statusNow() {
+        Giving current = giving;
+        boolean going = current != null && !current.over().isDone();
+        return new HandoverStatus(
+                parts.vip(),
+                parts.address().isEmpty() ? Optional.empty() : parts.handBack().unavailable(),
+                current != null && going ? Optional.of(current.text()) : Optional.empty(),
+                taking.handsBackTo(),
+                last);
+    }
+}

@@ -1,0 +1,243 @@
+package tandem.vip;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The hand-back of an IPv4 address by nftables, with the address kept on the loopback. [HandBackRules] says how.
+///
+/// All of it happens on a thread of its own, which starts `nft` and waits for it.
+public final class LinuxHandBack implements HandBack {
+    private static final Logger LOG = LoggerFactory.getLogger(LinuxHandBack.class);
+    private static final String LOOPBACK = "lo";
+    private static final int HOST_PREFIX = 32;
+    private static final int CLOSE_SECONDS = 10;
+
+    private static final Pattern PACKETS = Pattern.compile("packets ([0-9]+)");
+
+    /// Of a device's name, what has a meaning of its own within a ruleset.
+    private static final Pattern ODD = Pattern.compile("[\"*\\\\]");
+
+    private final VipSettings.Mode.Linux mode;
+    private final VirtualAddress address;
+    private final HandBackRules rules;
+    private final NetlinkSocket netlink;
+    private final int loopback;
+    private final int device;
+    private final ExecutorService thread;
+    private volatile String linkAddress = "";
+    /// On the thread of its own only.
+    private boolean handsBack;
+
+    private LinuxHandBack(VipSettings vip, VipSettings.Mode.Linux mode, NetlinkSocket netlink)
+            throws SystemCallException, AddressException {
+        this.mode = mode;
+        this.address = VirtualAddress.parse(mode.address());
+        this.rules = new HandBackRules(vip.name(), mode.address(), mode.device());
+        this.netlink = netlink;
+        this.loopback = index(LOOPBACK);
+        this.device = index(mode.device());
+        this.thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
+                .name("tandem-hand-back-" + vip.name())
+                .daemon()
+                .factory());
+    }
+
+    /// Tries whether it can be had here, and removes what an earlier run left. Blocks for some milliseconds.
+    public static HandBack open(VipSettings vip, VipSettings.Mode.Linux mode) {
+        try {
+            if (mode.address().indexOf(':') >= 0) throw new AddressException("it is for IPv4 alone");
+            if (ODD.matcher(mode.device()).find())
+                throw new AddressException("nft does not take the name of the interface, " + mode.device());
+            NetlinkSocket netlink = NetlinkSocket.open();
+            try {
+                LinuxHandBack opened = new LinuxHandBack(vip, mode, netlink);
+                opened.cleanUp();
+                Nft.run(opened.rules.rehearsal());
+                return opened;
+            } catch (AddressException | SystemCallException refused) {
+                netlink.close();
+                throw refused;
+            }
+        } catch (AddressException | SystemCallException refused) {
+            String reason = String.valueOf(refused.getMessage());
+            LOG.info("vip {}: a planned move ends connections that are busy: {}", vip.name(), reason);
+            return new Unavailable(reason);
+        }
+    }
+
+    /// A left-over has a lease. An address that somebody configured for good is not ours to keep nor to remove.
+    private void cleanUp() throws SystemCallException, AddressException {
+        for (NetlinkReply.Address found : addresses(loopback)) {
+            if (!found.address().equals(address)) continue;
+            if (found.permanent()) throw new AddressException(mode.address() + " is on " + LOOPBACK + " for good");
+            LOG.info("{} was left on {} by an earlier run: removing it", mode.address(), LOOPBACK);
+            removeFromLoopback();
+        }
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        return Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<Void> keep() {
+        return later(() -> {
+            String own = ownAddress();
+            Nft.run(rules.offering(own));
+            addToLoopback();
+            linkAddress = own;
+        });
+    }
+
+    @Override
+    public String linkAddress() {
+        return linkAddress;
+    }
+
+    @Override
+    public CompletionStage<Void> yielded() {
+        return later(() -> Nft.run(rules.yielded()));
+    }
+
+    @Override
+    public CompletionStage<Void> renew() {
+        return later(this::addToLoopback);
+    }
+
+    @Override
+    public CompletionStage<Void> drop() {
+        return later(() -> {
+            // First what keeps the kernel from answering for the address: it may be on the device again.
+            Nft.run(rules.noOwner());
+            removeFromLoopback();
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> prepare(String handBackTo) {
+        return later(() -> {
+            VirtualAddress old = oldOwner(handBackTo);
+            if (addresses(device).stream().noneMatch(own -> onLink(own, old)))
+                throw new AddressException(old + " is not in a network of " + mode.device());
+            Nft.run(rules.successor(old.toString()));
+            handsBack = true;
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> finish() {
+        return later(() -> {
+            if (handsBack) LOG.info("{}: {} packets were handed back", mode.address(), handedBack());
+            handsBack = false;
+            Nft.run(rules.noSuccessor());
+        });
+    }
+
+    @Override
+    public void close() {
+        var _ = drop();
+        var _ = finish();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS))
+                LOG.warn("nft did not end within {} s; the next start cleans up", CLOSE_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        netlink.close();
+    }
+
+    /// Something that the kernel may refuse.
+    private interface Task {
+        void run() throws AddressException, SystemCallException;
+    }
+
+    private CompletionStage<Void> later(Task task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            thread.execute(() -> {
+                try {
+                    task.run();
+                    done.complete(null);
+                } catch (AddressException | SystemCallException | RuntimeException refused) {
+                    done.completeExceptionally(refused);
+                }
+            });
+        } catch (RejectedExecutionException ended) {
+            done.completeExceptionally(ended);
+        }
+        return done.minimalCompletionStage();
+    }
+
+    /// It comes from another node, and goes into a ruleset.
+    private static VirtualAddress oldOwner(String literal) throws AddressException {
+        try {
+            VirtualAddress address = VirtualAddress.parse(literal);
+            if (address.family() == VirtualAddress.Family.IPV4) return address;
+            throw new AddressException("the owner gave an address to hand packets back to that is not of IPv4");
+        } catch (IllegalArgumentException e) {
+            throw new AddressException("the owner gave no address to hand packets back to", e);
+        }
+    }
+
+    private String handedBack() throws AddressException {
+        Matcher packets = PACKETS.matcher(Nft.run(rules.listing()));
+        return packets.find() ? packets.group(1) : "no";
+    }
+
+    private String ownAddress() throws SystemCallException, AddressException {
+        List<NetlinkReply.Address> own = addresses(device).stream()
+                .filter(found -> !found.address().equals(address) && found.prefix() < HOST_PREFIX)
+                .toList();
+        // Another VIP may share the device, with a lease like this one.
+        return own.stream()
+                .filter(NetlinkReply.Address::permanent)
+                .findFirst()
+                .or(() -> own.stream().findFirst())
+                .map(found -> found.address().toString())
+                .orElseThrow(() -> new AddressException(mode.device() + " has no address of this node's own"));
+    }
+
+    private static boolean onLink(NetlinkReply.Address own, VirtualAddress other) {
+        int mask = own.prefix() == 0 ? 0 : -1 << (HOST_PREFIX - own.prefix());
+        return own.prefix() < HOST_PREFIX && ((int) own.address().low() & mask) == ((int) other.low() & mask);
+    }
+
+    private List<NetlinkReply.Address> addresses(int on) throws SystemCallException {
+        return netlink.request(new NetlinkRequest.ListAddresses(VirtualAddress.Family.IPV4)).stream()
+                .filter(NetlinkReply.Address.class::isInstance)
+                .map(NetlinkReply.Address.class::cast)
+                .filter(found -> found.device() == on)
+                .toList();
+    }
+
+    private int index(String name) throws SystemCallException, AddressException {
+        for (NetlinkReply reply : netlink.request(new NetlinkRequest.FindLink(name)))
+            if (reply instanceof NetlinkReply.Link found) return found.device();
+        throw new AddressException("there is no network interface " + name);
+    }
+
+    private void addToLoopback() throws SystemCallException {
+        int seconds = Math.toIntExact(mode.lease().toSeconds());
+        netlink.request(new NetlinkRequest.AddAddress(loopback, address, HOST_PREFIX, "", seconds));
+    }
+
+    private void removeFromLoopback() throws SystemCallException {
+        try {
+            netlink.request(new NetlinkRequest.DeleteAddress(loopback, address, HOST_PREFIX));
+        } catch (SystemCallException refused) {
+            if (!refused.errno().equals(Errno.EADDRNOTAVAIL)) throw refused;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package tandem.vip;
+
+import java.util.Optional;
+import tandem.Pure;
+import tandem.cluster.Election;
+import tandem.cluster.ElectionPolicy;
+import tandem.cluster.Member;
+import tandem.cluster.View;
+
+/// To whom an owner can hand a VIP over.
+@Pure
+sealed interface Successor {
+
+    /// This node.
+    record Node(String name) implements Successor {}
+
+    /// Nobody, and why.
+    record None(HandoverOutcome outcome) implements Successor {}
+
+    /// The node to hand it over to.
+    ///
+    /// @param wanted the operator's choice
+    static Successor choose(View view, String vip, Optional<String> wanted) {
+        Optional<Member> owner = Election.owner(view, vip);
+        if (owner.isEmpty() || !owner.get().name().equals(view.self())) {
+            String name = owner.map(Member::name).orElse("");
+            String says = name.isEmpty() ? "nobody owns it" : name + " owns it";
+            return new None(new HandoverOutcome.NotOwner(name, says + ", and not this node, " + view.self()));
+        }
+        return wanted.map(name -> named(view, name)).orElseGet(() -> best(view));
+    }
+
+    /// Why the VIP would not stay there; empty when it would.
+    static Optional<String> returns(View view, String to, ElectionPolicy policy) {
+        int priority = member(view, to).map(Member::priority).orElse(0);
+        if (!policy.preempt() || priority >= view.me().priority()) return Optional.empty();
+        return Optional.of("it would come back: cluster.preempt is on, and the priority of this node, "
+                + view.me().priority() + ", is above that of " + to + ", " + priority);
+    }
+
+    private static Successor named(View view, String name) {
+        if (name.equals(view.self())) return none(name + " owns it already");
+        Optional<Member> member = member(view, name);
+        if (member.isEmpty()) return none("nothing is heard of a node " + name);
+        if (!member.get().fit())
+            return none(name + " is " + member.get().fitness().text());
+        return new Node(name);
+    }
+
+    private static Successor best(View view) {
+        Optional<Member> best = view.members().stream()
+                .filter(member -> member.fit() && !member.name().equals(view.self()))
+                .reduce((one, later) -> later.priority() > one.priority() ? later : one);
+        return best.<Successor>map(member -> new Node(member.name())).orElseGet(() -> none("no other node is fit"));
+    }
+
+    private static Optional<Member> member(View view, String name) {
+        return view.members().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst();
+    }
+
+    private static Successor none(String reason) {
+        return new None(new HandoverOutcome.Stays(reason));
+    }
+}

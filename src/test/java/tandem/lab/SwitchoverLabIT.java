@@ -1,0 +1,190 @@
+package tandem.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.lab.ClassicLab.VIP;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+/// Planned moves under load: nothing fails and nothing is cut, one node has the address at the end, and nothing is left
+/// of the move in any kernel.
+class SwitchoverLabIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration STEADY = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final String MOVED = "web: %s has it; no connection is cut\n";
+
+    private static TandemPair pair;
+    private static Host hostA;
+    private static Host hostB;
+    private static VipWatch watch;
+
+    private String test = "";
+
+    @BeforeAll
+    static void labWithTwoTomcats() {
+        if (!Command.there("nft")) Needs.missing("a planned move that cuts nothing", "the command nft");
+        pair = TandemPair.open("switchover", TandemPair.Jvm.QUICK);
+        hostA = pair.hostA();
+        hostB = pair.hostB();
+        watch = pair.watch();
+    }
+
+    @AfterAll
+    static void closed() {
+        if (pair != null) pair.close();
+    }
+
+    @BeforeEach
+    void named(TestInfo info) {
+        test = info.getTestMethod().orElseThrow().getName();
+        pair.begin(test);
+    }
+
+    @AfterEach
+    void reset() {
+        pair.endNodes();
+    }
+
+    /// What clients do all the time while the address moves: new connections, kept ones at their full rate, and long
+    /// downloads.
+    private record Load(LoadClient fresh, LoadClient kept, LoadClient downloads) implements AutoCloseable {
+        static Load begin() {
+            var downloads = startDownloads();
+            var kept = pair.client(
+                    "kept", new LoadClient.Style("http://" + VIP + "/", Duration.ofMillis(1), PATIENCE, 16));
+            return new Load(pair.patientClient(), kept.awaitServed(LIMIT), downloads);
+        }
+
+        void awaitServedBy(Host proxy, Instant from) {
+            fresh.awaitServedBy(proxy, from, LIMIT);
+            kept.awaitServedBy(proxy, from, LIMIT);
+        }
+
+        @Override
+        public void close() {
+            fresh.close();
+            kept.close();
+            downloads.close();
+        }
+    }
+
+    /// One connection with a download of some seconds after the other.
+    private static LoadClient startDownloads() {
+        return pair.client(
+                "downloads", new LoadClient.Style("http://" + VIP + "/stream/4000", Duration.ZERO, PATIENCE, 2));
+    }
+
+    private void assertNothingLost(Load load, Instant from) {
+        Attempts fresh = load.fresh().finish();
+        Attempts kept = load.kept().finish();
+        Attempts downloads = load.downloads().finish();
+        VipHistory history = watch.history();
+        pair.lab()
+                .note(test + ": new connections: " + fresh.summary(from) + "; kept: " + kept.summary(from)
+                        + "; downloads: " + downloads.outcomes() + "; no owner for "
+                        + history.longestVacant(from, Instant.now()).toMillis() + " ms\n" + history.text(from));
+        assertThat(fresh.since(from).failed()).as("new connections that failed").isZero();
+        assertThat(kept.since(from).failed())
+                .as("requests on kept connections that failed")
+                .isZero();
+        assertThat(downloads.failed()).as("downloads that failed").isZero();
+        assertThat(downloads.succeeded()).as("downloads").isPositive();
+    }
+
+    private static void assertNoTrace(Host host) {
+        pair.lab()
+                .await(LIMIT)
+                .until("no table is left on " + host, () -> host.run("nft", "list", "ruleset"), String::isBlank);
+        assertThat(host.run("ip", "-o", "addr", "show", "dev", "lo")).doesNotContain(VIP);
+    }
+
+    /// Patient with a machine that is busy: what is tried here is what moves by wish, not by a failure.
+    private static Path config() {
+        return pair.sticky(List.of("beacon-misses: 50"));
+    }
+
+    private static void assertSoleOwner(Host owner) {
+        watch.awaitSoleOwner(owner, STEADY, LIMIT);
+        assertThat(hostA.holds(VIP)).as("proxy-a holds the address").isEqualTo(owner == hostA);
+        assertThat(hostB.holds(VIP)).as("proxy-b holds the address").isEqualTo(owner == hostB);
+    }
+
+    @Test
+    void aSwitchoverThereAndBackCutsNothing() {
+        pair.ready(config());
+        try (var load = Load.begin()) {
+            Instant there = Instant.now();
+            assertThat(pair.switchover(hostA)).isEqualTo(MOVED.formatted("backup"));
+            load.awaitServedBy(hostB, there);
+            // The download lives on at proxy-a, and the address comes back meanwhile.
+            Instant back = Instant.now();
+            assertThat(pair.switchover(hostB)).isEqualTo(MOVED.formatted("master"));
+            load.awaitServedBy(hostA, back);
+            assertSoleOwner(hostA);
+            assertNothingLost(load, there);
+        }
+        assertNoTrace(hostA);
+        assertNoTrace(hostB);
+    }
+
+    @Test
+    void anOrderlyStopCutsNothing() {
+        pair.ready(config());
+        try (var load = Load.begin()) {
+            Instant stop = Instant.now();
+            pair.node(hostA).terminate();
+            load.awaitServedBy(hostB, stop);
+            assertThat(pair.node(hostA).exitCode(LIMIT)).isZero();
+            assertSoleOwner(hostB);
+            assertNothingLost(load, stop);
+        }
+        assertNoTrace(hostA);
+        assertNoTrace(hostB);
+    }
+
+    @Test
+    void anOldOwnerThatIsKilledWhileItsConnectionsLiveOnLeavesNoTraceAtItsNextStart() {
+        pair.ready(config());
+        try (var load = Load.begin()) {
+            Instant moved = Instant.now();
+            pair.switchover(hostA);
+            pair.node(hostA).kill();
+            load.fresh().awaitServedBy(hostB, moved, LIMIT);
+            assertThat(hostA.run("nft", "list", "ruleset")).contains("tandem-web");
+        }
+        assertSoleOwner(hostB);
+        assertNoTrace(hostB);
+        pair.start(hostA, config());
+        pair.awaitRole(hostA, "standby");
+        assertNoTrace(hostA);
+        assertSoleOwner(hostB);
+    }
+
+    @Test
+    void aSuccessorThatIsKilledGivesTheAddressBackToTheOldOwner() {
+        pair.ready(config());
+        try (var load = Load.begin()) {
+            pair.switchover(hostA);
+            Instant killed = Instant.now();
+            pair.node(hostB).kill();
+            load.fresh().awaitServedBy(hostA, killed, LIMIT);
+            assertThat(hostB.run("nft", "list", "ruleset")).contains("tandem-web");
+            assertSoleOwner(hostA);
+            assertNoTrace(hostA);
+        }
+        pair.start(hostB, config());
+        pair.awaitRole(hostB, "standby");
+        assertNoTrace(hostB);
+        assertSoleOwner(hostA);
+    }
+}
