@@ -46,8 +46,7 @@ final class HaPath implements VipHost, HandoverHost {
     private static final Logger LOG = LoggerFactory.getLogger(HaPath.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
-    private final ScheduledExecutorService ha = Executors.newSingleThreadScheduledExecutor(
-            task -> Thread.ofPlatform().name("tandem-ha").unstarted(RealTimePriority.during(task)));
+    private final ScheduledExecutorService ha;
     private final List<VipController> vips = new ArrayList<>();
     private final Map<String, Handover> handovers = new LinkedHashMap<>();
     private final List<AddressDriver> opened = new ArrayList<>();
@@ -56,8 +55,10 @@ final class HaPath implements VipHost, HandoverHost {
     private final Runnable problemChanged;
     private @Nullable HazelcastCluster cluster;
 
-    private HaPath(Runnable problemChanged) {
+    private HaPath(boolean realTime, Runnable problemChanged) {
         this.problemChanged = problemChanged;
+        this.ha = Executors.newSingleThreadScheduledExecutor(task ->
+                Thread.ofPlatform().name("tandem-ha").unstarted(realTime ? RealTimePriority.during(task) : task));
     }
 
     /// How a VIP's address is owned on this node.
@@ -70,7 +71,9 @@ final class HaPath implements VipHost, HandoverHost {
     /// @param problemChanged called when what keeps this node from owning a VIP has changed
     static HaPath start(Settings settings, Drivers drivers, Clients clients, Runnable problemChanged)
             throws StartFailed, InterruptedException {
-        var path = new HaPath(problemChanged);
+        var realTime = settings.cluster().beacons().realTime();
+        if (realTime) RealTimePriority.raiseProcess();
+        var path = new HaPath(realTime, problemChanged);
         try {
             for (var vip : settings.vips()) {
                 path.vips.add(path.controller(settings, vip, drivers));

@@ -9,18 +9,20 @@ import tandem.Pure;
 /// @param interval   how often a node says that it lives, by UDP to every other node, at the port of its
 ///                   member. 5 ms to 1 s. `cluster.beacon-interval`, default 10 ms
 /// @param misses     how many intervals of silence, by this node's own on-time clock, make another node count
-///                   as lost. 2 to 100. `cluster.beacon-misses`, default 4. Interval and misses together are
+///                   as lost. 2 to 100. `cluster.beacon-misses`, default 7. Interval and misses together are
 ///                   the price of a cut host; the fewer, the more a busy machine may be mistaken for a dead one
 /// @param secretFile path of a file that holds the secret that authenticates what nodes say to each other, the same on
 /// every
 ///                   node. `cluster.secret-file`; without it anybody who reaches the port can speak for a node
+/// @param realTime   whether the detector's threads ask for real-time priority, and the process for precedence
+///                   over others ([RealTimePriority]). `cluster.real-time`, default true
 @Pure
-public record BeaconSettings(Duration interval, int misses, Optional<String> secretFile) {
+public record BeaconSettings(Duration interval, int misses, Optional<String> secretFile, boolean realTime) {
     public static final Duration MIN_INTERVAL = Duration.ofMillis(5);
     public static final Duration MAX_INTERVAL = Duration.ofSeconds(1);
     public static final int MIN_MISSES = 2;
     public static final int MAX_MISSES = 100;
-    public static final BeaconSettings DEFAULT = new BeaconSettings(Duration.ofMillis(10), 4, Optional.empty());
+    public static final BeaconSettings DEFAULT = new BeaconSettings(Duration.ofMillis(10), 7, Optional.empty(), true);
 
     public BeaconSettings {
         if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0)

@@ -55,7 +55,8 @@ final class BeaconSocket implements AutoCloseable {
     /// Opens the socket and begins to listen.
     ///
     /// @throws ClusterStartException when the port is taken
-    BeaconSocket(InetAddress bind, int port, Events events) {
+    BeaconSocket(InetAddress bind, ClusterSettings settings, Events events) {
+        int port = settings.bind().port();
         this.events = events;
         this.bind = bind;
         try {
@@ -71,7 +72,11 @@ final class BeaconSocket implements AutoCloseable {
                             + e.getMessage(),
                     e);
         }
-        var _ = Thread.ofPlatform().daemon().name("tandem-beacons").start(RealTimePriority.during(this::listen));
+        Runnable listening = this::listen;
+        var _ = Thread.ofPlatform()
+                .daemon()
+                .name("tandem-beacons")
+                .start(settings.beacons().realTime() ? RealTimePriority.during(listening) : listening);
     }
 
     /// Where the other nodes are, from now on. HA thread.

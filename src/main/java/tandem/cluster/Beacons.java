@@ -26,7 +26,7 @@ final class Beacons implements AutoCloseable {
         this.mailbox = mailbox;
         this.targets = new BeaconTargets(settings.self(), others);
         this.detector = new FailureDetector(settings.beacons());
-        this.socket = new BeaconSocket(bind, settings.bind().port(), new BeaconSocket.Events() {
+        this.socket = new BeaconSocket(bind, settings, new BeaconSocket.Events() {
             @Override
             public void packet(byte[] packet, String from) {
                 if (mailbox.put(Mailbox.Way.BEACON, packet, from)) wake.run();

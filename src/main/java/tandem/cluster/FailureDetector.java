@@ -103,10 +103,10 @@ final class FailureDetector {
         List<Loss> losses = new ArrayList<>();
         nodes.forEach((name, node) -> {
             if (node.lost) return;
-            node.missed = node.missed.plus(counted);
+            Duration silence = now.minus(node.heardAt);
+            node.missed = node.missed.plus(silence.compareTo(counted) < 0 ? silence : counted);
             if (node.missed.compareTo(patience) >= 0)
-                losses.add(lose(
-                        name, node, now, "silent for " + now.minus(node.heardAt).toMillis() + " ms"));
+                losses.add(lose(name, node, now, "silent for " + silence.toMillis() + " ms"));
         });
         return losses;
     }

@@ -150,7 +150,8 @@ record ClusterSection(
                 new IntegerFormat(BeaconSettings.MIN_MISSES, BeaconSettings.MAX_MISSES),
                 standard.misses());
         var secret = s.maybe("secret-file", TextFormat.FILE);
-        return s.make(() -> new BeaconSettings(interval.get(), misses.get(), secret.get()));
+        var realTime = s.optional("real-time", ChoiceFormat.truth(), standard.realTime());
+        return s.make(() -> new BeaconSettings(interval.get(), misses.get(), secret.get(), realTime.get()));
     }
 
     private static Format<Duration> upTo(Duration most) {

@@ -6,13 +6,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.cluster.FailureDetector.Arrival;
 import tandem.cluster.FailureDetector.Loss;
 
 /// A detector with an interval of 10 ms and four misses.
 class FailureDetectorTest {
-    private final FailureDetector detector = new FailureDetector(BeaconSettings.DEFAULT);
+    private final FailureDetector detector =
+            new FailureDetector(new BeaconSettings(Duration.ofMillis(10), 4, Optional.empty(), true));
 
     @Test
     void aNodeThatBeaconsIsNeverLost() {
@@ -47,12 +49,20 @@ class FailureDetectorTest {
     }
 
     @Test
+    void theSilenceBeginsWithTheLastBeaconAndNotWithTheTickBeforeIt() {
+        ticks(0, 10);
+        hear(1, 18);
+        assertThat(ticks(20, 50)).isEmpty();
+        assertThat(detector.tick(at(60))).containsExactly(new Loss("b", 7, Duration.ofMillis(42), "silent for 42 ms"));
+    }
+
+    @Test
     void aBeaconEndsTheSilence() {
         hear(1, 0);
         ticks(0, 30);
         hear(2, 35);
-        assertThat(ticks(40, 60)).isEmpty();
-        assertThat(ticks(70, 80)).hasSize(1);
+        assertThat(ticks(40, 70)).isEmpty();
+        assertThat(ticks(80, 90)).hasSize(1);
     }
 
     @Test
