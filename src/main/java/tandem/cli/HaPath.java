@@ -218,6 +218,11 @@ final class HaPath implements VipHost, HandoverHost {
     }
 
     @Override
+    public Optional<Duration> support(String vip) {
+        return cluster().support(vip);
+    }
+
+    @Override
     public void problem(String vip, Optional<String> problem) {
         if (problem.isPresent()) problems.put(vip, problem.get());
         else problems.remove(vip);

@@ -136,6 +136,7 @@ final class Node {
                     case Fitness.Fit() -> new Readiness(true, List.of());
                     case Fitness.Unfit(var reasons) -> new Readiness(false, reasons);
                     case Fitness.Leaving() -> new Readiness(false, List.of("stopping"));
+                    case Fitness.Witness() -> new Readiness(false, List.of("a witness serves nobody"));
                 })
                 .orElseGet(() -> new Readiness(false, List.of("the backends are not checked yet")));
     }

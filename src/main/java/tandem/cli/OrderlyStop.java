@@ -10,17 +10,22 @@ import org.slf4j.LoggerFactory;
 final class OrderlyStop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(OrderlyStop.class);
 
-    private final Node node;
+    private final Stoppable running;
 
-    OrderlyStop(Node node) {
-        this.node = node;
+    OrderlyStop(Stoppable running) {
+        this.running = running;
+    }
+
+    /// What is running.
+    interface Stoppable {
+        void stop() throws InterruptedException;
     }
 
     @Override
     public void run() {
         var status = 0;
         try {
-            node.stop();
+            running.stop();
         } catch (RuntimeException | InterruptedException e) {
             LOG.error("the stop was not orderly: {}", e.toString());
             status = 1;

@@ -54,6 +54,11 @@ final class RunCommand implements Callable<Integer> {
             }
             case Loaded.Valid(var settings, var report) -> {
                 report.problems().forEach(problem -> LOG.warn("{}", problem.text()));
+                if (settings.cluster().witness()) {
+                    System.err.println(config + ": " + settings.cluster().self()
+                            + " is a witness and serves nobody; start it with `tandem witness`");
+                    yield 1;
+                }
                 yield run(settings);
             }
         };
@@ -74,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
             LOG.error("{}", e.getMessage());
             return 1;
         }
-        var stop = new OrderlyStop(running);
+        var stop = new OrderlyStop(running::stop);
         Runtime.getRuntime().addShutdownHook(new Thread(stop, "orderly stop"));
         if (exitWithParent) EndWithParent.watch();
         running.awaitEnd();

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
         name = "tandem",
         subcommands = {
             RunCommand.class,
+            WitnessCommand.class,
             CheckCommand.class,
             SwitchoverCommand.class,
             DemoCommand.class,

@@ -40,6 +40,13 @@ public record ClusterSettings(
             throw new IllegalArgumentException("this node, " + self + ", is not among the nodes of the cluster");
     }
 
+    /// Whether this node only votes.
+    public boolean witness() {
+        return policy.quorum()
+                .filter(quorum -> quorum.witnesses().contains(self))
+                .isPresent();
+    }
+
     /// Where this node's member listens.
     ///
     /// @param host an address of this host

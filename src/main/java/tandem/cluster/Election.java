@@ -2,6 +2,7 @@ package tandem.cluster;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tandem.Pure;
@@ -11,6 +12,8 @@ import tandem.Pure;
 /// Every node decides for itself, so the rules see to it that nodes with the same knowledge give matching
 /// answers, and that nodes with different knowledge agree as soon as they have heard each other.
 ///
+///  0. **With a quorum**, a node that hears fewer nodes than that, itself and witnesses included, refrains: it does
+///     not claim, and gives up what it owns. A witness never claims.
 ///  1. **The owner** is, among the members heard that claim the VIP, the one with the highest term; at
 ///     the same term the one of higher priority, then the one whose name comes first. The order of
 ///     joining has no say here: Hazelcast turns it round after a merge, and for about a second two nodes
@@ -48,6 +51,8 @@ public final class Election {
 
     /// What the view's node should do about the VIP.
     public static Verdict decide(View view, String vip, ElectionPolicy policy) {
+        Optional<Verdict> refrain = policy.quorum().flatMap(quorum -> withoutQuorum(view, quorum));
+        if (refrain.isPresent()) return refrain.get();
         Ranking ranking = Ranking.of(vip, policy);
         Optional<Member> owner = owner(view, vip);
         if (owner.isEmpty()) return withoutOwner(view, ranking);
@@ -56,7 +61,8 @@ public final class Election {
         if (handover.isPresent()) return handover.get();
         return switch (owner.get().fitness()) {
             case Fitness.Fit() -> besideFitOwner(view, ranking, owner.get(), policy);
-            case Fitness.Unfit _, Fitness.Leaving _ -> besideFailingOwner(view, ranking, owner.get());
+            case Fitness.Unfit _, Fitness.Leaving _, Fitness.Witness _ ->
+                besideFailingOwner(view, ranking, owner.get());
         };
     }
 
@@ -68,11 +74,23 @@ public final class Election {
                         .thenComparing(HIGHER_PRIORITY_THEN_NAME));
     }
 
+    private static Optional<Verdict> withoutQuorum(View view, Quorum quorum) {
+        List<String> heard = view.members().stream()
+                .map(Member::name)
+                .filter(quorum.voters()::contains)
+                .sorted()
+                .toList();
+        if (heard.size() >= quorum.votes()) return Optional.empty();
+        return Optional.of(new Verdict.Refrain("no quorum: " + heard.size() + " of "
+                + quorum.voters().size() + " nodes are heard (" + String.join(", ", heard) + "), and "
+                + quorum.votes() + " are needed"));
+    }
+
     private static Verdict stay(View view, Ranking ranking) {
         Member self = view.me();
         String reason = switch (self.fitness()) {
             case Fitness.Fit() -> "owner, and fit";
-            case Fitness.Unfit _, Fitness.Leaving _ ->
+            case Fitness.Unfit _, Fitness.Leaving _, Fitness.Witness _ ->
                 self.fitness().text()
                         + ranking.best(view, Member::fit)
                                 .map(successor -> ", until " + successor.name() + " takes over")
@@ -129,7 +147,7 @@ public final class Election {
         if (!view.awaited().isEmpty()) return new Verdict.Abstain("no owner; waiting for " + awaited(view));
 
         Optional<Member> fit = ranking.best(view, Member::fit);
-        Optional<Member> candidate = fit.or(() -> ranking.best(view, member -> !member.leaving()));
+        Optional<Member> candidate = fit.or(() -> ranking.best(view, Member::eligible));
         if (candidate.isEmpty()) return new Verdict.Abstain("no owner, and no node that is not leaving");
 
         Member best = candidate.get();

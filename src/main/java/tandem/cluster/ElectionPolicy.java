@@ -13,8 +13,11 @@ import tandem.Pure;
 ///                     `cluster.preempt-delay`, default 0 s, at most 1 h.
 /// @param preferred    the node that counts as of higher priority than every other. `vips[].prefer`,
 ///                     default none. It must be the same on every node.
+/// @param quorum       how many nodes an owner has to hear; nothing when it need not hear any.
+///                     `cluster.quorum`, default none: availability first, as with VRRP
 @Pure
-public record ElectionPolicy(boolean preempt, Duration preemptDelay, Optional<String> preferred) {
+public record ElectionPolicy(
+        boolean preempt, Duration preemptDelay, Optional<String> preferred, Optional<Quorum> quorum) {
     public static final Duration MAX_PREEMPT_DELAY = Duration.ofHours(1);
     public static final ElectionPolicy STICKY = new ElectionPolicy(false, Duration.ZERO);
 
@@ -24,13 +27,18 @@ public record ElectionPolicy(boolean preempt, Duration preemptDelay, Optional<St
                     "the preempt delay is 0 s to 1 h, not " + preemptDelay.toMillis() + " ms");
     }
 
-    /// A policy that prefers no node.
+    /// A policy that prefers no node and needs no quorum.
     public ElectionPolicy(boolean preempt, Duration preemptDelay) {
-        this(preempt, preemptDelay, Optional.empty());
+        this(preempt, preemptDelay, Optional.empty(), Optional.empty());
     }
 
     /// The same policy for a VIP that prefers a node, or none.
     public ElectionPolicy preferring(Optional<String> node) {
-        return new ElectionPolicy(preempt, preemptDelay, node);
+        return new ElectionPolicy(preempt, preemptDelay, node, quorum);
+    }
+
+    /// The same with a quorum.
+    public ElectionPolicy with(Quorum needed) {
+        return new ElectionPolicy(preempt, preemptDelay, preferred, Optional.of(needed));
     }
 }

@@ -23,12 +23,16 @@ public sealed interface Fitness {
     /// It is stopping in good order: it never claims, and gives a VIP up as soon as another claims it.
     record Leaving() implements Fitness {}
 
+    /// It never serves: it is heard, and stands by others, so that two nodes are not alone with each other.
+    record Witness() implements Fitness {}
+
     /// One line for logs and status.
     default String text() {
         return switch (this) {
             case Fit() -> "fit";
             case Unfit(var reasons) -> "unfit: " + String.join("; ", reasons);
             case Leaving() -> "leaving";
+            case Witness() -> "a witness";
         };
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -61,14 +62,12 @@ public final class HazelcastCluster {
                 () -> haThread.later(this::readMail));
     }
 
-    /// Joins the cluster, or forms it; blocks until that is done, so it must not be called on the HA
-    /// thread.
+    /// Joins the cluster, or forms it; blocks until that is done, so not to be called on the HA thread.
     ///
     /// Until [#fitness] is called for the first time, and for the start wait at most, the node claims
     /// nothing and says nothing: call it when the first checks are through.
     ///
-    /// @param haThread single thread on which the views are delivered; the caller shuts it down after
-    ///                 [#leave]
+    /// @param haThread single thread on which the views are delivered; the caller ends it after [#leave]
     /// @throws ClusterStartException when this node cannot listen where it should
     public static HazelcastCluster start(ClusterSettings settings, ScheduledExecutorService haThread)
             throws InterruptedException {
@@ -154,6 +153,11 @@ public final class HazelcastCluster {
         });
     }
 
+    /// For how long a quorum's pledges still count; empty where ownership is not exclusive. On the HA thread.
+    public Optional<Duration> support(String vip) {
+        return roster.support(vip, now());
+    }
+
     /// What this node knew when it last changed.
     public View view() {
         return view;
@@ -194,8 +198,7 @@ public final class HazelcastCluster {
                 Duration.ofNanos(System.nanoTime() - started).toMillis());
     }
 
-    /// Hazelcast gave up, for example because a merge failed halfway. A proxy must not lose its cluster
-    /// for that.
+    /// Hazelcast gave up, for example when a merge failed halfway; a proxy must not lose its cluster for that.
     private void joinAgain() {
         while (!left) {
             try {
@@ -239,6 +242,7 @@ public final class HazelcastCluster {
     /// Logs what is new, and has the view delivered when something in it changed.
     private void changed() {
         if (left) return;
+        if (roster.pledge(now())) correspondence.beacon();
         List<MemberStatus> before = members;
         members = roster.members();
         MemberNews.between(before, members).forEach(log::info);

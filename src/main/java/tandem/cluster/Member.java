@@ -35,6 +35,14 @@ public record Member(
         return fitness instanceof Fitness.Leaving;
     }
 
+    /// Whether it may become an owner, fit or not.
+    public boolean eligible() {
+        return switch (fitness) {
+            case Fitness.Fit _, Fitness.Unfit _ -> true;
+            case Fitness.Leaving _, Fitness.Witness _ -> false;
+        };
+    }
+
     /// Whether it claims the VIP.
     public boolean claims(String vip) {
         return claims.containsKey(vip);

@@ -70,6 +70,7 @@ final class MemberConfig {
     static Config of(ClusterSettings settings, InetAddress bind, long incarnation) {
         Config config = new Config();
         config.setClusterName(settings.name());
+        config.setLiteMember(settings.witness());
         PROPERTIES.forEach(config::setProperty);
         config.setProperty(
                 "hazelcast.heartbeat.interval.seconds",

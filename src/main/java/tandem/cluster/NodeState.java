@@ -1,5 +1,6 @@
 package tandem.cluster;
 
+import java.util.HashMap;
 import java.util.Map;
 import tandem.Pure;
 
@@ -16,6 +17,7 @@ import tandem.Pure;
 /// @param received    by name of another node: its latest message that reached this one. It tells a node
 ///                    that resumes after a freeze which messages were written after it spoke again, and
 ///                    which had only been waiting in its socket
+/// @param pledges     by name of a VIP: the claimant that this node stands by, where ownership is exclusive
 @Pure
 public record NodeState(
         String node,
@@ -24,8 +26,9 @@ public record NodeState(
         int priority,
         Fitness fitness,
         Stakes stakes,
-        Map<String, Mark> received) {
-    /// Of a node that has no part in a planned move.
+        Map<String, Mark> received,
+        Map<String, Pledge> pledges) {
+    /// Of a node that has no part in a planned move, and has pledged nothing.
     public NodeState(
             String node,
             long incarnation,
@@ -38,8 +41,21 @@ public record NodeState(
         this(node, incarnation, sequence, priority, fitness, new Stakes(claims, terms, Handovers.NONE), received);
     }
 
+    /// Of a node that has pledged nothing.
+    public NodeState(
+            String node,
+            long incarnation,
+            long sequence,
+            int priority,
+            Fitness fitness,
+            Stakes stakes,
+            Map<String, Mark> received) {
+        this(node, incarnation, sequence, priority, fitness, stakes, received, Map.of());
+    }
+
     public NodeState {
         received = Map.copyOf(received);
+        pledges = Map.copyOf(pledges);
     }
 
     /// What a node has to do with the VIPs, each by its name.
@@ -71,9 +87,30 @@ public record NodeState(
 
     /// Whether the other message of the same node says nothing new to an election.
     boolean saysTheSame(NodeState other) {
-        return priority == other.priority && fitness.equals(other.fitness) && stakes.equals(other.stakes);
+        return priority == other.priority
+                && fitness.equals(other.fitness)
+                && stakes.equals(other.stakes)
+                && claimants().equals(other.claimants());
+    }
+
+    /// The same with these pledges.
+    NodeState with(Map<String, Pledge> given) {
+        return new NodeState(node, incarnation, sequence, priority, fitness, stakes, received, given);
+    }
+
+    /// Whom it stands by, without what changes with every message.
+    private Map<String, Mark> claimants() {
+        Map<String, Mark> claimants = new HashMap<>();
+        pledges.forEach((vip, pledge) -> claimants.put(vip + " " + pledge.node(), new Mark(pledge.incarnation(), 0)));
+        return claimants;
     }
 
     /// Names one message of a node.
     public record Mark(long incarnation, long sequence) {}
+
+    /// A promise to stand by one life of one claimant; see [MajorityLease].
+    ///
+    /// @param term     at which it claims, for a person
+    /// @param sequence its latest message that was heard: the promise counts from there
+    public record Pledge(String node, long incarnation, long term, long sequence) {}
 }

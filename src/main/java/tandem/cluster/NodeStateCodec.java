@@ -48,6 +48,7 @@ final class NodeStateCodec {
                 .put("terms", terms(state.terms()))
                 .put("received", received);
         HandoversCodec.encode(state.handovers(), json);
+        if (!state.pledges().isEmpty()) json.put("pledges", pledges(state.pledges()));
         return json.encode();
     }
 
@@ -63,10 +64,23 @@ final class NodeStateCodec {
         }
     }
 
+    private static JsonObject pledges(Map<String, NodeState.Pledge> pledges) {
+        JsonObject json = new JsonObject();
+        pledges.forEach((vip, pledge) -> json.put(
+                vip,
+                new JsonObject()
+                        .put("node", pledge.node())
+                        .put("incarnation", pledge.incarnation())
+                        .put("term", pledge.term())
+                        .put("sequence", pledge.sequence())));
+        return json;
+    }
+
     private static JsonObject fitness(Fitness fitness) {
         return switch (fitness) {
             case Fitness.Fit() -> new JsonObject().put("is", "fit");
             case Fitness.Leaving() -> new JsonObject().put("is", "leaving");
+            case Fitness.Witness() -> new JsonObject().put("is", "witness");
             case Fitness.Unfit(var reasons) ->
                 new JsonObject().put("is", "unfit").put("reasons", new JsonArray(shortened(reasons)));
         };
@@ -96,7 +110,8 @@ final class NodeStateCodec {
                         readTerms(object(json, "claims")),
                         readTerms(object(json, "terms")),
                         HandoversCodec.decode(json)),
-                readMarks(object(json, "received")));
+                readMarks(object(json, "received")),
+                json.containsKey("pledges") ? readPledges(object(json, "pledges")) : Map.of());
     }
 
     private static Fitness readFitness(JsonObject json) {
@@ -104,8 +119,9 @@ final class NodeStateCodec {
         return switch (is) {
             case "fit" -> new Fitness.Fit();
             case "leaving" -> new Fitness.Leaving();
+            case "witness" -> new Fitness.Witness();
             case "unfit" -> new Fitness.Unfit(readReasons(json));
-            default -> throw new Unexpected("fitness is fit, unfit or leaving, not " + is);
+            default -> throw new Unexpected("fitness is fit, unfit, leaving or witness, not " + is);
         };
     }
 
@@ -136,6 +152,21 @@ final class NodeStateCodec {
                             number(mark, "incarnation", Long.MAX_VALUE), number(mark, "sequence", Long.MAX_VALUE)));
         }
         return marks;
+    }
+
+    private static Map<String, NodeState.Pledge> readPledges(JsonObject json) {
+        Map<String, NodeState.Pledge> pledges = new HashMap<>();
+        for (String vip : json.fieldNames()) {
+            JsonObject pledge = object(json, vip);
+            pledges.put(
+                    vip,
+                    new NodeState.Pledge(
+                            text(pledge, "node"),
+                            number(pledge, "incarnation", Long.MAX_VALUE),
+                            number(pledge, "term", MAX_TERM),
+                            number(pledge, "sequence", Long.MAX_VALUE)));
+        }
+        return pledges;
     }
 
     static String text(JsonObject json, String key) {

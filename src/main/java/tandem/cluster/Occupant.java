@@ -1,6 +1,7 @@
 package tandem.cluster;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 
@@ -15,6 +16,7 @@ final class Occupant {
     private long lostAt;
     private long lastSequence;
     private @Nullable NodeState said;
+    private Duration saidAt = Duration.ZERO;
     private @Nullable Duration fitSince;
 
     Occupant(Roster.Seat seat, Duration awaitedUntil) {
@@ -62,6 +64,12 @@ final class Occupant {
         forget(now);
     }
 
+    /// A later life of the node has come.
+    void supersede(Duration now) {
+        beacons = false;
+        forget(now);
+    }
+
     /// Whether its beacons have ceased and it is not heard again.
     boolean lost() {
         return lost;
@@ -76,6 +84,11 @@ final class Occupant {
     @Nullable
     NodeState said() {
         return said;
+    }
+
+    /// The same with the time at which it was heard.
+    Optional<MajorityLease.Bid> bid() {
+        return Optional.ofNullable(said).map(state -> new MajorityLease.Bid(state, saidAt));
     }
 
     /// The number of its latest message that reached us, whether that made it heard or not; 0 before any.
@@ -103,6 +116,7 @@ final class Occupant {
 
     void hear(NodeState state, Duration now) {
         said = state;
+        saidAt = now;
         if (!(state.fitness() instanceof Fitness.Fit)) fitSince = null;
         else if (fitSince == null) fitSince = now;
     }

@@ -51,14 +51,19 @@ final class Occupants {
             if (known == null) known = new Occupant(seat, now.plus(wait));
             byLife.put(Life.of(seat), known.seated(seat));
         }
-        for (Roster.Seat seat : seats) if (!before.containsKey(Life.of(seat))) forgetEarlierLives(Life.of(seat), now);
         List<Occupant> gone = new ArrayList<>();
         before.forEach((life, occupant) -> {
             if (byLife.containsKey(life)) return;
-            if (occupant.beacons()) byLife.put(life, occupant.unseated());
-            else gone.add(occupant);
+            if (occupant.beacons() || isNewcomer(occupant, now)) byLife.put(life, occupant.unseated());
+            else if (occupant.isSeated()) gone.add(occupant);
         });
+        for (Roster.Seat seat : seats) if (!before.containsKey(Life.of(seat))) forgetEarlierLives(Life.of(seat), now);
         return gone;
+    }
+
+    /// Somebody who is listened to, but not believed yet: that takes the wait, and the next word after it.
+    private boolean isNewcomer(Occupant occupant, Duration now) {
+        return !occupant.isSeated() && now.compareTo(occupant.awaitedUntil().plus(wait)) < 0;
     }
 
     /// The life that a message is of; null when it is this node's own, or of nobody who sits here.
@@ -68,23 +73,26 @@ final class Occupants {
         return life.equals(self) ? null : byLife.get(life);
     }
 
-    /// The same, and whoever has no seat is given a place at the end; null when it is this node's own, or when there
-    /// are too many.
+    /// The same, and whoever has no seat is given a place at the end; null when it is this node's own, when a later
+    /// life of that node is here, or when there are too many.
     @Nullable
     Occupant speakerOrNewcomer(NodeState state, Duration now) {
         Occupant known = speaker(state);
         Life life = Life.of(state);
-        if (known != null || life.equals(self) || byLife.size() >= MAX) return known;
+        if (known != null || life.equals(self) || byLife.size() >= MAX || hasLaterLife(life)) return known;
         Occupant newcomer = new Occupant(new Roster.Seat(life.name(), life.incarnation(), ""), now.plus(wait));
         byLife.put(life, newcomer.unseated());
         return newcomer;
     }
 
-    /// A node that comes back has died before, whatever its old seat claimed; unless that one speaks again.
+    /// A node that comes back has died before, whatever its old seat claimed; unless that one speaks again. Without a
+    /// seat the old life is gone for good: what it said comes late, and nobody watches any more whether it goes on.
     void forgetEarlierLives(Life newcomer, Duration now) {
-        byLife.forEach((life, occupant) -> {
-            if (life.name().equals(newcomer.name()) && life.incarnation() < newcomer.incarnation())
-                occupant.forget(now);
+        byLife.entrySet().removeIf(entry -> {
+            Life life = entry.getKey();
+            if (!life.name().equals(newcomer.name()) || life.incarnation() >= newcomer.incarnation()) return false;
+            entry.getValue().supersede(now);
+            return !entry.getValue().isSeated();
         });
     }
 
@@ -128,11 +136,23 @@ final class Occupants {
     /// The name in the view. Two lives of one name that both speak are two nodes, however that came about.
     String label(Life life, Occupant occupant) {
         if (life.equals(self)) return life.name();
-        boolean current = !life.name().equals(self.name())
-                && byLife.keySet().stream()
-                        .noneMatch(
-                                other -> other.name().equals(life.name()) && other.incarnation() > life.incarnation());
-        return current ? life.name() : life.name() + "@" + occupant.seat().address();
+        boolean current = !life.name().equals(self.name()) && !hasLaterLife(life);
+        // An address has one seat; who has none may have had that of another.
+        Object where = occupant.isSeated() ? occupant.seat().address() : life.incarnation();
+        return current ? life.name() : life.name() + "@" + where;
+    }
+
+    /// Who has that name in the view.
+    Optional<Occupant> named(String label) {
+        return byLife.entrySet().stream()
+                .filter(entry -> label(entry.getKey(), entry.getValue()).equals(label))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    private boolean hasLaterLife(Life life) {
+        return byLife.keySet().stream()
+                .anyMatch(other -> other.name().equals(life.name()) && other.incarnation() > life.incarnation());
     }
 
     /// Every member, for an operator.

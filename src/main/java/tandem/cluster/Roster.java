@@ -53,62 +53,55 @@ final class Roster {
     private final Occupants occupants;
     private final Duration wait;
     private final int misses;
-    private final Set<Peer> expected;
-
-    /// Those of the expected that have had no seat yet.
-    private final Set<Peer> unseen = new HashSet<>();
-
-    private Duration unseenUntil;
+    private final Absent absent;
     private final Map<String, Long> highestTerms = new HashMap<>();
+    /// By name: the number of this node's last message when that node was lost.
+    private final Map<String, Long> lostAt = new HashMap<>();
     /// Others count as heard once they answer a message of ours from this one on; 0 when any will do.
     private long fence;
+
+    private final Optional<MajorityLease> lease;
 
     /// A roster of a node that starts now.
     ///
     /// @param expected nodes to be waited for at the start; each is recognised by its name or its address
     Roster(ClusterSettings settings, long incarnation, Collection<Peer> expected, Duration now) {
+        this(settings, incarnation, expected, MajorityLease.of(settings, incarnation, now), now);
+    }
+
+    /// The same with a given part in the majority lease.
+    Roster(
+            ClusterSettings settings,
+            long incarnation,
+            Collection<Peer> expected,
+            Optional<MajorityLease> lease,
+            Duration now) {
+        this.lease = lease;
         this.self = new Life(settings.self(), incarnation);
         this.wait = settings.timing().startWait();
         this.misses = settings.beacons().misses();
         this.own = new OwnState(settings, incarnation, now.plus(wait));
         this.occupants = new Occupants(self, wait);
-        this.expected = Set.copyOf(expected);
-        this.unseen.addAll(expected);
-        this.unseenUntil = now.plus(wait);
+        this.absent = new Absent(expected, now.plus(wait));
     }
 
     /// The node is in a cluster, be it one of its own: the wait begins only now, however long that took.
     void joined(Duration now) {
-        unseenUntil = now.plus(wait);
+        absent.until(now.plus(wait));
         own.fitnessDue(now.plus(wait));
     }
 
     /// Hazelcast's list of members, in join order.
     void seats(List<Seat> seats, Duration now) {
-        occupants.seats(seats, now).forEach(gone -> goneUnheard(gone, now));
-        removeSeen(unseen);
-    }
-
-    /// A member that leaves before it was heard is waited for like one that has not come yet. After a fence it may
-    /// be this node that was taken out of the cluster, and the other one that owns the VIP by now.
-    private void goneUnheard(Occupant occupant, Duration now) {
-        if (occupant.said() != null || now.compareTo(occupant.awaitedUntil()) >= 0) return;
-        unseen.add(new Peer(occupant.seat().name(), occupant.seat().address()));
-        if (unseenUntil.compareTo(occupant.awaitedUntil()) < 0) unseenUntil = occupant.awaitedUntil();
-    }
-
-    private void removeSeen(Set<Peer> peers) {
-        peers.removeIf(peer -> occupants.all().stream()
-                .map(Occupant::seat)
-                .anyMatch(seat ->
-                        seat.name().equals(peer.name()) || seat.address().equals(peer.address())));
+        occupants.seats(seats, now).forEach(gone -> absent.gone(gone, now));
+        absent.seen(occupants.all());
     }
 
     /// A message of a member, through Hazelcast.
     Hearing heard(NodeState state, Duration now) {
         Occupant occupant = occupants.speaker(state);
         if (occupant == null || !occupant.receive(state.sequence())) return Hearing.DROPPED;
-        learn(state);
+        learn(state, now);
         // It may have been under way when the node died. One that was said after the silence began shows that
         // only the beacons do not come through.
         if (occupant.lost() && state.sequence() <= occupant.lostAt() + misses) return Hearing.DROPPED;
@@ -119,29 +112,32 @@ final class Roster {
     Hearing beacon(NodeState state, Duration now) {
         Occupant occupant = occupants.speakerOrNewcomer(state, now);
         if (occupant == null || !occupant.receive(state.sequence())) return Hearing.DROPPED;
-        learn(state);
+        learn(state, now);
         // A recording of an earlier life cannot know what this life said. Should only our own words not get
         // through, the node is believed after a while all the same.
         boolean proven = occupant.isSeated() || occupant.said() != null || answers(state);
         if (!proven && now.compareTo(occupant.awaitedUntil()) < 0) return Hearing.DROPPED;
         Hearing hearing = hear(occupant, state, now);
         if (hearing == Hearing.DROPPED) return hearing;
+        boolean first = !occupant.beacons();
         occupant.beaconed();
-        if (hearing == Hearing.FIRST) {
+        if (first) {
             occupants.forgetEarlierLives(Life.of(state), now);
-            unseen.removeIf(peer -> peer.name().equals(state.node()));
+            absent.seen(state.node());
         }
         return hearing;
     }
 
     /// The failure detector has lost a node, which then is not waited for either.
     void lost(String name, long incarnation, Duration now) {
+        lostAt.put(name, own.sequence());
         occupants.lose(new Life(name, incarnation), now);
     }
 
-    /// Whether the state shows that its sender has heard this life of this node.
+    /// Whether the state shows that its sender has heard this life of this node; one that was lost, that it has
+    /// since then. So what it said before comes too late to bring it back.
     boolean answers(NodeState state) {
-        return answers(state, 1);
+        return answers(state, 1 + lostAt.getOrDefault(state.node(), 0L));
     }
 
     private Hearing hear(Occupant occupant, NodeState state, Duration now) {
@@ -152,8 +148,9 @@ final class Roster {
         return before.saysTheSame(state) ? Hearing.SAME : Hearing.NEWER;
     }
 
-    /// The terms count in any case: a term once seen is never claimed again.
-    private void learn(NodeState state) {
+    /// The terms count in any case: a term once seen is never claimed again. So do pledges: a fence undoes no promise.
+    private void learn(NodeState state, Duration now) {
+        lease.ifPresent(part -> part.heard(state, now));
         state.terms().forEach(this::seen);
         state.claims().forEach(this::seen);
     }
@@ -176,6 +173,7 @@ final class Roster {
     /// @return whether that changed anything
     boolean claim(String vip, long term) {
         seen(vip, term);
+        lease.ifPresent(part -> part.backing().claimed(vip, own.sequence() + 1));
         return own.claim(vip, term);
     }
 
@@ -187,7 +185,35 @@ final class Roster {
     ///
     /// @return whether that changed anything
     boolean withdraw(String vip) {
+        lease.ifPresent(part -> part.backing().withdrawn(vip));
         return own.withdraw(vip);
+    }
+
+    /// Stands by whoever owns a VIP or is to own it, as far as this node is free to.
+    ///
+    /// @return whether it stands by another one than before
+    boolean pledge(Duration now) {
+        return lease.map(part -> part.pledge(view(now), name -> bid(name, now), now))
+                .orElse(false);
+    }
+
+    /// For how long a quorum's pledges still count for this node; empty where ownership is not exclusive.
+    Optional<Duration> support(String vip, Duration now) {
+        return lease.map(part -> part.support(vip, own(), now)
+                .map(until -> until.minus(now))
+                .filter(Duration::isPositive)
+                .orElse(Duration.ZERO));
+    }
+
+    /// This node's part in the majority lease; empty where ownership is not exclusive.
+    Optional<MajorityLease> lease() {
+        return lease;
+    }
+
+    private Optional<MajorityLease.Bid> bid(String name, Duration now) {
+        return name.equals(self.name())
+                ? Optional.of(new MajorityLease.Bid(own(), now))
+                : occupants.named(name).flatMap(Occupant::bid);
     }
 
     /// Treats every other member as not heard, and ignores what it said until it answers a message that
@@ -197,9 +223,8 @@ final class Roster {
         fence = own.sequence() + 1;
         Duration until = now.plus(wait.multipliedBy(WAITS_AFTER_FENCE));
         occupants.forgetAll(until);
-        unseen.addAll(expected);
-        removeSeen(unseen);
-        unseenUntil = until;
+        absent.again(until);
+        absent.seen(occupants.all());
     }
 
     /// What this node has to say; empty while it does not know whether it is fit, and may wait to find
@@ -207,7 +232,9 @@ final class Roster {
     Optional<NodeState> say(Duration now) {
         if (own.waits(now)) return Optional.empty();
         own.nextSequence();
-        return Optional.of(own());
+        lease.ifPresent(part -> part.says(own(), now));
+        return Optional.of(
+                own().with(lease.map(part -> part.pledges().binding(now)).orElse(Map.of())));
     }
 
     /// What this node knows.
@@ -219,7 +246,8 @@ final class Roster {
             else if (said != null) members.add(member(occupants.label(life, occupant), said, occupant.fitFor(now)));
         });
         if (!occupants.has(self)) members.addFirst(ownMember(now));
-        return new View(self.name(), members, awaited(now), highestTerms);
+        Set<String> supported = lease.map(part -> part.supported(own(), now)).orElse(Set.of());
+        return new View(self.name(), members, awaited(now), highestTerms, supported);
     }
 
     /// Every member, for an operator.
@@ -232,9 +260,10 @@ final class Roster {
         Stream<Duration> waits = occupants.all().stream()
                 .filter(occupant -> occupant.said() == null)
                 .map(Occupant::awaitedUntil);
-        Stream<Duration> ours = Stream.of(unseenUntil, own.fitnessDue());
+        Stream<Duration> ours = Stream.of(absent.until(), own.fitnessDue());
         Stream<Duration> preemption = own.fitSince().stream().map(since -> since.plus(preemptDelay));
-        return Stream.of(waits, ours, preemption)
+        Stream<Duration> pledges = lease.stream().flatMap(part -> part.pledges().nextChange(now).stream());
+        return Stream.of(waits, ours, preemption, pledges)
                 .flatMap(times -> times)
                 .filter(time -> time.compareTo(now) > 0)
                 .min(Duration::compareTo);
@@ -253,8 +282,7 @@ final class Roster {
     }
 
     private Set<String> awaited(Duration now) {
-        Set<String> names = new HashSet<>();
-        if (now.compareTo(unseenUntil) < 0) unseen.forEach(peer -> names.add(peer.name()));
+        Set<String> names = new HashSet<>(absent.names(now));
         occupants.forEach((life, occupant) -> {
             if (!life.equals(self) && occupant.said() == null && now.compareTo(occupant.awaitedUntil()) < 0)
                 names.add(occupants.label(life, occupant));

@@ -20,6 +20,9 @@ public sealed interface Verdict {
     /// @param owner that node's name
     record Standby(String owner, String reason) implements Verdict {}
 
+    /// This node must not own it, whoever does: it hears no quorum.
+    record Refrain(String reason) implements Verdict {}
+
     /// Nobody can be named: too little is known yet, or this node is leaving.
     record Abstain(String reason) implements Verdict {}
 }

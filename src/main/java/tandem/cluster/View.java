@@ -15,15 +15,24 @@ import tandem.Pure;
 ///                     heard, and this node itself while it does not know yet whether it is fit. Bounded
 ///                     in time by whoever makes the view: it is empty when the wait is over.
 /// @param highestTerms by name of a VIP: the highest term seen, 0 when absent
+/// @param supported    names of VIPs that this node claims and that a quorum has pledged to it; always empty where
+///                     ownership is not exclusive
 @Pure
-public record View(String self, List<Member> members, Set<String> awaited, Map<String, Long> highestTerms) {
+public record View(
+        String self, List<Member> members, Set<String> awaited, Map<String, Long> highestTerms, Set<String> supported) {
     public View {
         members = List.copyOf(members);
         awaited = Set.copyOf(awaited);
         highestTerms = Map.copyOf(highestTerms);
+        supported = Set.copyOf(supported);
         if (members.stream().map(Member::name).distinct().count() != members.size())
             throw new IllegalArgumentException("a view names each member once: " + members);
         me(self, members);
+    }
+
+    /// Where nothing is pledged.
+    public View(String self, List<Member> members, Set<String> awaited, Map<String, Long> highestTerms) {
+        this(self, members, awaited, highestTerms, Set.of());
     }
 
     /// The node whose view this is, as a member.
@@ -53,7 +62,7 @@ public record View(String self, List<Member> members, Set<String> awaited, Map<S
                         member.claims(),
                         member.handovers()))
                 .toList();
-        return new View(self, timeless, awaited, highestTerms);
+        return new View(self, timeless, awaited, highestTerms, supported);
     }
 
     private static Member me(String self, List<Member> members) {

@@ -2,6 +2,7 @@ package tandem.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import tandem.cluster.BeaconSettings;
 import tandem.cluster.ClusterSettings;
 import tandem.cluster.ClusterSettings.Bind;
@@ -15,6 +16,7 @@ import tandem.cluster.ElectionPolicy;
 /// @param name   of the cluster
 /// @param roster who is in it
 /// @param policy sticky or preempting
+/// @param quorum how many nodes an owner hears, if that is asked, and whether it needs their pledges
 /// @param timing how long to wait for whom
 /// @param beacons how nodes notice that another one has fallen silent
 /// @param track  interfaces besides those of virtual addresses
@@ -23,6 +25,7 @@ record ClusterSection(
         Value<String> name,
         Roster roster,
         Value<ElectionPolicy> policy,
+        QuorumSection quorum,
         Value<Timing> timing,
         Value<BeaconSettings> beacons,
         Value<List<String>> track) {
@@ -72,14 +75,20 @@ record ClusterSection(
                 "preempt-delay", upTo(ElectionPolicy.MAX_PREEMPT_DELAY), ElectionPolicy.STICKY.preemptDelay());
         var policy = s.make(() -> new ElectionPolicy(preempt.get(), delay.get()));
         var spot = s.has("discovery") ? s.spotOf("discovery") : s.spotOf("nodes");
+        var quorum = QuorumSection.read(s, MOST_NODES);
+        // Beside both, what is wrong is that there are nodes.
+        if (s.has("discovery") && !s.has("nodes"))
+            s.misplaced("quorum", "how many nodes there are cannot be known from DNS; expected a list of nodes");
         var timing = timing(s);
         var beacons = beacons(s);
         var track = s.values("track", MOST_INTERFACES, TextFormat.DEVICE);
-        return new ClusterSection(spot, name, roster, policy, timing, beacons, track);
+        return new ClusterSection(spot, name, roster, policy, quorum, timing, beacons, track);
     }
 
     /// The settings of one of its nodes, once the whole file is known to be right.
-    ClusterSettings settings(NodeSection self) {
+    ///
+    /// @param lease the longest one of a virtual address
+    ClusterSettings settings(NodeSection self, Optional<Duration> lease) {
         var address = self.address().get();
         var discovery = switch (roster) {
             case Roster.Listed(var nodes) ->
@@ -93,7 +102,7 @@ record ClusterSection(
                 new Bind(address.host(), address.port()),
                 self.priority().get(),
                 discovery,
-                policy.get(),
+                quorum.settings(roster.nodes(), lease).map(policy.get()::with).orElseGet(policy::get),
                 timing.get(),
                 beacons.get());
     }

@@ -1,6 +1,8 @@
 package tandem.config;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import tandem.config.PoolSection.BackendSection;
 import tandem.config.Settings.Stop;
@@ -49,6 +51,11 @@ record Document(
         return cluster.roster().nodes();
     }
 
+    /// Those of them that serve, which a witness does not.
+    List<NodeSection> servers() {
+        return nodes().stream().filter(node -> !node.witness().is(yes -> yes)).toList();
+    }
+
     /// Every backend of every pool.
     List<BackendSection> backends() {
         return pools.stream().flatMap(pool -> pool.backends().stream()).toList();
@@ -70,10 +77,16 @@ record Document(
         return new Settings(
                 proxy.settings(node.ports().proxy().get(), pool),
                 pools.stream().map(p -> p.settings().get()).toList(),
-                cluster.settings(node),
-                vips.stream().map(v -> v.settings(node)).toList(),
+                cluster.settings(node, longestLease()),
+                node.witness().get()
+                        ? List.of()
+                        : vips.stream().map(v -> v.settings(node)).toList(),
                 AdminSection.settings(node.ports()),
                 fitness(node),
                 stop.get());
+    }
+
+    private Optional<Duration> longestLease() {
+        return vips.stream().flatMap(vip -> vip.lease().stream()).max(Duration::compareTo);
     }
 }

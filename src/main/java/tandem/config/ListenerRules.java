@@ -18,15 +18,18 @@ record ListenerRules(Document document, Problems problems) {
     /// @param at   where it listens
     record Listener(NodeSection node, Value<Endpoint> at) {
 
-        /// All listeners of a node whose addresses are well written: proxy, admin, health, member.
+        /// All listeners of a node whose addresses are well written: proxy, admin, health, member; of a witness the
+        /// member alone.
         static List<Listener> of(NodeSection node) {
             var ports = node.ports();
             var listeners = new ArrayList<Listener>();
-            add(listeners, node, ports.proxy());
-            add(listeners, node, ports.admin());
-            ports.health()
-                    .ifPresent(health -> health.ifPresent(
-                            at -> add(listeners, node, Value.of(ports.health().spot(), at))));
+            if (!node.witness().is(yes -> yes)) {
+                add(listeners, node, ports.proxy());
+                add(listeners, node, ports.admin());
+                ports.health()
+                        .ifPresent(health -> health.ifPresent(at ->
+                                add(listeners, node, Value.of(ports.health().spot(), at))));
+            }
             add(listeners, node, node.address());
             return listeners;
         }

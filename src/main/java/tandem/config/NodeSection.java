@@ -1,5 +1,6 @@
 package tandem.config;
 
+import java.util.List;
 import java.util.Optional;
 import tandem.cluster.ClusterSettings;
 import tandem.cluster.ClusterSettings.Peer;
@@ -12,13 +13,15 @@ import tandem.cluster.ClusterSettings.Peer;
 /// @param priority of the node
 /// @param device   interface of virtual addresses that name none
 /// @param ports    where it listens
+/// @param witness  whether it only votes
 record NodeSection(
         Spot spot,
         Value<String> name,
         Value<Endpoint> address,
         Value<Integer> priority,
         Value<Optional<String>> device,
-        Ports ports) {
+        Ports ports,
+        Value<Boolean> witness) {
     private static final int DEFAULT_PRIORITY = 100;
 
     /// Where a node listens, apart from its member.
@@ -39,11 +42,16 @@ record NodeSection(
                 Value.of(at, new Endpoint(ClusterSection.LOOPBACK, ClusterSection.DEFAULT_PORT)),
                 Value.of(at, DEFAULT_PRIORITY),
                 Value.of(at, Optional.empty()),
-                ports);
+                ports,
+                Value.of(at, false));
     }
 
     static NodeSection read(Section s, NodeSection standard) {
         var everywhere = standard.ports;
+        var witness = s.optional("witness", ChoiceFormat.truth(), false);
+        if (witness.is(yes -> yes))
+            for (var key : List.of("priority", "device", "listen", "admin"))
+                s.misplaced(key, "has no effect; a witness serves nobody");
         return new NodeSection(
                 s.spot(),
                 s.required("name", TextFormat.NAME),
@@ -53,7 +61,8 @@ record NodeSection(
                 new Ports(
                         s.optional("listen", ProxySection.LISTEN, everywhere.proxy),
                         s.optional("admin", AdminSection.LISTEN, everywhere.admin),
-                        everywhere.health));
+                        everywhere.health),
+                witness);
     }
 
     static Value<Integer> priority(Section s) {
@@ -61,15 +70,15 @@ record NodeSection(
     }
 
     NodeSection withPriority(Value<Integer> other) {
-        return new NodeSection(spot, name, address, other, device, ports);
+        return new NodeSection(spot, name, address, other, device, ports, witness);
     }
 
     NodeSection named(String other) {
-        return new NodeSection(spot, Value.of(spot, other), address, priority, device, ports);
+        return new NodeSection(spot, Value.of(spot, other), address, priority, device, ports, witness);
     }
 
     NodeSection at(String host, int port) {
-        return new NodeSection(spot, name, Value.of(spot, new Endpoint(host, port)), priority, device, ports);
+        return new NodeSection(spot, name, Value.of(spot, new Endpoint(host, port)), priority, device, ports, witness);
     }
 
     /// How the other nodes know it.

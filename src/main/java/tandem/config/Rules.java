@@ -20,6 +20,7 @@ record Rules(Document document, Problems problems) {
         proxyHasItsPool();
         new ListenerRules(document, problems).check();
         new VipRules(document, problems).check();
+        new QuorumRules(document, problems).check();
     }
 
     private void proxyHasItsPool() {

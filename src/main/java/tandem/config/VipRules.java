@@ -62,7 +62,7 @@ record VipRules(Document document, Problems problems) {
     }
 
     private void linux(VipSection vip, ModeSection.Linux linux) {
-        for (NodeSection node : document.nodes()) {
+        for (NodeSection node : document.servers()) {
             hasDevice(vip, linux, node);
             labelFits(linux, node);
         }
@@ -70,8 +70,8 @@ record VipRules(Document document, Problems problems) {
             if (address.isV6()) hasNoLabel(linux);
             for (NodeSection node : document.nodes()) {
                 isNobodysOwn(linux.address().spot(), address, node);
-                leadsToTheProxy(address, node);
             }
+            for (NodeSection node : document.servers()) leadsToTheProxy(address, node);
             document.backends().forEach(backend -> isNoBackend(backend, target -> target.isAt(address.ip())));
         });
     }

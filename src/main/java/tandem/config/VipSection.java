@@ -95,6 +95,14 @@ record VipSection(Spot spot, Value<String> name, Optional<ModeSection> mode, Val
                 known -> known instanceof ModeSection.Linux linux ? linux.deviceOn(node) : Optional.empty());
     }
 
+    /// How long its address lives without a renewal; nothing in a mode without one.
+    Optional<Duration> lease() {
+        return mode.flatMap(kind -> switch (kind) {
+            case ModeSection.Linux linux -> linux.lease().content();
+            case ModeSection.Socket _, ModeSection.Exec _, ModeSection.None _ -> Optional.empty();
+        });
+    }
+
     /// The settings on a node, once the whole file is known to be right.
     VipSettings settings(NodeSection node) {
         var settings = switch (mode.orElseThrow()) {

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import tandem.Pure;
 import tandem.cluster.Verdict.Abstain;
 import tandem.cluster.Verdict.Active;
+import tandem.cluster.Verdict.Refrain;
 import tandem.cluster.Verdict.Standby;
 import tandem.vip.OwnershipAction.Announce;
 import tandem.vip.OwnershipAction.Claim;
@@ -30,6 +31,7 @@ import tandem.vip.OwnershipEvent.Renewed;
 import tandem.vip.OwnershipEvent.Stop;
 import tandem.vip.OwnershipEvent.Tick;
 import tandem.vip.OwnershipState.Announcing;
+import tandem.vip.OwnershipState.Candidate;
 import tandem.vip.OwnershipState.Claiming;
 import tandem.vip.OwnershipState.Held;
 import tandem.vip.OwnershipState.Leaving;
@@ -52,6 +54,12 @@ import tandem.vip.OwnershipState.Stopped;
 ///  4. An abstaining election takes nothing away: it means that nobody can be named, not that somebody else
 ///     was.
 ///  5. A claim that fails stays withdrawn until its back-off is over, so that another node can take over.
+///
+/// Where ownership is exclusive ([Support.Until]), also:
+///
+///  6. The address is added only while a quorum's support covers the lease: a claim is published and then waits, as a
+///     candidate. It is renewed only so, too; without support it is released before its lease is over.
+///  7. A claim is withdrawn when the address is gone, not when its removal begins, for with the claim the pledges end.
 @Pure
 public final class Ownership {
     private static final OptionalLong NOTHING = OptionalLong.empty();
@@ -72,7 +80,11 @@ public final class Ownership {
             return new Step(state, List.of(actions));
         }
 
-        private Step andThen(Step next) {
+        Step andThen(OwnershipAction next) {
+            return andThen(to(state, next));
+        }
+
+        Step andThen(Step next) {
             List<OwnershipAction> both = new ArrayList<>(actions);
             both.addAll(next.actions);
             return new Step(next.state, both);
@@ -84,19 +96,26 @@ public final class Ownership {
         return NotHeld.idle(at);
     }
 
-    /// Takes one event.
+    /// Takes one event where ownership is not exclusive.
     public Step step(OwnershipState state, OwnershipEvent event) {
-        Optional<String> late = late(state, event.at());
-        if (late.isEmpty()) return onTime(state, event);
+        return step(state, event, new Support.NotAsked());
+    }
 
-        Step fenced = fence(state, event.at(), late.get());
+    /// Takes one event.
+    ///
+    /// @param support as it is at that moment
+    public Step step(OwnershipState state, OwnershipEvent event, Support support) {
+        Optional<String> late = late(state, event.at());
+        if (late.isEmpty()) return onTime(state, event, support);
+
+        Step fenced = fence(state, event.at(), support, late.get());
         // A verdict or a claim of others that waited out the gap is part of the old picture; the rest still
         // counts.
         return switch (event) {
             case Decided _, Contested _, Tick _ -> fenced;
             case Claimed _, ClaimFailed _, Renewed _, RenewFailed _, Announced _, AnnounceFailed _ ->
-                fenced.andThen(onTime(fenced.state(), event));
-            case Released _, ReleaseFailed _, Stop _ -> fenced.andThen(onTime(fenced.state(), event));
+                fenced.andThen(onTime(fenced.state(), event, support));
+            case Released _, ReleaseFailed _, Stop _ -> fenced.andThen(onTime(fenced.state(), event, support));
         };
     }
 
@@ -106,9 +125,9 @@ public final class Ownership {
             case NotHeld(var _, var wanted, var _, var notBefore) ->
                 wanted.isPresent() ? Optional.of(notBefore) : Optional.empty();
             case Held held -> Optional.of(nextDuty(held));
-            case Releasing(var _, var _, var _, Retry.At(var time)) -> Optional.of(time);
-            case Releasing(var _, var _, var _, Retry.Pending()) -> Optional.empty();
-            case Claiming _, Stopped _ -> Optional.empty();
+            case Releasing(var _, var _, var _, Retry.At(var time), var _) -> Optional.of(time);
+            case Releasing(var _, var _, var _, Retry.Pending(), var _) -> Optional.empty();
+            case Candidate _, Claiming _, Stopped _ -> Optional.empty();
         };
     }
 
@@ -134,131 +153,146 @@ public final class Ownership {
         return Optional.empty();
     }
 
-    private static Step fence(OwnershipState state, Duration at, String why) {
+    private Step fence(OwnershipState state, Duration at, Support support, String why) {
         ForgetOthers forget = new ForgetOthers(why);
         return switch (state) {
             case NotHeld notHeld -> Step.to(notHeld.at(at).wanting(NOTHING), forget);
-            case Claiming _ -> Step.to(Releasing.begun(at, false), new Release(), new Withdraw(), forget);
-            case Held held -> Step.to(Releasing.begun(at, held.isLeaving()), new Release(), new Withdraw(), forget);
+            case Candidate _ -> Step.to(NotHeld.idle(at), new Withdraw(), forget);
+            case Claiming _ -> Removal.begin(timing, at, support, false).andThen(forget);
+            case Held held ->
+                Removal.begin(timing, at, support, held.isLeaving()).andThen(forget);
             case Releasing releasing -> Step.to(releasing.at(at).wanting(NOTHING), forget);
             case Stopped _ -> Step.to(new Stopped(at));
         };
     }
 
-    private Step onTime(OwnershipState state, OwnershipEvent event) {
+    private Step onTime(OwnershipState state, OwnershipEvent event, Support support) {
         Duration at = event.at();
         return switch (state) {
-            case NotHeld notHeld -> notHeld(notHeld.at(at), event);
-            case Claiming claiming -> claiming(claiming.at(at), event);
-            case Held held -> held(held.at(at), event);
-            case Releasing releasing -> releasing(releasing.at(at), event);
+            case NotHeld notHeld -> notHeld(notHeld.at(at), event, support);
+            case Candidate candidate -> candidate(candidate.at(at), event, support);
+            case Claiming claiming -> claiming(claiming.at(at), event, support);
+            case Held held -> held(held.at(at), event, support);
+            case Releasing releasing -> afterRemoval(Removal.step(releasing.at(at), event, timing), support);
             case Stopped _ -> Step.to(new Stopped(at));
         };
     }
 
-    private static Step notHeld(NotHeld state, OwnershipEvent event) {
+    private Step afterRemoval(Step removal, Support support) {
+        return removal.state() instanceof NotHeld gone ? removal.andThen(claimWhenDue(gone, support)) : removal;
+    }
+
+    private Step notHeld(NotHeld state, OwnershipEvent event, Support support) {
         return switch (event) {
-            case Decided(var _, Active(var term, var _)) -> claimWhenDue(state.wanting(OptionalLong.of(term)));
+            case Decided(var _, Active(var term, var _)) -> claimWhenDue(state.wanting(OptionalLong.of(term)), support);
             // Another node has it: the next claim starts with a clean record, but not before the back-off
             // is over.
             case Decided(var _, Standby _) -> Step.to(new NotHeld(state.seen(), NOTHING, 0, state.notBefore()));
-            case Decided(var _, Abstain _) -> Step.to(state.wanting(NOTHING));
+            case Decided(var _, Abstain _), Decided(var _, Refrain _) -> Step.to(state.wanting(NOTHING));
             case Stop _ -> Step.to(new Stopped(state.seen()));
-            case Tick _ -> claimWhenDue(state);
+            case Tick _ -> claimWhenDue(state, support);
             case Claimed _, ClaimFailed _, Renewed _, RenewFailed _, Contested _ -> Step.to(state);
             case Announced _, AnnounceFailed _, Released _, ReleaseFailed _ -> Step.to(state);
         };
     }
 
-    private static Step claimWhenDue(NotHeld state) {
+    private Step claimWhenDue(NotHeld state, Support support) {
         if (state.wanted().isEmpty() || state.seen().compareTo(state.notBefore()) < 0) return Step.to(state);
         long term = state.wanted().getAsLong();
-        return Step.to(new Claiming(state.seen(), term, state.failures()), new Publish(term), new Claim());
+        Candidate candidate = new Candidate(state.seen(), term, state.failures());
+        return Step.to(candidate, new Publish(term)).andThen(claimWhenCovered(candidate, support));
     }
 
-    private Step claiming(Claiming state, OwnershipEvent event) {
+    private Step claimWhenCovered(Candidate state, Support support) {
+        if (!support.covers(state.seen(), timing.lease())) return Step.to(state);
+        return Step.to(new Claiming(state.seen(), state.term(), state.failures()), new Claim());
+    }
+
+    private Step candidate(Candidate state, OwnershipEvent event, Support support) {
+        return switch (event) {
+            case Decided(var at, Active(var term, var _))
+            when term > state.term() -> {
+                Candidate next = new Candidate(at, term, state.failures());
+                yield Step.to(next, new Publish(term)).andThen(claimWhenCovered(next, support));
+            }
+            case Decided(var _, Standby _), Decided(var _, Refrain _) ->
+                Step.to(NotHeld.idle(state.seen()), new Withdraw());
+            case Stop(var at, var _) -> Step.to(new Stopped(at), new Withdraw());
+            case Decided(var _, Active _), Decided(var _, Abstain _), Tick _, Contested _ ->
+                claimWhenCovered(state, support);
+            case Claimed _, ClaimFailed _, Renewed _, RenewFailed _, Announced _ -> Step.to(state);
+            case AnnounceFailed _, Released _, ReleaseFailed _ -> Step.to(state);
+        };
+    }
+
+    private Step claiming(Claiming state, OwnershipEvent event, Support support) {
         return switch (event) {
             case Decided(var at, Active(var term, var _))
             when term > state.term() -> Step.to(new Claiming(at, term, state.failures()), new Publish(term));
             case Decided(var _, Active _), Decided(var _, Abstain _), Tick _, Contested _ -> Step.to(state);
-            case Decided(var at, Standby _) -> release(at, false);
+            case Decided(var _, Standby _), Decided(var _, Refrain _) ->
+                Removal.begin(timing, state.seen(), support, false);
+            case Claimed(var at)
+            when !support.outlasts(at, timing.lease()) -> Removal.begin(timing, at, support, false);
             case Claimed(var at) ->
                 Step.to(new Held(at, state.term(), at, Announcing.from(at), new Leaving.No()), new Announce());
-            case ClaimFailed(var _, var reason) -> claimFailed(state, reason);
-            case Stop(var at, var _) -> release(at, true);
+            case ClaimFailed(var _, var reason) -> claimFailed(state, reason, support);
+            case Stop(var at, var _) -> Removal.begin(timing, at, support, true);
             case Renewed _, RenewFailed _, Announced _, AnnounceFailed _ -> Step.to(state);
             case Released _, ReleaseFailed _ -> Step.to(state);
         };
     }
 
-    private Step claimFailed(Claiming state, String reason) {
+    private Step claimFailed(Claiming state, String reason, Support support) {
         int failures = state.failures() + 1;
         Duration backoff = timing.backoff(failures);
         OptionalLong wanted = OptionalLong.of(state.term());
-        return Step.to(
-                new NotHeld(state.seen(), wanted, failures, state.seen().plus(backoff)),
-                new Withdraw(),
-                new Report(Operation.CLAIM, reason));
+        NotHeld idle = new NotHeld(state.seen(), wanted, failures, state.seen().plus(backoff));
+        Report report = new Report(Operation.CLAIM, reason);
+        return switch (support) {
+            case Support.NotAsked() -> Step.to(idle, new Withdraw(), report);
+            // A failed call may have added it all the same.
+            case Support.Until _ -> Step.to(idle, new Release(), new Withdraw(), report);
+        };
     }
 
-    private Step held(Held state, OwnershipEvent event) {
+    private Step held(Held state, OwnershipEvent event, Support support) {
         Announcing announcing = state.announcing();
         return switch (event) {
-            case Tick _ -> duties(state);
+            case Tick _ -> duties(state, support);
             case Decided(var at, Active(var term, var _))
             when term > state.term() ->
                 Step.to(state.atTerm(term).announcing(announcing.again(at)), new Publish(term), new Announce());
             case Decided(var _, Active _), Decided(var _, Abstain _) -> Step.to(state);
-            case Decided(var at, Standby _) -> release(at, state.isLeaving());
+            case Decided(var _, Standby _), Decided(var _, Refrain _) ->
+                Removal.begin(timing, state.seen(), support, state.isLeaving());
+            case Renewed(var at, var _)
+            when !support.outlasts(at, timing.lease()) -> Removal.begin(timing, at, support, state.isLeaving());
             case Renewed(var _, var begun) -> Step.to(state.renewedAt(begun));
             case RenewFailed(var _, var reason) -> Step.to(state, new Report(Operation.RENEW, reason));
             case Announced _ -> Step.to(state.announcing(announcing.carriedOut()));
             case AnnounceFailed(var _, var reason) ->
                 Step.to(state.announcing(announcing.carriedOut()), new Report(Operation.ANNOUNCE, reason));
             case Contested(var at, var _) -> Step.to(state.announcing(announcing.again(at)), new Announce());
-            case Stop(var at, var patience) -> duties(state.leavingBy(at.plus(patience)));
+            case Stop(var at, var patience) -> duties(state.leavingBy(at.plus(patience)), support);
             case Claimed _, ClaimFailed _, Released _, ReleaseFailed _ -> Step.to(state);
         };
     }
 
-    /// What time alone demands of an owner: to leave at its limit, to renew, to announce.
-    private Step duties(Held state) {
+    /// What time alone demands of an owner: to leave at its limit, to renew, to announce; to give up in time what it
+    /// may not renew.
+    private Step duties(Held state, Support support) {
         Duration at = state.seen();
-        if (state.leaving() instanceof Leaving.Until(var limit) && limit.compareTo(at) <= 0) return release(at, true);
+        if (state.leaving() instanceof Leaving.Until(var limit) && limit.compareTo(at) <= 0)
+            return Removal.begin(timing, at, support, true);
+        boolean covered = support.covers(at, timing.lease());
+        Duration last = state.renewed().plus(timing.lease()).minus(timing.renewAfter());
+        if (!covered && last.compareTo(at) <= 0) return Removal.begin(timing, at, support, state.isLeaving());
 
         List<OwnershipAction> actions = new ArrayList<>();
-        if (state.renewed().plus(timing.renewAfter()).compareTo(at) <= 0) actions.add(new Renew());
+        if (covered && state.renewed().plus(timing.renewAfter()).compareTo(at) <= 0) actions.add(new Renew());
         Announcing announcing = timing.sentAt(state.announcing(), at);
         if (announcing.sent() > state.announcing().sent()) actions.add(new Announce());
         return new Step(state.announcing(announcing), actions);
-    }
-
-    private Step releasing(Releasing state, OwnershipEvent event) {
-        return switch (event) {
-            case Decided(var _, Active(var term, var _)) -> Step.to(state.wanting(OptionalLong.of(term)));
-            case Decided(var _, Standby _), Decided(var _, Abstain _) -> Step.to(state.wanting(NOTHING));
-            case Released(var at) ->
-                state.stopping()
-                        ? Step.to(new Stopped(at))
-                        : claimWhenDue(NotHeld.idle(at).wanting(state.wanted()));
-            case ReleaseFailed(var _, var reason) -> releaseFailed(state, new Report(Operation.RELEASE, reason));
-            case Stop _ -> Step.to(state.forGood());
-            case Tick(var at) ->
-                state.retry() instanceof Retry.At(var time) && time.compareTo(at) <= 0
-                        ? Step.to(state.retrying(new Retry.Pending()), new Release())
-                        : Step.to(state);
-            case Claimed _, ClaimFailed _, Renewed _, RenewFailed _, Contested _ -> Step.to(state);
-            case Announced _, AnnounceFailed _ -> Step.to(state);
-        };
-    }
-
-    /// A node that stops does not insist: where a kernel keeps the lease, it will take the address.
-    private Step releaseFailed(Releasing state, Report report) {
-        if (state.stopping()) return Step.to(new Stopped(state.seen()), report);
-        return Step.to(state.retrying(new Retry.At(state.seen().plus(timing.tickEvery()))), report);
-    }
-
-    private static Step release(Duration at, boolean stopping) {
-        return Step.to(Releasing.begun(at, stopping), new Release(), new Withdraw());
     }
 }

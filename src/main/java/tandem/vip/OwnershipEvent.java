@@ -58,6 +58,7 @@ public sealed interface OwnershipEvent {
         return switch (this) {
             case Decided(var _, Verdict.Active(var term, var why)) -> "verdict: active at term " + term + ", " + why;
             case Decided(var _, Verdict.Standby(var owner, var why)) -> "verdict: standby of " + owner + ", " + why;
+            case Decided(var _, Verdict.Refrain(var why)) -> "verdict: refrain, " + why;
             case Decided(var _, Verdict.Abstain(var why)) -> "verdict: abstain, " + why;
             case Claimed _ -> "claimed";
             case ClaimFailed(var _, var reason) -> "claim failed: " + reason;

@@ -1,6 +1,7 @@
 package tandem.vip;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import tandem.Pure;
 
@@ -28,6 +29,15 @@ public sealed interface OwnershipState {
 
         NotHeld wanting(OptionalLong term) {
             return new NotHeld(seen, term, failures, notBefore);
+        }
+    }
+
+    /// The claim is published; the address is added once a quorum stands by this node.
+    ///
+    /// @param failures claims that failed before this one
+    record Candidate(Duration seen, long term, int failures) implements OwnershipState {
+        Candidate at(Duration now) {
+            return new Candidate(now, term, failures);
         }
     }
 
@@ -72,30 +82,39 @@ public sealed interface OwnershipState {
         }
     }
 
-    /// The claim is withdrawn, the address is being removed.
+    /// The address is being removed.
     ///
-    /// @param wanted   as in [NotHeld]: the election changed its mind meanwhile
-    /// @param stopping whether this is for good
-    /// @param retry    when to try again after the removal failed
-    record Releasing(Duration seen, OptionalLong wanted, boolean stopping, Retry retry) implements OwnershipState {
-        static Releasing begun(Duration at, boolean stopping) {
-            return new Releasing(at, OptionalLong.empty(), stopping, new Retry.Pending());
+    /// @param wanted     as in [NotHeld]: the election changed its mind meanwhile
+    /// @param stopping   whether this is for good
+    /// @param retry      when to try again after the removal failed
+    /// @param withdrawBy the claim is still published, and is withdrawn when the address is gone; at this time the
+    ///                   kernel has taken it in any case. Empty when the claim is withdrawn
+    record Releasing(Duration seen, OptionalLong wanted, boolean stopping, Retry retry, Optional<Duration> withdrawBy)
+            implements OwnershipState {
+        static Releasing begun(Duration at, boolean stopping, Optional<Duration> withdrawBy) {
+            return new Releasing(at, OptionalLong.empty(), stopping, new Retry.Pending(), withdrawBy);
         }
 
         Releasing at(Duration now) {
-            return new Releasing(now, wanted, stopping, retry);
+            return new Releasing(now, wanted, stopping, retry, withdrawBy);
         }
 
+        /// A term that is still claimed is not wanted anew: after the release there is a new one.
         Releasing wanting(OptionalLong term) {
-            return new Releasing(seen, term, stopping, retry);
+            return new Releasing(
+                    seen, withdrawBy.isPresent() ? OptionalLong.empty() : term, stopping, retry, withdrawBy);
         }
 
         Releasing retrying(Retry next) {
-            return new Releasing(seen, wanted, stopping, next);
+            return new Releasing(seen, wanted, stopping, next, withdrawBy);
+        }
+
+        Releasing withdrawn() {
+            return new Releasing(seen, wanted, stopping, retry, Optional.empty());
         }
 
         Releasing forGood() {
-            return new Releasing(seen, OptionalLong.empty(), true, retry);
+            return new Releasing(seen, OptionalLong.empty(), true, retry, withdrawBy);
         }
     }
 
@@ -148,13 +167,15 @@ public sealed interface OwnershipState {
             when wanted.isPresent() ->
                 "not held; claims at term " + wanted.getAsLong() + " from " + Phrases.time(notBefore) + " on";
             case NotHeld _ -> "not held";
+            case Candidate(var _, var term, var _) -> "candidate at term " + term;
             case Claiming(var _, var term, var _) -> "claiming at term " + term;
             case Held(var _, var term, var _, var _, Leaving.No()) -> "held at term " + term;
             case Held(var _, var term, var _, var _, Leaving.Until(var limit)) ->
                 "held at term " + term + ", leaving by " + Phrases.time(limit);
-            case Releasing(var _, var wanted, var stopping, var _) ->
+            case Releasing(var _, var wanted, var stopping, var _, var withdrawBy) ->
                 "releasing"
                         + (stopping ? " for good" : "")
+                        + (withdrawBy.isPresent() ? ", then withdraws" : "")
                         + (wanted.isPresent() ? ", then claims at term " + wanted.getAsLong() : "");
             case Stopped _ -> "stopped";
         };

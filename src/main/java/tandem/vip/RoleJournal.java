@@ -23,6 +23,7 @@ import tandem.vip.OwnershipEvent.RenewFailed;
 import tandem.vip.OwnershipEvent.Renewed;
 import tandem.vip.OwnershipEvent.Stop;
 import tandem.vip.OwnershipEvent.Tick;
+import tandem.vip.OwnershipState.Candidate;
 import tandem.vip.OwnershipState.Claiming;
 import tandem.vip.OwnershipState.Held;
 import tandem.vip.OwnershipState.NotHeld;
@@ -105,11 +106,14 @@ final class RoleJournal {
                 return problem;
         }
         // Also a further try after a failure: what matters is why it is this node, not what went wrong before.
-        if (step.state() instanceof Claiming && !(before instanceof Claiming)) return departed + verdict.reason();
+        if (isClaimBegun(before, step.state())) return departed + verdict.reason();
         boolean moved = before.getClass() != step.state().getClass();
         return switch (event) {
             case Decided(var _, var answer) when moved || isSettled(before) -> answer.reason();
             case Stop _ when moved -> "this node stops";
+            case Tick _, Claimed _, Renewed _
+            when moved && step.state() instanceof Releasing && !isLeaving(before) ->
+                "no quorum stands by this node any more";
             case Tick _
             when moved && before instanceof Held -> "this node stops, and nobody else claimed the address in time";
             case Decided _, Stop _, Tick _, Contested _, Claimed _, ClaimFailed _, Renewed _, RenewFailed _ -> reason;
@@ -122,12 +126,22 @@ final class RoleJournal {
         return switch (state) {
             case NotHeld _, Stopped _ -> true;
             case Held held -> held.announcing().carried();
-            case Claiming _, Releasing _ -> false;
+            case Candidate _, Claiming _, Releasing _ -> false;
         };
     }
 
+    /// Whether a claim has just begun.
+    private static boolean isClaimBegun(OwnershipState before, OwnershipState after) {
+        boolean claimed = before instanceof Candidate || before instanceof Claiming;
+        return !claimed && (after instanceof Candidate || after instanceof Claiming);
+    }
+
+    private static boolean isLeaving(OwnershipState state) {
+        return state instanceof Held held && held.isLeaving();
+    }
+
     private void clock(OwnershipState before, OwnershipEvent event, OwnershipState after) {
-        if (after instanceof Claiming && !(before instanceof Claiming)) {
+        if (isClaimBegun(before, after)) {
             Duration cause = event instanceof Decided ? noticed : event.at();
             stopwatch = new Stopwatch(cause, event.at().minus(cause), Duration.ZERO);
         } else if (event instanceof Claimed && stopwatch != null) {
@@ -145,11 +159,11 @@ final class RoleJournal {
     private Role role(OwnershipState state) {
         return switch (state) {
             case Held held when held.announcing().carried() -> new Role.Active(self);
-            case Held _, Claiming _, Releasing _ -> role;
+            case Held _, Candidate _, Claiming _, Releasing _ -> role;
             case NotHeld _, Stopped _ ->
                 switch (verdict) {
                     case Verdict.Standby(var owner, var _) -> new Role.Standby(owner);
-                    case Verdict.Active _, Verdict.Abstain _ -> new Role.Abstains();
+                    case Verdict.Active _, Verdict.Refrain _, Verdict.Abstain _ -> new Role.Abstains();
                 };
         };
     }
@@ -157,6 +171,7 @@ final class RoleJournal {
     private long term(OwnershipState state) {
         highestTerm = switch (state) {
             case Held held -> Math.max(highestTerm, held.term());
+            case Candidate candidate -> Math.max(highestTerm, candidate.term());
             case Claiming claiming -> Math.max(highestTerm, claiming.term());
             case Releasing _, NotHeld _, Stopped _ -> highestTerm;
         };

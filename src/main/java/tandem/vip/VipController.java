@@ -167,11 +167,12 @@ public final class VipController {
 
     private void handle(OwnershipEvent event) {
         OwnershipState before = state;
-        Ownership.Step step = ownership.step(before, event);
+        Support support = support();
+        Ownership.Step step = ownership.step(before, event, support);
         state = step.state();
         try {
             endTroubles(event);
-            step.actions().forEach(this::perform);
+            step.actions().forEach(action -> perform(action, support.limit(event.at())));
             journal.stepped(before, event, step, ha.wallNow())
                     .ifPresent(change -> ha.log().info("{}: {}", title(), change.text()));
             publish();
@@ -179,6 +180,14 @@ public final class VipController {
             if (state instanceof OwnershipState.Stopped) end();
             else ha.alarm(nextTick(), this::tick);
         }
+    }
+
+    /// The clock is read first, so that the support rather seems to end too early.
+    private Support support() {
+        Duration now = ha.now();
+        return host.support(settings.name())
+                .<Support>map(left -> new Support.Until(now.plus(left)))
+                .orElse(new Support.NotAsked());
     }
 
     /// From now on the driver is not asked for anything, and may be closed.
@@ -197,12 +206,20 @@ public final class VipController {
                 .orElse(regular);
     }
 
-    private void perform(OwnershipAction action) {
+    /// A call that is not made after its time: between a decision and the call a process may stand still, too.
+    private Supplier<CompletionStage<Void>> by(Optional<Duration> limit, Supplier<CompletionStage<Void>> call) {
+        return () -> limit.filter(time -> time.compareTo(ha.now()) < 0).isEmpty()
+                ? call.get()
+                : CompletableFuture.failedStage(
+                        new AddressException("this node stood still between a decision and the system call"));
+    }
+
+    private void perform(OwnershipAction action, Optional<Duration> limit) {
         switch (action) {
             case OwnershipAction.Publish(var term) -> tell(() -> host.claim(settings.name(), term));
             case OwnershipAction.Withdraw() -> tell(() -> host.withdraw(settings.name()));
-            case OwnershipAction.Claim() -> ask(driver::claim, Claimed::new, ClaimFailed::new);
-            case OwnershipAction.Renew() -> renew();
+            case OwnershipAction.Claim() -> ask(by(limit, driver::claim), Claimed::new, ClaimFailed::new);
+            case OwnershipAction.Renew() -> renew(by(limit, driver::renew));
             case OwnershipAction.Announce() -> ask(driver::announce, Announced::new, AnnounceFailed::new);
             case OwnershipAction.Release() -> ask(driver::release, Released::new, ReleaseFailed::new);
             case OwnershipAction.ForgetOthers(var why) -> {
@@ -223,11 +240,11 @@ public final class VipController {
     }
 
     /// One renewal at a time: a driver that is slow must not be asked ever more.
-    private void renew() {
+    private void renew(Supplier<CompletionStage<Void>> call) {
         if (renewing) return;
         renewing = true;
         Duration begun = ha.now();
-        ha.whenDone(driver::renew, failure -> {
+        ha.whenDone(call, failure -> {
             renewing = false;
             handle(failure == null ? new Renewed(ha.now(), begun) : new RenewFailed(ha.now(), HaThread.line(failure)));
         });

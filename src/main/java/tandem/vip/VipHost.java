@@ -1,5 +1,6 @@
 package tandem.vip;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /// What the controller of a VIP asks of the node that it runs on. Called on the HA thread.
@@ -14,6 +15,12 @@ public interface VipHost {
     /// Treat all other nodes as not yet heard, so that the election abstains until it hears them again or its wait
     /// is over; then say so in a new view.
     void forgetOthers(String why);
+
+    /// For how long the pledges of a quorum still count for this node's claim; zero when they do not. Empty where
+    /// ownership is not exclusive.
+    default Optional<Duration> support(String vip) {
+        return Optional.empty();
+    }
 
     /// This node's trouble with the VIP has changed: a node in trouble is not fit to own it.
     ///

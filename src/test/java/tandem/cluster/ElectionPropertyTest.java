@@ -143,7 +143,7 @@ class ElectionPropertyTest {
                 .flatMap(entry -> switch (entry.getValue()) {
                     case Verdict.Active _ -> Optional.of(entry.getKey()).stream();
                     case Verdict.Standby standby -> Optional.of(standby.owner()).stream();
-                    case Verdict.Abstain _ -> Optional.<String>empty().stream();
+                    case Verdict.Refrain _, Verdict.Abstain _ -> Optional.<String>empty().stream();
                 })
                 .collect(Collectors.toSet());
     }
@@ -157,7 +157,8 @@ class ElectionPropertyTest {
     private static ElectionPolicy randomPolicy(Random random) {
         Optional<String> preferred =
                 random.nextBoolean() ? Optional.of("proxy-" + (char) ('a' + random.nextInt(5))) : Optional.empty();
-        return new ElectionPolicy(random.nextBoolean(), Duration.ofSeconds(random.nextInt(2) * 10L), preferred);
+        return new ElectionPolicy(random.nextBoolean(), Duration.ofSeconds(random.nextInt(2) * 10L))
+                .preferring(preferred);
     }
 
     private static View randomView(Random random) {

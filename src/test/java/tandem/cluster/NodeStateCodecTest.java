@@ -70,7 +70,7 @@ class NodeStateCodecTest {
                 "\"sequence\":7    | \"squence\":7    | sequence is a whole number from 0 to 9223372036854775807, not null",
                 "\"priority\":100  | \"priority\":256 | priority is a whole number from 0 to 255, not 256",
                 "{\"is\":\"fit\"}  | \"fit\"          | fitness is an object, not fit",
-                "\"is\":\"fit\"    | \"is\":\"good\"  | fitness is fit, unfit or leaving, not good",
+                "\"is\":\"fit\"    | \"is\":\"good\"  | fitness is fit, unfit, leaving or witness, not good",
                 "\"is\":\"fit\"    | \"is\":\"unfit\" | an unfit node gives no reasons",
                 "\"is\":\"fit\"    | \"is\":\"unfit\",\"reasons\":[]  | an unfit node gives no reasons",
                 "\"is\":\"fit\"    | \"is\":\"unfit\",\"reasons\":[1] | a reason that is not text: 1",

@@ -135,6 +135,7 @@ final class Simulation {
                 case Verdict.Active active -> claim(active.term(), active.reason());
                 case Verdict.Standby standby -> claim(0, standby.reason());
                 case Verdict.Abstain abstain -> claim(0, abstain.reason());
+                case Verdict.Refrain refrain -> claim(0, refrain.reason());
             }
         }
 

@@ -48,7 +48,7 @@ final class TestNode implements AutoCloseable {
         verdict = Election.decide(view, VIP, settings.policy());
         switch (verdict) {
             case Verdict.Active active -> cluster.claim(VIP, active.term());
-            case Verdict.Standby _, Verdict.Abstain _ -> cluster.withdraw(VIP);
+            case Verdict.Standby _, Verdict.Refrain _, Verdict.Abstain _ -> cluster.withdraw(VIP);
         }
     }
 

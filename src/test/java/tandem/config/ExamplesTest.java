@@ -22,7 +22,7 @@ class ExamplesTest {
     @Test
     void thereAreTheThreeExamplesThatTheReadmeTellsOf() {
         assertThat(examples().map(file -> file.getFileName().toString()))
-                .contains("tandem.yaml", "demo.yaml", "classic-guide.yaml");
+                .contains("tandem.yaml", "demo.yaml", "classic-guide.yaml", "witness.yaml");
     }
 
     @ParameterizedTest
@@ -45,7 +45,7 @@ class ExamplesTest {
         assertThat(settings.cluster().discovery())
                 .isInstanceOfSatisfying(
                         Discovery.Nodes.class,
-                        all -> assertThat(all.peers()).hasSize(2).allSatisfy(peer -> {
+                        all -> assertThat(all.peers()).hasSizeBetween(2, 3).allSatisfy(peer -> {
                             var asThatNode = Loading.valid(file, Loading.node(peer.name()));
                             assertThat(asThatNode.cluster().self()).isEqualTo(peer.name());
                             assertThat(asThatNode.cluster().discovery()).isEqualTo(all);
@@ -96,5 +96,21 @@ class ExamplesTest {
         return Stream.of(list.split(", ", -1))
                 .map(item -> item.substring(0, item.indexOf(' ')))
                 .toList();
+    }
+
+    @Test
+    void theWitnessVotesAndHasNoAddress() {
+        var file = Repository.conf().resolve("witness.yaml");
+        var witness = Loading.valid(file, Loading.node("witness"));
+        var node = Loading.valid(file, Loading.node("proxy-a"));
+
+        assertThat(witness.cluster().witness()).isTrue();
+        assertThat(witness.vips()).isEmpty();
+        assertThat(node.cluster().witness()).isFalse();
+        assertThat(node.cluster().policy().quorum()).hasValueSatisfying(quorum -> {
+            assertThat(quorum.voters()).containsExactlyInAnyOrder("proxy-a", "proxy-b", "witness");
+            assertThat(quorum.votes()).isEqualTo(2);
+            assertThat(quorum.lease()).contains(Duration.ofSeconds(2));
+        });
     }
 }
