@@ -130,13 +130,6 @@ enum PlantedFault {
         }
     }),
 
-    KERNEL_TAKEN_FOR_PUNCTUAL(new Exclusive() {
-        @Override
-        Support support(OwnershipState state, Support known) {
-            return known instanceof Support.Until(var time) ? new Support.Until(time.plus(Quorum.OVERTIME)) : known;
-        }
-    }),
-
     CLAIM_WITHDRAWN_BEFORE_THE_ADDRESS_IS_GONE(new Exclusive() {
         @Override
         List<OwnershipAction> actions(List<OwnershipAction> actions) {
