@@ -24,6 +24,7 @@ import tandem.cluster.Fitness;
 import tandem.cluster.Handovers;
 import tandem.cluster.HazelcastCluster;
 import tandem.cluster.MemberStatus;
+import tandem.cluster.Quorum;
 import tandem.cluster.RealTimePriority;
 import tandem.cluster.View;
 import tandem.config.Settings;
@@ -53,6 +54,7 @@ final class HaPath implements VipHost, HandoverHost {
     private final List<HandBack> handBacks = new ArrayList<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
     private final Runnable problemChanged;
+    private volatile boolean stopping;
     private @Nullable HazelcastCluster cluster;
 
     private HaPath(boolean realTime, Runnable problemChanged) {
@@ -94,11 +96,21 @@ final class HaPath implements VipHost, HandoverHost {
         var policy = settings.cluster().policy().preferring(vip.prefer());
         var driver = drivers.open(vip, ha);
         opened.add(driver);
-        return new VipController(vip, (view, name) -> Election.decide(view, name, policy), driver, ha, this);
+        // A node that stops does not take back what it has just handed over.
+        return new VipController(
+                vip,
+                (view, name) -> Election.decide(view, name, stopping ? policy.sticky() : policy),
+                driver,
+                ha,
+                this);
     }
 
     private Handover handover(Settings settings, VipSettings vip, Clients clients) {
+        boolean exclusive =
+                settings.cluster().policy().quorum().filter(Quorum::exclusive).isPresent();
         var handBack = switch (vip.mode()) {
+            case VipSettings.Mode.Linux _
+            when exclusive -> new HandBack.Unavailable("cluster.exclusive: an address is on one node at a time");
             case VipSettings.Mode.Linux linux -> LinuxHandBack.open(vip, linux);
             case VipSettings.Mode.Exec _ -> new HandBack.Unavailable("mode exec moves an address as a whole");
             case VipSettings.Mode.Socket _, VipSettings.Mode.None _ -> new HandBack.Unavailable("not needed");
@@ -145,6 +157,7 @@ final class HaPath implements VipHost, HandoverHost {
 
     /// Hands every VIP that this node owns over to another node; blocks until each has moved or stays.
     void handOver(Duration drain) throws InterruptedException {
+        stopping = true;
         var moves = handovers.values().stream()
                 .map(handover -> handover.move(Optional.empty(), drain, true))
                 .toList();

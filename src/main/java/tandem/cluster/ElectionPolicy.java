@@ -37,6 +37,11 @@ public record ElectionPolicy(
         return new ElectionPolicy(preempt, preemptDelay, node, quorum);
     }
 
+    /// The same without preemption.
+    public ElectionPolicy sticky() {
+        return new ElectionPolicy(false, preemptDelay, preferred, quorum);
+    }
+
     /// The same with a quorum.
     public ElectionPolicy with(Quorum needed) {
         return new ElectionPolicy(preempt, preemptDelay, preferred, Optional.of(needed));

@@ -19,13 +19,18 @@ final class MemberNews {
         List<String> lines = new ArrayList<>();
         for (MemberStatus member : after) {
             MemberStatus known = gone.remove(member.name());
-            if (known == null && !member.self()) lines.add(member.name() + " joined, at " + member.address());
+            if (known == null && !member.self()) lines.add(member.name() + " joined" + place(member));
             String was = known == null ? "" : fitness(known);
             String is = fitness(member);
             if (!is.isEmpty() && !is.equals(was)) lines.add(subject(member) + " is " + is);
         }
         gone.values().forEach(member -> lines.add(member.name() + " is gone"));
         return lines;
+    }
+
+    /// A node that is heard before Hazelcast gave it a seat has no address yet.
+    private static String place(MemberStatus member) {
+        return member.address().isEmpty() ? "" : ", at " + member.address();
     }
 
     /// One complaint about each node that came to be called like another one.

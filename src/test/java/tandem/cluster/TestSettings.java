@@ -3,8 +3,10 @@ package tandem.cluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tandem.cluster.ClusterSettings.Bind;
 import tandem.cluster.ClusterSettings.Discovery;
 import tandem.cluster.ClusterSettings.Peer;
@@ -12,6 +14,10 @@ import tandem.cluster.ClusterSettings.Timing;
 
 /// Settings of clusters on the loopback.
 final class TestSettings {
+
+    /// Half a second of silence: the machine may be busy, and the test's own JVM has no precedence.
+    private static final BeaconSettings PATIENT =
+            new BeaconSettings(Duration.ofMillis(10), 50, Optional.empty(), false);
 
     private TestSettings() {}
 
@@ -32,7 +38,7 @@ final class TestSettings {
 
     private static ClusterSettings of(String self, Bind bind, Discovery discovery, int priority) {
         return new ClusterSettings(
-                "test", self, bind, priority, discovery, ElectionPolicy.STICKY, Timing.DEFAULT, BeaconSettings.DEFAULT);
+                "test", self, bind, priority, discovery, ElectionPolicy.STICKY, Timing.DEFAULT, PATIENT);
     }
 
     /// `dns SERVICE PORT` or `NAME=HOST:PORT...`.

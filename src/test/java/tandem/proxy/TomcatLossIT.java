@@ -23,8 +23,9 @@ import tandem.health.Standing;
 final class TomcatLossIT {
     private static final int CONNECTIONS = 24;
     private static final int PER_SECOND = 500;
+    /// Patient enough that a machine that is busy with other things does not look like a lost Tomcat.
     private static final HealthSettings QUICK = new HealthSettings(
-            new HealthSettings.Check("/", Duration.ofMillis(500), Duration.ofMillis(500), 2, 4, 200, 399),
+            new HealthSettings.Check("/", Duration.ofMillis(1500), Duration.ofMillis(1500), 2, 4, 200, 399),
             new HealthSettings.Eject(3, Duration.ofMillis(500)));
     private static final ProxySettings.Timeouts IMPATIENT = new ProxySettings.Timeouts(
             Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(15));
