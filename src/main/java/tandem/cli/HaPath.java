@@ -177,20 +177,23 @@ final class HaPath implements VipHost, HandoverHost {
 
     private static void await(List<? extends CompletionStage<?>> stages, Duration limit, String late)
             throws InterruptedException {
-        var all = stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new);
         try {
-            CompletableFuture.allOf(all).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            all(stages).get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("{}: {}", late, e.toString());
         }
     }
 
+    private static CompletableFuture<Void> all(List<? extends CompletionStage<?>> stages) {
+        return CompletableFuture.allOf(
+                stages.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture[]::new));
+    }
+
     /// Gives every VIP to another node, or just up at the limit; blocks until none is held.
     void leave(Duration limit) throws InterruptedException {
-        var left =
-                vips.stream().map(vip -> vip.leave(limit).toCompletableFuture()).toArray(CompletableFuture[]::new);
+        var left = all(vips.stream().map(vip -> vip.leave(limit)).toList());
         try {
-            CompletableFuture.allOf(left).get(limit.plus(STOP_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
+            left.get(limit.plus(STOP_LIMIT).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("a virtual address was not released in time", e);
         }

@@ -102,8 +102,7 @@ public final class Election {
     private static Optional<Verdict> besideYieldingOwner(View view, String vip, Member owner) {
         Handovers.Offer offer = owner.handovers().offers().get(vip);
         if (offer == null || offer.term() != owner.term(vip)) return Optional.empty();
-        boolean successorFit =
-                view.members().stream().anyMatch(member -> member.name().equals(offer.to()) && member.fit());
+        boolean successorFit = view.member(offer.to()).filter(Member::fit).isPresent();
         if (!successorFit) return Optional.empty();
         String handsOver = owner.name() + " hands it over";
         if (!offer.to().equals(view.self()))

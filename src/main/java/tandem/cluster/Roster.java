@@ -177,16 +177,17 @@ final class Roster {
         return own.claim(vip, term);
     }
 
-    OwnHandovers handovers() {
-        return own.handovers();
-    }
-
     /// It does not any more.
     ///
     /// @return whether that changed anything
     boolean withdraw(String vip) {
         lease.ifPresent(part -> part.backing().withdrawn(vip));
         return own.withdraw(vip);
+    }
+
+    /// What this node says of planned moves.
+    OwnHandovers handovers() {
+        return own.handovers();
     }
 
     /// Stands by whoever owns a VIP or is to own it, as far as this node is free to.
@@ -232,9 +233,10 @@ final class Roster {
     Optional<NodeState> say(Duration now) {
         if (own.waits(now)) return Optional.empty();
         own.nextSequence();
-        lease.ifPresent(part -> part.says(own(), now));
+        NodeState state = own();
+        lease.ifPresent(part -> part.says(state, now));
         return Optional.of(
-                own().with(lease.map(part -> part.pledges().binding(now)).orElse(Map.of())));
+                state.with(lease.map(part -> part.pledges().binding(now)).orElse(Map.of())));
     }
 
     /// What this node knows.

@@ -3,6 +3,7 @@ package tandem.cluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tandem.Pure;
 
@@ -38,6 +39,11 @@ public record View(
     /// The node whose view this is, as a member.
     public Member me() {
         return me(self, members);
+    }
+
+    /// The member of that name, if it was heard.
+    public Optional<Member> member(String name) {
+        return members.stream().filter(member -> member.name().equals(name)).findFirst();
     }
 
     /// The highest term seen for the VIP, those claimed in this view included; 0 when there is none.

@@ -31,13 +31,7 @@ record CheckSection(Value<String> name, Value<OperatorCheck> settings) {
             s.problem(command.spot(), "found an empty list; expected a program and its arguments");
         var interval = s.optional("interval", INTERVAL, OperatorCheck.DEFAULT_INTERVAL);
         var timeout = s.optional("timeout", TIMEOUT, OperatorCheck.DEFAULT_TIMEOUT);
-        timeout.ifPresent(limit -> interval.ifPresent(pause -> {
-            if (limit.compareTo(pause) > 0)
-                s.problem(
-                        s.has("timeout") ? timeout.spot() : interval.spot(),
-                        "timeout is %s and interval is %s; expected a timeout that ends before the next check begins"
-                                .formatted(DurationFormat.text(limit), DurationFormat.text(pause)));
-        }));
+        HealthSection.endsBeforeTheNext(s, timeout, interval);
         var rise = s.optional("rise", IN_A_ROW, OperatorCheck.DEFAULT_RISE);
         var fall = s.optional("fall", IN_A_ROW, OperatorCheck.DEFAULT_FALL);
         var settings = s.make(() -> new OperatorCheck(

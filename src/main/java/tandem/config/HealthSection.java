@@ -24,11 +24,8 @@ final class HealthSection {
         return pool.make(() -> new HealthSettings(check.get(), eject.get(), least.get()));
     }
 
-    private static Value<Check> check(Section s) {
-        var standard = Check.DEFAULT;
-        var path = s.optional("path", new TargetFormat(), standard.path());
-        var interval = s.optional("interval", INTERVAL, standard.interval());
-        var timeout = s.optional("timeout", TIMEOUT, standard.timeout());
+    /// A check is over when the next one of its kind begins.
+    static void endsBeforeTheNext(Section s, Value<Duration> timeout, Value<Duration> interval) {
         timeout.ifPresent(limit -> interval.ifPresent(pause -> {
             if (limit.compareTo(pause) > 0)
                 s.problem(
@@ -36,6 +33,14 @@ final class HealthSection {
                         "timeout is %s and interval is %s; expected a timeout that ends before the next check begins"
                                 .formatted(DurationFormat.text(limit), DurationFormat.text(pause)));
         }));
+    }
+
+    private static Value<Check> check(Section s) {
+        var standard = Check.DEFAULT;
+        var path = s.optional("path", new TargetFormat(), standard.path());
+        var interval = s.optional("interval", INTERVAL, standard.interval());
+        var timeout = s.optional("timeout", TIMEOUT, standard.timeout());
+        endsBeforeTheNext(s, timeout, interval);
         var rise = s.optional("rise", CHECKS_IN_A_ROW, standard.rise());
         var fall = s.optional("fall", CHECKS_IN_A_ROW, standard.fall());
         var usual = new StatusRange(standard.minStatus(), standard.maxStatus());

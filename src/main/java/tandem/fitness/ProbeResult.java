@@ -10,10 +10,6 @@ import tandem.Pure;
 record ProbeResult(boolean passed, String text) {
     private static final int LONGEST = 200;
 
-    static ProbeResult passed(String text) {
-        return new ProbeResult(true, text);
-    }
-
     static ProbeResult failed(String text) {
         return new ProbeResult(false, text);
     }

@@ -152,16 +152,6 @@ public final class ExecAddress implements AddressDriver {
     }
 
     @Override
-    public CompletionStage<Void> renew() {
-        return CompletableFuture.completedStage(null);
-    }
-
-    @Override
-    public CompletionStage<Void> announce() {
-        return CompletableFuture.completedStage(null);
-    }
-
-    @Override
     public void close() {
         if (latest != null) latest.giveUp();
         runner.shutdown();

@@ -23,6 +23,9 @@ final class Giving {
     /// Clients and switches that missed the first announcement of the new owner have heard another one by then.
     static final Duration SHORTEST_LINGER = Duration.ofSeconds(1);
 
+    /// Well within the shortest lease there is.
+    private static final Duration RENEW_EVERY = Duration.ofMillis(250);
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Duration LOOK_FOR_QUIET_EVERY = Duration.ofMillis(5);
 
@@ -132,9 +135,7 @@ final class Giving {
     }
 
     private void stillOwner(View view) {
-        Optional<Member> successor = view.members().stream()
-                .filter(member -> member.name().equals(wish.to()))
-                .findFirst();
+        Optional<Member> successor = view.member(wish.to());
         if (successor.isEmpty()) {
             stay(wish.to() + " is gone");
         } else if (!successor.get().fit()) {
@@ -219,8 +220,7 @@ final class Giving {
                 end();
                 return true;
             }
-            // Well within the shortest lease there is.
-            if (now.minus(renewed).compareTo(Duration.ofMillis(250)) >= 0) {
+            if (now.minus(renewed).compareTo(RENEW_EVERY) >= 0) {
                 renewed = now;
                 attempt("to keep", parts.handBack().renew());
             }

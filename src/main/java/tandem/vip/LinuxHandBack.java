@@ -44,8 +44,8 @@ public final class LinuxHandBack implements HandBack {
         this.address = VirtualAddress.parse(mode.address());
         this.rules = new HandBackRules(vip.name(), mode.address(), mode.device());
         this.netlink = netlink;
-        this.loopback = index(LOOPBACK);
-        this.device = index(mode.device());
+        this.loopback = Links.find(netlink, LOOPBACK).device();
+        this.device = Links.find(netlink, mode.device()).device();
         this.thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
                 .name("tandem-hand-back-" + vip.name())
                 .daemon()
@@ -220,12 +220,6 @@ public final class LinuxHandBack implements HandBack {
                 .map(NetlinkReply.Address.class::cast)
                 .filter(found -> found.device() == on)
                 .toList();
-    }
-
-    private int index(String name) throws SystemCallException, AddressException {
-        for (NetlinkReply reply : netlink.request(new NetlinkRequest.FindLink(name)))
-            if (reply instanceof NetlinkReply.Link found) return found.device();
-        throw new AddressException("there is no network interface " + name);
     }
 
     private void addToLoopback() throws SystemCallException {

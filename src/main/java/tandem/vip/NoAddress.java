@@ -12,22 +12,7 @@ public final class NoAddress implements AddressDriver {
     }
 
     @Override
-    public CompletionStage<Void> renew() {
-        return CompletableFuture.completedStage(null);
-    }
-
-    @Override
-    public CompletionStage<Void> announce() {
-        return CompletableFuture.completedStage(null);
-    }
-
-    @Override
     public CompletionStage<Void> release() {
-        return CompletableFuture.completedStage(null);
-    }
-
-    @Override
-    public CompletionStage<Void> verify() {
         return CompletableFuture.completedStage(null);
     }
 

@@ -101,21 +101,6 @@ public final class SharedSocket implements AddressDriver {
     }
 
     @Override
-    public CompletionStage<Void> renew() {
-        return CompletableFuture.completedStage(null);
-    }
-
-    @Override
-    public CompletionStage<Void> announce() {
-        return CompletableFuture.completedStage(null);
-    }
-
-    @Override
-    public CompletionStage<Void> verify() {
-        return CompletableFuture.completedStage(null);
-    }
-
-    @Override
     public void close() {}
 
     private static boolean refusedBySystem(Throwable failure) {

@@ -32,7 +32,7 @@ sealed interface Successor {
 
     /// Why the VIP would not stay there; empty when it would.
     static Optional<String> returns(View view, String to, ElectionPolicy policy) {
-        int priority = member(view, to).map(Member::priority).orElse(0);
+        int priority = view.member(to).map(Member::priority).orElse(0);
         if (!policy.preempt() || priority >= view.me().priority()) return Optional.empty();
         return Optional.of("it would come back: cluster.preempt is on, and the priority of this node, "
                 + view.me().priority() + ", is above that of " + to + ", " + priority);
@@ -40,7 +40,7 @@ sealed interface Successor {
 
     private static Successor named(View view, String name) {
         if (name.equals(view.self())) return none(name + " owns it already");
-        Optional<Member> member = member(view, name);
+        Optional<Member> member = view.member(name);
         if (member.isEmpty()) return none("nothing is heard of a node " + name);
         if (!member.get().fit())
             return none(name + " is " + member.get().fitness().text());
@@ -52,12 +52,6 @@ sealed interface Successor {
                 .filter(member -> member.fit() && !member.name().equals(view.self()))
                 .reduce((one, later) -> later.priority() > one.priority() ? later : one);
         return best.<Successor>map(member -> new Node(member.name())).orElseGet(() -> none("no other node is fit"));
-    }
-
-    private static Optional<Member> member(View view, String name) {
-        return view.members().stream()
-                .filter(member -> member.name().equals(name))
-                .findFirst();
     }
 
     private static Successor none(String reason) {

@@ -42,10 +42,10 @@ final class Taking {
     }
 
     private boolean stands(View view, Accepted offered) {
-        return view.members().stream()
-                .filter(member -> member.name().equals(offered.owner()))
-                .anyMatch(member ->
-                        offered.offer().equals(member.handovers().offers().get(vip)));
+        return view.member(offered.owner())
+                .filter(member ->
+                        offered.offer().equals(member.handovers().offers().get(vip)))
+                .isPresent();
     }
 
     /// What the owner offers this node that has to be prepared.

@@ -24,6 +24,7 @@ import tandem.cluster.Fitness;
 import tandem.cluster.Member;
 import tandem.cluster.Verdict;
 import tandem.cluster.View;
+import tandem.fixture.Await;
 
 /// Mode exec with real commands.
 class ExecAddressIT {
@@ -94,7 +95,7 @@ class ExecAddressIT {
                 List.of(),
                 LIMIT);
         var claim = called(driver::claim);
-        await("the claim runs", () -> Files.exists(folder.resolve("pid")));
+        Await.until("the claim runs", LIMIT, () -> Files.exists(folder.resolve("pid")));
         var release = called(driver::release);
         assertThat(outcome(release)).isEqualTo("ok");
         assertThat(claim.toCompletableFuture()).isDone();
@@ -131,7 +132,7 @@ class ExecAddressIT {
         for (int i = 0; i < 20; i++) assertThat(outcome(driver::release)).isEqualTo(failing);
         assertThat(log()).hasSizeLessThan(20);
         Files.createFile(folder.resolve("mended"));
-        await("it works", () -> outcome(driver::release).equals("ok"));
+        Await.until("it works", LIMIT, () -> outcome(driver::release).equals("ok"));
     }
 
     @Test
@@ -140,9 +141,9 @@ class ExecAddressIT {
         assertThat(outcome(driver::verify)).isEqualTo("ok");
         Files.createFile(folder.resolve("broken"));
         String failing = "this node could not serve 203.0.113.7: sh ended with status 7: no route";
-        await("the trouble is told", () -> outcome(driver::verify).equals(failing));
+        Await.until("the trouble is told", LIMIT, () -> outcome(driver::verify).equals(failing));
         Files.delete(folder.resolve("broken"));
-        await("the trouble is over", () -> outcome(driver::verify).equals("ok"));
+        Await.until("the trouble is over", LIMIT, () -> outcome(driver::verify).equals("ok"));
     }
 
     @Test
@@ -167,7 +168,7 @@ class ExecAddressIT {
                 List.of(new Member("proxy-a", 100, new Fitness.Fit(), Duration.ZERO, Map.of())),
                 Set.of(),
                 Map.of()));
-        await("active", () -> controller.status().role() instanceof Role.Active);
+        Await.until("active", LIMIT, () -> controller.status().role() instanceof Role.Active);
         outcome(controller.leave(Duration.ZERO));
         assertThat(log()).containsExactly("claim", "release");
     }
@@ -231,20 +232,9 @@ class ExecAddressIT {
     }
 
     private static void awaitEndOf(long pid) throws Exception {
-        await(
+        Await.until(
                 "the end of " + pid,
+                LIMIT,
                 () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() > end) throw new AssertionError("not within " + LIMIT + ": " + what);
-            Thread.sleep(20);
-        }
     }
 }

@@ -6,9 +6,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Another host on the link that has the VIP too, on real interfaces.
 class ForeignClaimantIT {
@@ -16,17 +15,8 @@ class ForeignClaimantIT {
     private static final String STRANGER = "02:00:00:00:00:99";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final TwoNamespaces namespaces = new TwoNamespaces();
-
-    @BeforeEach
-    void lay() throws IOException, InterruptedException {
-        namespaces.lay();
-    }
-
-    @AfterEach
-    void clear() throws IOException, InterruptedException {
-        namespaces.remove();
-    }
+    @RegisterExtension
+    final TwoNamespaces namespaces = new TwoNamespaces();
 
     @Test
     void theAddressIsProbedForAndThenAddedWithoutAWait() throws Exception {

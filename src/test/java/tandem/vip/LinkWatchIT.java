@@ -4,26 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Real interfaces in a namespace of their own, brought down in every way.
 final class LinkWatchIT {
     private static final String NO_CARRIER = "eth0: no carrier: its cable or its other end is off";
     private static final String WORKS = "eth0: works";
 
-    private final TwoNamespaces namespaces = new TwoNamespaces();
-
-    @BeforeEach
-    void lay() throws IOException, InterruptedException {
-        namespaces.lay();
-    }
-
-    @AfterEach
-    void clear() throws IOException, InterruptedException {
-        namespaces.remove();
-    }
+    @RegisterExtension
+    final TwoNamespaces namespaces = new TwoNamespaces();
 
     @Test
     void aPulledCableIsToldOfAndSoIsThatItIsBack() throws Exception {

@@ -6,27 +6,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tandem.fixture.Await;
 
 /// A VIP on a real interface, in a network namespace of its own with a peer at the other end of the cable.
 class LinuxAddressIT {
     private static final String VIP = "192.168.77.50";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private final TwoNamespaces namespaces = new TwoNamespaces();
-
-    @BeforeEach
-    void lay() throws IOException, InterruptedException {
-        namespaces.lay();
-    }
-
-    @AfterEach
-    void clear() throws IOException, InterruptedException {
-        namespaces.remove();
-    }
+    @RegisterExtension
+    final TwoNamespaces namespaces = new TwoNamespaces();
 
     @Test
     void theAddressIsAddedWithALeaseAndRemoved() throws Exception {
@@ -140,8 +131,9 @@ class LinuxAddressIT {
         assertThat(namespaces.onPeer("neighbour", "show", VIP, "dev", "peer0")).contains(old);
         assertThat(probe.ask("announce")).isEqualTo("ok");
         MacAddress mac = macOfHost();
-        await(
+        Await.until(
                 "the peer knows the new place",
+                LIMIT,
                 () -> namespaces
                         .onPeer("neighbour", "show", VIP, "dev", "peer0")
                         .contains(mac.toString()));
@@ -180,12 +172,12 @@ class LinuxAddressIT {
         assertThat(probe.ask("verify")).isEqualTo("failed: eth0 is down: `ip link set eth0 up` brings it up");
 
         namespaces.onHost("link", "set", "eth0", "up");
-        await("eth0 is up", () -> probe.ask("verify").equals("ok"));
+        Await.until("eth0 is up", LIMIT, () -> probe.ask("verify").equals("ok"));
 
         namespaces.onPeer("link", "set", "peer0", "down");
-        await("eth0 has no carrier", () -> probe.ask("verify").contains("eth0 has no carrier"));
+        Await.until("eth0 has no carrier", LIMIT, () -> probe.ask("verify").contains("eth0 has no carrier"));
         namespaces.onPeer("link", "set", "peer0", "up");
-        await("eth0 is up again", () -> probe.ask("verify").equals("ok"));
+        Await.until("eth0 is up again", LIMIT, () -> probe.ask("verify").equals("ok"));
     }
 
     @Test
@@ -201,7 +193,7 @@ class LinuxAddressIT {
         namespaces.onHost("link", "add", "eth0", "type", "veth", "peer", "name", "other0");
         namespaces.onHost("link", "set", "other0", "up");
         namespaces.onHost("link", "set", "eth0", "up");
-        await("eth0 is back", () -> probe.ask("verify").equals("ok"));
+        Await.until("eth0 is back", LIMIT, () -> probe.ask("verify").equals("ok"));
         assertThat(probe.ask("claim")).isEqualTo("ok");
         assertThat(addresses()).contains(VIP);
     }
@@ -216,7 +208,7 @@ class LinuxAddressIT {
 
         Child monitor = namespaces.monitorHost();
         // It takes a moment to listen: it does once it has seen a sign.
-        await("the monitor listens", () -> {
+        Await.until("the monitor listens", LIMIT, () -> {
             namespaces.onHost("address", "add", "192.0.2.1/32", "dev", "eth0");
             namespaces.onHost("address", "delete", "192.0.2.1/32", "dev", "eth0");
             return monitor.lines().stream().anyMatch(line -> line.contains("192.0.2.1"));
@@ -268,18 +260,9 @@ class LinuxAddressIT {
     }
 
     private void awaitAddress(boolean there) throws Exception {
-        await(VIP + (there ? " is there" : " is gone"), () -> addresses().contains(VIP) == there);
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() > end) throw new AssertionError("not within " + LIMIT + ": " + what);
-            Thread.sleep(20);
-        }
+        Await.until(
+                VIP + (there ? " is there" : " is gone"),
+                LIMIT,
+                () -> addresses().contains(VIP) == there);
     }
 }

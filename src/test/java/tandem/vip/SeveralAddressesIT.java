@@ -6,26 +6,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tandem.fixture.Await;
 
 /// IPv6, labels, and several VIPs of one host, each with its own prefix and device, on real interfaces.
 class SeveralAddressesIT {
     private static final String VIP6 = "2001:db8::50";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final TwoNamespaces namespaces = new TwoNamespaces();
-
-    @BeforeEach
-    void lay() throws IOException, InterruptedException {
-        namespaces.lay();
-    }
-
-    @AfterEach
-    void clear() throws IOException, InterruptedException {
-        namespaces.remove();
-    }
+    @RegisterExtension
+    final TwoNamespaces namespaces = new TwoNamespaces();
 
     @Test
     void anIpv6AddressIsUsableAtOnceAndNoSourceOfConnectionsAndIsRemoved() throws Exception {
@@ -55,7 +46,7 @@ class SeveralAddressesIT {
         Child probe = probe(VIP6, "128", "eth0", "1");
         assertThat(probe.ask("claim")).isEqualTo("ok");
         probe.signal("STOP");
-        await(VIP6 + " is gone", () -> !addresses().contains(VIP6));
+        Await.until(VIP6 + " is gone", LIMIT, () -> !addresses().contains(VIP6));
     }
 
     @Test
@@ -87,8 +78,9 @@ class SeveralAddressesIT {
         MacAddress mac = mac(namespaces.onHost("link", "show", "eth0"));
         String frame = HexFormat.of().formatHex(NeighbourAdvertisement.unsolicited(mac, VirtualAddress.parse(VIP6)));
         watch.await("the advertisement", line -> line.equals("! " + frame));
-        await(
+        Await.until(
                 "the peer knows the new place",
+                LIMIT,
                 () -> namespaces
                         .onPeer("neighbour", "show", VIP6, "dev", "peer0")
                         .contains(mac.toString()));
@@ -134,17 +126,5 @@ class SeveralAddressesIT {
     private static MacAddress mac(String link) {
         String mac = link.replaceAll("(?s).*link/ether ([0-9a-f:]+) .*", "$1");
         return MacAddress.of(HexFormat.ofDelimiter(":").parseHex(mac));
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!condition.holds()) {
-            if (System.nanoTime() > end) throw new AssertionError("not within " + LIMIT + ": " + what);
-            Thread.sleep(20);
-        }
     }
 }

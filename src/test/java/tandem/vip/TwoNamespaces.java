@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// Two network namespaces and a cable between them: the host under test with `eth0`, and a peer with `peer0`. It ends
-/// what it started, and nothing else.
-final class TwoNamespaces {
+/// what it started, and nothing else. Registered as an extension of JUnit, it is laid anew for each test.
+final class TwoNamespaces implements BeforeEachCallback, AfterEachCallback {
     private static int made;
 
     private final List<Child> children = new ArrayList<>();
@@ -27,7 +30,8 @@ final class TwoNamespaces {
         peer = name + "p";
     }
 
-    void lay() throws IOException, InterruptedException {
+    @Override
+    public void beforeEach(ExtensionContext test) throws IOException, InterruptedException {
         makeHost();
         ip("netns", "add", peer);
         cable();
@@ -99,7 +103,8 @@ final class TwoNamespaces {
     }
 
     /// Ends the processes and removes what was laid, also when it was laid in part only.
-    void remove() throws IOException, InterruptedException {
+    @Override
+    public void afterEach(ExtensionContext test) throws IOException, InterruptedException {
         for (Child child : children) child.kill();
         run("ip", "netns", "del", host);
         run("ip", "netns", "del", peer);
