@@ -64,7 +64,7 @@ final class Node {
         var node = new Node(settings);
         try {
             node.startRooms();
-        } catch (StartFailed e) {
+        } catch (StartFailed | RuntimeException e) {
             var looking = node.checkup;
             if (looking != null) looking.close();
             node.vertx.close();

@@ -1,16 +1,12 @@
 package tandem.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tandem.cli.demo.EndWithParent;
-import tandem.config.ConfigFile;
-import tandem.config.Identity;
-import tandem.config.Loaded;
 import tandem.config.Settings;
 
 /// `tandem run -c FILE`: one node, until it is told to stop.
@@ -28,48 +24,29 @@ import tandem.config.Settings;
 final class RunCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            required = true,
-            description = "the configuration, for example conf/tandem.yaml")
-    private Path config = Path.of("");
-
-    @Option(
-            names = "--node",
-            paramLabel = "NAME",
-            description = "which of the file's nodes this is (default: $TANDEM_NODE, or the one that has this host's"
-                    + " address or name)")
-    private @Nullable String node;
+    @Mixin
+    private NodeOptions options = new NodeOptions();
 
     @Option(names = "--exit-with-parent", hidden = true, description = "stop when the process that started it is gone")
     private boolean exitWithParent;
 
     @Override
     public Integer call() throws InterruptedException {
-        return switch (ConfigFile.load(config, Identity.ofThisHost(node))) {
-            case Loaded.Invalid(var report) -> {
-                System.err.println(report.text());
-                yield 1;
-            }
-            case Loaded.Valid(var settings, var report) -> {
-                report.problems().forEach(problem -> LOG.warn("{}", problem.text()));
-                if (settings.cluster().witness()) {
-                    System.err.println(config + ": " + settings.cluster().self()
-                            + " is a witness and serves nobody; start it with `tandem witness`");
-                    yield 1;
-                }
-                yield run(settings);
-            }
-        };
+        var settings = options.load();
+        if (settings.isEmpty()) return 1;
+        if (!settings.get().cluster().witness()) return run(settings.get());
+        System.err.println(options.config() + ": " + settings.get().cluster().self()
+                + " is a witness and serves nobody; start it with `tandem witness`");
+        return 1;
     }
 
     private Integer run(Settings settings) throws InterruptedException {
+        var stop = OrderlyStop.onSignals();
         LOG.info(
                 "Tandem {} starts as node {} with {}; process {}, Java {}",
                 Version.number(),
                 settings.cluster().self(),
-                config,
+                options.config(),
                 ProcessHandle.current().pid(),
                 Runtime.version());
         Node running;
@@ -77,10 +54,14 @@ final class RunCommand implements Callable<Integer> {
             running = Node.start(settings);
         } catch (StartFailed e) {
             LOG.error("{}", e.getMessage());
+            stop.notStarted();
             return 1;
+        } catch (RuntimeException | InterruptedException e) {
+            // Such as a library that finds the JVM going down.
+            stop.notStarted();
+            throw e;
         }
-        var stop = new OrderlyStop(running::stop);
-        Runtime.getRuntime().addShutdownHook(new Thread(stop, "orderly stop"));
+        stop.started(running::stop);
         if (exitWithParent) EndWithParent.watch();
         running.awaitEnd();
         return 0;

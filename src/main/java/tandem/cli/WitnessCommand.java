@@ -1,21 +1,16 @@
 package tandem.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import tandem.cluster.ClusterSettings;
 import tandem.cluster.ClusterStartException;
 import tandem.cluster.Fitness;
 import tandem.cluster.HazelcastCluster;
-import tandem.config.ConfigFile;
-import tandem.config.Identity;
-import tandem.config.Loaded;
 
 /// `tandem witness -c FILE`: a member that only votes, until it is told to stop.
 @Command(
@@ -31,36 +26,19 @@ import tandem.config.Loaded;
 final class WitnessCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(WitnessCommand.class);
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            required = true,
-            description = "the configuration, for example conf/witness.yaml")
-    private Path config = Path.of("");
-
-    @Option(
-            names = "--node",
-            paramLabel = "NAME",
-            description = "which of the file's nodes this is (default: $TANDEM_NODE, or the one that has this host's"
-                    + " address or name)")
-    private @Nullable String node;
+    @Mixin
+    private NodeOptions options = new NodeOptions();
 
     @Override
     public Integer call() throws InterruptedException {
-        return switch (ConfigFile.load(config, Identity.ofThisHost(node))) {
-            case Loaded.Invalid(var report) -> {
-                System.err.println(report.text());
-                yield 1;
-            }
-            case Loaded.Valid(var settings, var report) -> {
-                report.problems().forEach(problem -> LOG.warn("{}", problem.text()));
-                yield settings.cluster().witness() ? run(settings.cluster()) : refuse(settings.cluster());
-            }
-        };
+        var settings = options.load();
+        if (settings.isEmpty()) return 1;
+        var cluster = settings.get().cluster();
+        return cluster.witness() ? run(cluster) : refuse(cluster);
     }
 
     private int refuse(ClusterSettings settings) {
-        System.err.println(config + ": " + settings.self()
+        System.err.println(options.config() + ": " + settings.self()
                 + " is a node that serves; start it with `tandem run`, or write `witness: true` in its entry");
         return 1;
     }
@@ -68,22 +46,23 @@ final class WitnessCommand implements Callable<Integer> {
     private static int run(ClusterSettings settings) throws InterruptedException {
         var ha = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("tandem-ha").factory());
+        var stop = OrderlyStop.onSignals();
         HazelcastCluster cluster;
         try {
             cluster = HazelcastCluster.start(settings, ha);
         } catch (ClusterStartException e) {
             ha.shutdown();
             LOG.error("{}", e.getMessage());
+            stop.notStarted();
             return 1;
         }
         cluster.fitness(new Fitness.Witness());
         LOG.info("witness {} is up", settings.self());
-        var stop = new OrderlyStop(() -> {
+        stop.started(() -> {
             cluster.leave();
             ha.shutdown();
             LOG.info("witness {} has stopped", settings.self());
         });
-        Runtime.getRuntime().addShutdownHook(new Thread(stop, "orderly stop"));
         new CountDownLatch(1).await();
         return 0;
     }
