@@ -27,30 +27,50 @@ public record Source(String file, String text, CompilationUnitTree unit, DocTree
 
     /// Parses a text as if it were in that file.
     public static Source parse(String file, String text) {
-        var input = new SimpleJavaFileObject(URI.create("string:///" + file), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return text;
-            }
-        };
-        var compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "tests run on a JDK");
-        var task = (JavacTask) compiler.getTask(null, null, null, List.of("-proc:none"), null, List.of(input));
-        try {
-            return new Source(file, text, task.parse().iterator().next(), DocTrees.instance(task));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return parse(List.of(new Text(file, text))).getFirst();
     }
 
     /// Parses every Java file of a source folder.
     public static List<Source> all(Path folder) {
         try (var files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
+            return parse(files.filter(file -> file.toString().endsWith(".java"))
                     .sorted()
-                    .map(file -> parse(folder.relativize(file).toString().replace('\\', '/'), read(file)))
+                    .map(file -> new Text(folder.relativize(file).toString().replace('\\', '/'), read(file)))
+                    .toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// All in one task of the compiler: to make a task takes longer than to parse a file.
+    private static List<Source> parse(List<Text> texts) {
+        var compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "tests run on a JDK");
+        var task = (JavacTask) compiler.getTask(null, null, null, List.of("-proc:none"), null, texts);
+        var docs = DocTrees.instance(task);
+        try {
+            var units = task.parse().iterator();
+            return texts.stream()
+                    .map(text -> new Source(text.file, text.text, units.next(), docs))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What the compiler reads.
+    private static final class Text extends SimpleJavaFileObject {
+        private final String file;
+        private final String text;
+
+        Text(String file, String text) {
+            super(URI.create("string:///" + file), JavaFileObject.Kind.SOURCE);
+            this.file = file;
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
         }
     }
 
