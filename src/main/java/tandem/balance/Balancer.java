@@ -1,34 +1,43 @@
 package tandem.balance;
 
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.function.IntPredicate;
 import tandem.backend.Backend;
 
 /// Picks a backend for each request.
 ///
-/// A balancer is a value: it holds no counter and no load. The caller owns the *turn*, a number that grows
-/// by one with every pick (each event loop counts for itself, from an offset of its own), and hands in the
-/// load. So one balancer may be shared by all event loops, and a new one for another set of backends goes
-/// on where the old one was.
-public sealed interface Balancer permits SmoothWeightedRoundRobin, LeastConnections {
+/// A balancer is a value: it holds no counter and no load, and all that changes from one pick to the next comes
+/// with the [Draw]. So one balancer may be shared by all event loops, and a new one for another set of backends
+/// goes on where the old one was. A pick allocates nothing.
+public sealed interface Balancer
+        permits SmoothWeightedRoundRobin,
+                LeastConnections,
+                PowerOfTwoChoices,
+                WeightedRandom,
+                PeakEwma,
+                ConsistentHash,
+                Maglev {
+    /// What a pick is when every backend is skipped, or there is none.
+    int NONE = -1;
 
     /// A balancer over backends that may all be picked.
     ///
-    /// @param eligible in the order of the configuration; may be empty, and then every pick is
+    /// @param eligible in the order of the configuration, each of a weight above 0; may be empty, and then every
+    ///                 pick is [#NONE]
     static Balancer of(Algorithm algorithm, List<Backend> eligible) {
         return switch (algorithm) {
             case ROUND_ROBIN -> new SmoothWeightedRoundRobin(eligible);
             case LEAST_CONNECTIONS -> new LeastConnections(eligible);
+            case POWER_OF_TWO -> new PowerOfTwoChoices(eligible);
+            case RANDOM -> new WeightedRandom(eligible);
+            case PEAK_EWMA -> new PeakEwma(eligible);
+            case CONSISTENT_HASH -> new ConsistentHash(eligible);
+            case MAGLEV -> new Maglev(eligible);
         };
     }
 
-    /// The backends that are balanced over; the indexes of [#pick] and [Load] are positions in this list.
+    /// The backends that are balanced over; the indexes of a [Draw] are positions in this list.
     List<Backend> backends();
 
-    /// The index into [#backends()] of the backend for this turn, or empty when every one is skipped.
-    ///
-    /// @param turn any number; consecutive picks of one caller use consecutive numbers
-    /// @param skip backends that must not be picked now, such as those that this request was tried on already
-    OptionalInt pick(long turn, Load load, IntPredicate skip);
+    /// The index into [#backends()] of the backend for this draw, or [#NONE].
+    int pick(Draw draw);
 }

@@ -1,15 +1,11 @@
 package tandem.balance;
 
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.function.IntPredicate;
 import tandem.backend.Backend;
 
 /// Least connections: the backend that would have the fewest requests in flight for its weight, this one
-/// included. Backends that are equal in that take turns.
+/// included. Backends that are equal in that take turns. One that starts slowly counts with a share of its weight.
 public final class LeastConnections implements Balancer {
-    private static final int NONE = -1;
-
     private final List<Backend> backends;
     private final int[] weights;
 
@@ -24,12 +20,12 @@ public final class LeastConnections implements Balancer {
     }
 
     @Override
-    public OptionalInt pick(long turn, Load load, IntPredicate skip) {
+    public int pick(Draw draw) {
         int best = NONE;
         int equals = 0;
         for (int i = 0; i < weights.length; i++) {
-            if (skip.test(i)) continue;
-            int order = best == NONE ? -1 : compare(i, best, load);
+            if (draw.skips(i)) continue;
+            int order = best == NONE ? -1 : compare(i, best, draw);
             if (order < 0) {
                 best = i;
                 equals = 1;
@@ -37,23 +33,25 @@ public final class LeastConnections implements Balancer {
                 equals++;
             }
         }
-        if (best == NONE) return OptionalInt.empty();
-        return OptionalInt.of(equals == 1 ? best : nthEqual(Math.floorMod(turn, equals), best, load, skip));
+        return equals <= 1 ? best : nthEqual(Math.floorMod(draw.turn(), equals), best, draw);
     }
 
     /// The n-th of those equal to the best. Starting the search at the turn instead would be shorter, and
     /// would give the backend after a gap the gap's share too.
-    private int nthEqual(int n, int best, Load load, IntPredicate skip) {
+    private int nthEqual(int n, int best, Draw draw) {
         int left = n;
         for (int i = best; i < weights.length; i++) {
-            if (skip.test(i) || compare(i, best, load) != 0) continue;
+            if (draw.skips(i) || compare(i, best, draw) != 0) continue;
             if (left-- == 0) return i;
         }
         return best;
     }
 
-    /// Compares (inFlight + 1) / weight by cross multiplication: exact, without floating point.
-    private int compare(int a, int b, Load load) {
-        return Long.compare((load.inFlight(a) + 1L) * weights[b], (load.inFlight(b) + 1L) * weights[a]);
+    /// Compares (inFlight + 1) / (weight * share) by cross multiplication: exact, without floating point. The
+    /// greatest numbers that there are just fit: 2^31 times 1000 times 1000 is below 2^63.
+    private int compare(int a, int b, Draw draw) {
+        return Long.compare(
+                (draw.inFlight(a) + 1L) * weights[b] * draw.share(b),
+                (draw.inFlight(b) + 1L) * weights[a] * draw.share(a));
     }
 }

@@ -2,8 +2,6 @@ package tandem.balance;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.function.IntPredicate;
 import tandem.backend.Backend;
 
 /// Smooth weighted round robin, the algorithm of nginx: each backend gets its share, and the turns of a
@@ -16,6 +14,8 @@ import tandem.backend.Backend;
 public final class SmoothWeightedRoundRobin implements Balancer {
     /// The longest sequence, but for one turn more for each backend whose weight would have become nothing.
     public static final int MAX_LENGTH = 4096;
+
+    private static final int LEAPS = 4;
 
     private final List<Backend> backends;
     private final int[] sequence;
@@ -32,16 +32,26 @@ public final class SmoothWeightedRoundRobin implements Balancer {
     }
 
     @Override
-    public OptionalInt pick(long turn, Load load, IntPredicate skip) {
+    public int pick(Draw draw) {
         int length = sequence.length;
-        if (length == 0) return OptionalInt.empty();
-        int at = Math.floorMod(turn, length);
-        for (int walked = 0; walked < length; walked++) {
+        if (length == 0) return NONE;
+        int at = Math.floorMod(draw.turn(), length);
+        // What a slow starter passes on goes anywhere, and not always to the backend that follows it.
+        for (int i = 0; i < LEAPS && !draw.skips(sequence[at]) && !Ramp.admits(draw, sequence[at]); i++)
+            at = Mix.below(Mix.of(draw.turn(), i), length);
+        int picked = walk(draw, at, true);
+        return picked == NONE ? walk(draw, at, false) : picked;
+    }
+
+    /// @param ramped whether those who start slowly pass on what they do not take
+    private int walk(Draw draw, int from, boolean ramped) {
+        int at = from;
+        for (int walked = 0; walked < sequence.length; walked++) {
             int index = sequence[at];
-            if (!skip.test(index)) return OptionalInt.of(index);
-            if (++at == length) at = 0;
+            if (ramped ? Ramp.takes(draw, index) : !draw.skips(index)) return index;
+            if (++at == sequence.length) at = 0;
         }
-        return OptionalInt.empty();
+        return NONE;
     }
 
     /// One whole cycle. In each turn every backend gains its weight, the richest is picked and pays the

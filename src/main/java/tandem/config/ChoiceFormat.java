@@ -13,8 +13,13 @@ record ChoiceFormat<T>(Map<String, T> words) implements Format<T> {
 
     /// The constants of an enum, in kebab-case.
     static <E extends Enum<E>> ChoiceFormat<E> of(Class<E> type) {
+        return of(EnumSet.allOf(type));
+    }
+
+    /// Some of the constants of an enum, in kebab-case.
+    static <E extends Enum<E>> ChoiceFormat<E> of(EnumSet<E> constants) {
         var words = new LinkedHashMap<String, E>();
-        for (E constant : EnumSet.allOf(type))
+        for (E constant : constants)
             words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
         return new ChoiceFormat<>(words);
     }

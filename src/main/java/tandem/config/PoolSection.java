@@ -1,9 +1,11 @@
 package tandem.config;
 
+import java.util.EnumSet;
 import java.util.List;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.proxy.Affinity;
+import tandem.proxy.HashKey;
 import tandem.proxy.PoolSettings;
 
 /// An item of `pools` as it was read.
@@ -13,10 +15,13 @@ import tandem.proxy.PoolSettings;
 /// @param settings all of it
 record PoolSection(Value<String> name, List<BackendSection> backends, Value<PoolSettings> settings) {
     private static final int MOST_BACKENDS = 1000;
+    /// The others need a key or the latency of a request, which the data path does not hand over yet.
+    private static final Format<Algorithm> BALANCE = ChoiceFormat.of(
+            EnumSet.of(Algorithm.ROUND_ROBIN, Algorithm.LEAST_CONNECTIONS, Algorithm.POWER_OF_TWO, Algorithm.RANDOM));
 
     static PoolSection read(Section s) {
         var name = s.required("name", TextFormat.NAME);
-        var balance = s.optional("balance", ChoiceFormat.of(Algorithm.class), Algorithm.ROUND_ROBIN);
+        var balance = s.optional("balance", BALANCE, Algorithm.ROUND_ROBIN);
         var backends =
                 s.someSections("backends", MOST_BACKENDS, "a list of at least one backend", BackendSection::read);
         var affinity = s.optional("affinity", ChoiceFormat.of(Affinity.class), Affinity.JVM_ROUTE);
@@ -28,7 +33,8 @@ record PoolSection(Value<String> name, List<BackendSection> backends, Value<Pool
                 balance.get(),
                 backends.stream().map(b -> b.settings().get()).toList(),
                 affinity.get(),
-                health.get()));
+                health.get(),
+                HashKey.DEFAULT));
         return new PoolSection(name, backends, settings);
     }
 
@@ -42,9 +48,10 @@ record PoolSection(Value<String> name, List<BackendSection> backends, Value<Pool
         static BackendSection read(Section s) {
             var address = s.required("address", EndpointFormat.server("192.168.17.141:8080"));
             var name = s.optional("name", TextFormat.BACKEND_NAME, text(address));
-            var weight = s.optional("weight", new IntegerFormat(1, Backend.MAX_WEIGHT), 1);
+            var weight = s.optional("weight", new IntegerFormat(0, Backend.MAX_WEIGHT), 1);
+            var backup = s.optional("backup", ChoiceFormat.truth(), false);
             var settings = s.make(() ->
-                    new Backend(name.get(), address.get().host(), address.get().port(), weight.get()));
+                    new Backend(name.get(), address.get().host(), address.get().port(), weight.get(), backup.get()));
             return new BackendSection(name, address, settings);
         }
 

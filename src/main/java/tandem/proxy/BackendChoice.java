@@ -3,22 +3,17 @@ package tandem.proxy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
-import tandem.balance.Balancer;
-import tandem.balance.Load;
 import tandem.health.Eligible;
 
-/// The balancer of one event loop, made anew whenever the set of eligible backends has changed.
+/// The balancers of one event loop, made anew whenever the set of eligible backends has changed.
 final class BackendChoice {
     private final Upstream upstream;
     private Eligible eligible;
-    private Balancer balancer;
-    private List<Upstream.Target> targets;
-    private final Load load = index -> targets.get(index).load().inFlight();
+    private Tier primaries;
+    private Tier backups;
     private Map<String, Upstream.Target> byName;
     private long turn;
 
@@ -28,56 +23,61 @@ final class BackendChoice {
         this.upstream = upstream;
         this.turn = firstTurn;
         this.eligible = upstream.health().eligible();
-        this.balancer = Balancer.of(upstream.algorithm(), eligible.backends());
-        this.targets = eligible.backends().stream().map(upstream::target).toList();
-        this.byName = byName(targets);
+        this.primaries = tier(false);
+        this.backups = tier(true);
+        this.byName = byName();
     }
 
-    /// The backend for the next request.
+    /// As below, where nothing of the request is hashed.
+    Upstream.@Nullable Target pick(Collection<Backend> tried, @Nullable String route) {
+        return pick(tried, route, 0);
+    }
+
+    /// The backend for the next request. A backup only when no other can take it.
     ///
     /// @param tried backends to leave out
     /// @param route name of the backend that has the request's session; null when none is known
+    /// @param key   hash of what the request is kept together by
     /// @return null when none is left
-    Upstream.@Nullable Target pick(Collection<Backend> tried, @Nullable String route) {
+    Upstream.@Nullable Target pick(Collection<Backend> tried, @Nullable String route, long key) {
         refresh();
         Upstream.Target home = route == null ? null : byName.get(route);
         if (home != null && !tried.contains(home.backend())) return home;
-        IntPredicate skip = tried.isEmpty()
-                ? BackendChoice::skipNone
-                : index -> tried.contains(targets.get(index).backend());
-        OptionalInt index = balancer.pick(turn++, load, skip);
-        return index.isPresent() ? targets.get(index.getAsInt()) : null;
+        long now = turn++;
+        Upstream.Target primary = primaries.pick(tried, now, key);
+        return primary != null ? primary : backups.pick(tried, now, key);
     }
 
     /// How many eligible backends there are that are not among these.
     int left(Collection<Backend> tried) {
         refresh();
-        int left = 0;
-        for (Upstream.Target target : targets) {
-            if (!tried.contains(target.backend())) left++;
-        }
-        return left;
+        return primaries.left(tried) + backups.left(tried);
     }
 
     int eligible() {
-        return targets.size();
-    }
-
-    private static boolean skipNone(int index) {
-        return false;
+        return primaries.size() + backups.size();
     }
 
     private void refresh() {
         Eligible now = upstream.health().eligible();
         if (now.version() == eligible.version()) return;
         eligible = now;
-        balancer = Balancer.of(upstream.algorithm(), now.backends());
-        targets = now.backends().stream().map(upstream::target).toList();
-        byName = byName(targets);
+        primaries = tier(false);
+        backups = tier(true);
+        byName = byName();
     }
 
-    private static Map<String, Upstream.Target> byName(List<Upstream.Target> targets) {
-        return targets.stream()
+    private Tier tier(boolean backup) {
+        List<Upstream.Target> targets = eligible.backends().stream()
+                .filter(backend -> backend.backup() == backup && backend.weight() > 0)
+                .map(upstream::target)
+                .toList();
+        return new Tier(upstream.algorithm(), targets);
+    }
+
+    private Map<String, Upstream.Target> byName() {
+        return eligible.backends().stream()
+                .map(upstream::target)
                 .collect(Collectors.toUnmodifiableMap(target -> target.backend().name(), target -> target));
     }
 }

@@ -2,18 +2,43 @@ package tandem.proxy;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import tandem.backend.Backend;
+import tandem.balance.Latency;
 
-/// How busy one backend is, counted over all event loops.
+/// How busy one backend is and how quick, counted over all event loops.
 final class BackendLoad {
+    private final LongSupplier nanoClock;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    /// Written by every event loop without a lock: of two answers at the same time one may be lost, which an average
+    /// can bear.
+    private volatile double latency;
+
+    private volatile long latencyAt;
+
+    BackendLoad() {
+        this(System::nanoTime);
+    }
+
+    BackendLoad(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+    }
 
     /// @param counts whether it is for a client; all others are load, but no traffic
     void begin(boolean counts) {
         if (counts) attempts.increment();
         inFlight.incrementAndGet();
+    }
+
+    /// The head of an answer has come.
+    ///
+    /// @param took nanoseconds since the request was sent
+    void answered(long took) {
+        long now = nanoClock.getAsLong();
+        latency = Latency.with(latency, now - latencyAt, took);
+        latencyAt = now;
     }
 
     /// @param failed whether that counts as a failure
@@ -24,6 +49,12 @@ final class BackendLoad {
 
     int inFlight() {
         return inFlight.get();
+    }
+
+    /// Peak-sensitive average in nanoseconds, decayed since the last answer; 0 before the first one.
+    double latency() {
+        double average = latency;
+        return average == 0 ? 0 : Latency.decayed(average, nanoClock.getAsLong() - latencyAt);
     }
 
     ProxySnapshot.BackendTraffic snapshot(Backend backend) {

@@ -14,12 +14,20 @@ import tandem.health.HealthSettings;
 /// @param backends at least one, names and addresses unique; `pools[].backends`
 /// @param affinity whether a session stays with its backend; `pools[].affinity`, default by jvmRoute
 /// @param health   when one of them is out
+/// @param hash     what decides where the algorithm hashes; `pools[].hash`, default the client's address
 public record PoolSettings(
-        String name, Algorithm balance, List<Backend> backends, Affinity affinity, HealthSettings health) {
+        String name,
+        Algorithm balance,
+        List<Backend> backends,
+        Affinity affinity,
+        HealthSettings health,
+        HashKey hash) {
     public PoolSettings {
         if (name.isBlank()) throw new IllegalArgumentException("a pool needs a name");
         backends = List.copyOf(backends);
         if (backends.isEmpty()) throw new IllegalArgumentException("pool " + name + " needs at least one backend");
+        if (backends.stream().noneMatch(backend -> backend.weight() > 0))
+            throw new IllegalArgumentException("no backend of pool " + name + " has a weight above 0");
         if (health.minHealthy() > backends.size())
             throw new IllegalArgumentException("min-healthy is " + health.minHealthy() + ", and pool " + name + " has "
                     + backends.size() + " backends");
@@ -35,6 +43,6 @@ public record PoolSettings(
 
     /// A pool with the default affinity.
     public PoolSettings(String name, Algorithm balance, List<Backend> backends, HealthSettings health) {
-        this(name, balance, backends, Affinity.JVM_ROUTE, health);
+        this(name, balance, backends, Affinity.JVM_ROUTE, health, HashKey.DEFAULT);
     }
 }

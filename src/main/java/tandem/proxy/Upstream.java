@@ -45,6 +45,15 @@ final class Upstream {
         return pool.balance();
     }
 
+    /// Whether the algorithm asks for a key of the request.
+    boolean hashes() {
+        return pool.balance().hashes();
+    }
+
+    HashKey hash() {
+        return pool.hash();
+    }
+
     Affinity affinity() {
         return pool.affinity();
     }

@@ -29,7 +29,7 @@ class BackendTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-1, 0, 1001})
+    @ValueSource(ints = {-1, 1001})
     void aWeightOutOfRangeIsRefused(int weight) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Backend("tomcat-1", "localhost", 8080, weight))

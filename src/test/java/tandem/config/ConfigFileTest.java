@@ -76,7 +76,7 @@ class ConfigFileTest {
                     balance: least-connections
                     backends:
                       - {name: one, address: "[fd00::1]:8081", weight: 21}
-                      - {address: "tomcat-2:8082"}
+                      - {address: "tomcat-2:8082", weight: 0, backup: true}
                     check: {path: /health, interval: 23s, timeout: 22s, rise: 24, fall: 25, expect: 204}
                     eject: {failures: 26, duration: 27s}
                 admin: {health-listen: 0.0.0.0:9901, listen: "[::1]:9902"}
@@ -99,7 +99,8 @@ class ConfigFileTest {
         assertThat(green.balance()).isEqualTo(Algorithm.LEAST_CONNECTIONS);
         assertThat(green.backends())
                 .containsExactly(
-                        new Backend("one", "fd00::1", 8081, 21), new Backend("tomcat-2:8082", "tomcat-2", 8082, 1));
+                        new Backend("one", "fd00::1", 8081, 21),
+                        new Backend("tomcat-2:8082", "tomcat-2", 8082, 0, true));
         assertThat(green.health())
                 .isEqualTo(new HealthSettings(
                         new HealthSettings.Check(

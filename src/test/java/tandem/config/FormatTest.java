@@ -3,6 +3,7 @@ package tandem.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -232,8 +233,17 @@ class FormatTest {
     }
 
     @Test
+    void aHashKeyIsWrittenAsItIsRead() {
+        var format = new HashKeyFormat();
+        for (String right : new String[] {"client-address", "uri", "header x-user", "cookie Cart"})
+            assertThat(format.parse(right).orElseThrow().text()).isEqualTo(right);
+        for (String wrong : new String[] {"", "header", "header ", "cookie a b", "cookie a=", "ip", "header x:"})
+            assertThat(format.parse(wrong)).as(wrong).isEmpty();
+    }
+
+    @Test
     void choicesAreInKebabCase() {
-        var format = ChoiceFormat.of(Algorithm.class);
+        var format = ChoiceFormat.of(EnumSet.of(Algorithm.ROUND_ROBIN, Algorithm.LEAST_CONNECTIONS));
         assertThat(format.parse("least-connections")).contains(Algorithm.LEAST_CONNECTIONS);
         assertThat(format.parse("LEAST_CONNECTIONS")).isEmpty();
         assertThat(format.suggestion("leastConnections")).contains("least-connections");

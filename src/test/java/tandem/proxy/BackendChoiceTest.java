@@ -86,4 +86,48 @@ final class BackendChoiceTest {
         assertThat(picks(1, List.of())).isEmpty();
         assertThat(choice.eligible()).isZero();
     }
+
+    @Test
+    void aBackupIsPickedOnlyWhenNoOtherIsLeft() {
+        Backend spare = new Backend("spare", "127.0.0.1", 8003, 1, true);
+        BackendChoice backed = choiceOf(A, B, spare);
+        for (int i = 0; i < 10; i++)
+            assertThat(backendOf(backed.pick(List.of(), null))).isNotEqualTo(spare);
+        assertThat(backendOf(backed.pick(List.of(A, B), null))).isEqualTo(spare);
+        assertThat(backed.left(List.of(A, B))).isEqualTo(1);
+        assertThat(backed.pick(List.of(A, B, spare), null)).isNull();
+    }
+
+    @Test
+    void aBackendWithoutWeightGetsOnlyItsSessions() {
+        Backend idle = B.withWeight(0);
+        BackendChoice weighed = choiceOf(A, idle);
+        for (int i = 0; i < 10; i++)
+            assertThat(backendOf(weighed.pick(List.of(), null))).isEqualTo(A);
+        assertThat(backendOf(weighed.pick(List.of(), "b"))).isEqualTo(idle);
+        assertThat(weighed.pick(List.of(A), null)).isNull();
+        assertThat(weighed.eligible()).isEqualTo(1);
+    }
+
+    @Test
+    void theLatencyOfABackendIsThatOfItsAnswers() {
+        long[] now = {0};
+        BackendLoad load = new BackendLoad(() -> now[0]);
+        assertThat(load.latency()).isZero();
+        load.answered(2_000_000);
+        load.answered(80_000_000);
+        assertThat(load.latency()).isEqualTo(80e6);
+        now[0] += 60_000_000_000L;
+        assertThat(load.latency()).isLessThan(1e6);
+    }
+
+    private static BackendChoice choiceOf(Backend... backends) {
+        List<Backend> all = List.of(backends);
+        return new BackendChoice(
+                new Upstream(
+                        new PoolSettings("p", Algorithm.ROUND_ROBIN, all, HealthSettings.DEFAULT),
+                        ProxySettings.Timeouts.DEFAULT,
+                        new HealthTable("p", all, HealthSettings.DEFAULT, () -> 0, change -> {})),
+                0);
+    }
 }

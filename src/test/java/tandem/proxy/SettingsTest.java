@@ -81,6 +81,7 @@ final class SettingsTest {
                 .hasSize(2);
         assertProblem("a pool needs a name", () -> pool(" ", a));
         assertProblem("pool p needs at least one backend", () -> pool("p"));
+        assertProblem("no backend of pool p has a weight above 0", () -> pool("p", a.withWeight(0)));
         assertProblem("pool p has two backends named a", () -> pool("p", a, new Backend("a", "127.0.0.1", 8081, 1)));
         assertProblem(
                 "pool p has two backends at 127.0.0.1:8080",

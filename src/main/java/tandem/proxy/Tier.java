@@ -1,0 +1,73 @@
+package tandem.proxy;
+
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tandem.backend.Backend;
+import tandem.balance.Algorithm;
+import tandem.balance.Balancer;
+import tandem.balance.Draw;
+
+/// Backends that one event loop balances over, and what their balancer asks of them. Held as an array, and itself
+/// the draw of each pick: a pick allocates nothing.
+final class Tier implements Draw {
+    private final Upstream.Target[] targets;
+    private final Balancer balancer;
+    private Collection<Backend> tried = List.of();
+    private long turn;
+    private long key;
+
+    Tier(Algorithm algorithm, List<Upstream.Target> targets) {
+        this.targets = targets.toArray(Upstream.Target[]::new);
+        this.balancer = Balancer.of(
+                algorithm, targets.stream().map(Upstream.Target::backend).toList());
+    }
+
+    Upstream.@Nullable Target pick(Collection<Backend> without, long atTurn, long withKey) {
+        tried = without;
+        turn = atTurn;
+        key = withKey;
+        int picked = balancer.pick(this);
+        return picked == Balancer.NONE ? null : targets[picked];
+    }
+
+    int size() {
+        return targets.length;
+    }
+
+    int left(Collection<Backend> without) {
+        int left = 0;
+        for (Upstream.Target target : targets) if (!without.contains(target.backend())) left++;
+        return left;
+    }
+
+    @Override
+    public long turn() {
+        return turn;
+    }
+
+    @Override
+    public long key() {
+        return key;
+    }
+
+    @Override
+    public int inFlight(int index) {
+        return targets[index].load().inFlight();
+    }
+
+    @Override
+    public double latency(int index) {
+        return targets[index].load().latency();
+    }
+
+    @Override
+    public int share(int index) {
+        return WHOLE;
+    }
+
+    @Override
+    public boolean skips(int index) {
+        return !tried.isEmpty() && tried.contains(targets[index].backend());
+    }
+}
