@@ -22,28 +22,34 @@ final class Correspondence implements AutoCloseable {
     private final Seal seal;
     private final Mailbox mailbox;
     private final Beacons beacons;
+    private final Calls calls;
     private volatile @Nullable EmbeddedMember member;
 
     /// Opens the beacons' sockets.
     ///
     /// @param roster where it is noted what the others say
+    /// @param members  who is there now, for questions
     /// @param clock  what the roster's times are counted by
     /// @param wake   called on any thread when something came that should be read
-    Correspondence(Place place, Roster roster, Supplier<Duration> clock, Runnable wake) {
+    Correspondence(
+            Place place, Roster roster, Supplier<List<MemberStatus>> members, Supplier<Duration> clock, Runnable wake) {
         ClusterSettings settings = place.settings();
         this.roster = roster;
         this.clock = clock;
         this.seal = Seal.of(settings.beacons().secretFile().map(Path::of).map(Seal::secret), settings.name());
         this.mailbox = new Mailbox(seal);
         this.beacons = new Beacons(settings, place.bind(), place.others(), mailbox, wake);
+        var self = new CallMessage.Life(settings.self(), place.incarnation());
+        this.calls = new Calls(self, seal, members, this::call);
     }
 
     /// Where this node is, and who else there may be.
-    record Place(ClusterSettings settings, InetAddress bind, Collection<Peer> others) {}
+    record Place(ClusterSettings settings, InetAddress bind, Collection<Peer> others, long incarnation) {}
 
     /// From now on Hazelcast is there, too. Any thread.
     void through(EmbeddedMember joined) {
         member = joined;
+        joined.onCall(calls::received);
     }
 
     /// A message came through Hazelcast. Any thread.
@@ -102,6 +108,16 @@ final class Correspondence implements AutoCloseable {
         List<Roster.Seat> seats = current == null ? List.of() : current.seats().orElse(List.of());
         beacons.aim(seats, clock.get());
         if (!seats.isEmpty()) roster.seats(seats, clock.get());
+    }
+
+    /// Questions to other nodes, and theirs. Any thread.
+    Calls calls() {
+        return calls;
+    }
+
+    private boolean call(byte[] packet) {
+        EmbeddedMember current = member;
+        return current != null && current.call(packet);
     }
 
     /// What became of the beacons. Any thread.

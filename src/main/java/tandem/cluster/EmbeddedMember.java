@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.cluster.ClusterSettings.Bind;
@@ -31,6 +32,7 @@ final class EmbeddedMember {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedMember.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final String TOPIC = "tandem.node-state";
+    private static final String CALLS = "tandem.calls";
 
     /// What happens to the member. Called on Hazelcast's threads: hand over and return.
     interface Events {
@@ -49,6 +51,7 @@ final class EmbeddedMember {
     private final Events events;
     private final HazelcastInstance instance;
     private final ITopic<byte[]> topic;
+    private final ITopic<byte[]> calls;
     private volatile boolean joined;
     private volatile boolean settled;
     private volatile boolean stopping;
@@ -87,6 +90,7 @@ final class EmbeddedMember {
             topic = instance.getTopic(TOPIC);
             topic.addMessageListener(message -> events.message(
                     String.valueOf(message.getPublishingMember().getAddress()), message.getMessageObject()));
+            calls = instance.getTopic(CALLS);
         } catch (RuntimeException e) {
             instance.getLifecycleService().terminate();
             throw failed(e);
@@ -116,12 +120,30 @@ final class EmbeddedMember {
 
     /// Tells every member, without waiting for any.
     void tell(byte[] packet) {
-        if (!settled) return;
+        publish(topic, packet);
+    }
+
+    /// From now on questions and answers of any member go there, on Hazelcast's threads. To be called once.
+    void onCall(Consumer<byte[]> receiver) {
+        calls.addMessageListener(message -> receiver.accept(message.getMessageObject()));
+    }
+
+    /// Sends a question or an answer, to every member since one topic serves all.
+    ///
+    /// @return false when nothing can be sent now
+    boolean call(byte[] packet) {
+        return publish(calls, packet);
+    }
+
+    private boolean publish(ITopic<byte[]> to, byte[] packet) {
+        if (!settled) return false;
         try {
-            topic.publish(packet);
+            to.publish(packet);
+            return true;
         } catch (RuntimeException e) {
             // The member is stopping or between two clusters; the next message comes soon.
             log.debug("not told: {}", e.toString());
+            return false;
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tandem.cluster.ClusterSettings.Discovery;
 import tandem.cluster.ClusterSettings.Peer;
 
 /// This node's place in the cluster: it tells the others what it is, hears what they are, and says what
@@ -23,7 +22,6 @@ import tandem.cluster.ClusterSettings.Peer;
 public final class HazelcastCluster {
     private static final Logger log = LoggerFactory.getLogger(HazelcastCluster.class);
     private static final Duration TELL_EVERY = Duration.ofMillis(500);
-    private static final Duration RESOLVE_LIMIT = Duration.ofSeconds(30);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
 
     private final ClusterSettings settings;
@@ -32,9 +30,7 @@ public final class HazelcastCluster {
     private final long incarnation;
     private final InetAddress bind;
     private final Collection<Peer> expected;
-
     private final Correspondence correspondence;
-
     private volatile View view;
     private volatile List<MemberStatus> members;
     private volatile boolean left;
@@ -56,8 +52,9 @@ public final class HazelcastCluster {
         this.view = roster.view(now());
         this.members = roster.members();
         this.correspondence = new Correspondence(
-                new Correspondence.Place(settings, bind, expected),
+                new Correspondence.Place(settings, bind, expected, incarnation),
                 roster,
+                this::members,
                 this::now,
                 () -> haThread.later(this::readMail));
     }
@@ -73,7 +70,7 @@ public final class HazelcastCluster {
             throws InterruptedException {
         InetAddress bind = BindAddress.checked(settings.bind());
         HazelcastCluster cluster =
-                new HazelcastCluster(settings, new HaThread(haThread), bind, expected(settings, bind));
+                new HazelcastCluster(settings, new HaThread(haThread), bind, ServiceLookup.expected(settings, bind));
         try {
             cluster.join();
         } catch (ClusterStartException e) {
@@ -86,17 +83,6 @@ public final class HazelcastCluster {
             cluster.beat();
         });
         return cluster;
-    }
-
-    private static Collection<Peer> expected(ClusterSettings settings, InetAddress bind) throws InterruptedException {
-        return switch (settings.discovery()) {
-            case Discovery.Nodes(var peers) ->
-                peers.stream()
-                        .filter(peer -> !peer.name().equals(settings.self()))
-                        .toList();
-            case Discovery.Dns dns ->
-                new ServiceLookup(InetAddress::getAllByName, Thread::sleep, RESOLVE_LIMIT).others(dns, bind);
-        };
     }
 
     /// Says what this node knows, on the HA thread: now, whenever it changed, and when time alone decides
@@ -166,6 +152,11 @@ public final class HazelcastCluster {
     /// Every member, this node included, in join order.
     public List<MemberStatus> members() {
         return members;
+    }
+
+    /// Questions to the other nodes, and theirs.
+    public Calls calls() {
+        return correspondence.calls();
     }
 
     /// What became of the beacons.

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ import tandem.cluster.ClusterSettings.Peer;
 final class ServiceLookup {
     private static final Logger log = LoggerFactory.getLogger(ServiceLookup.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration RESOLVE_LIMIT = Duration.ofSeconds(30);
 
     /// Turns a name into addresses.
     interface Resolver {
@@ -34,6 +36,18 @@ final class ServiceLookup {
         this.resolver = resolver;
         this.sleeper = sleeper;
         this.limit = limit;
+    }
+
+    /// The other nodes that there may be, by the configuration or by DNS. Blocks.
+    static Collection<Peer> expected(ClusterSettings settings, InetAddress bind) throws InterruptedException {
+        return switch (settings.discovery()) {
+            case Discovery.Nodes(var peers) ->
+                peers.stream()
+                        .filter(peer -> !peer.name().equals(settings.self()))
+                        .toList();
+            case Discovery.Dns dns ->
+                new ServiceLookup(InetAddress::getAllByName, Thread::sleep, RESOLVE_LIMIT).others(dns, bind);
+        };
     }
 
     /// The members behind the name but for the one at `own`; none when the name did not resolve within
