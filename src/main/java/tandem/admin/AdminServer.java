@@ -4,17 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The HTTP endpoints for operators and probes: `/status` (JSON), `/livez` and `/readyz` (text), and the one call
-/// that changes something, `POST /v1/vips/{name}/switchover`.
-///
-/// Both suppliers are asked on an event loop for each request: they must read snapshots and never wait.
+/// The HTTP endpoints for operators and probes; `openapi.yaml` beside this class describes each of them.
 public final class AdminServer {
     private static final int IDLE_SECONDS = 30;
 
@@ -24,20 +21,21 @@ public final class AdminServer {
 
     /// Listens where the settings say.
     ///
-    /// @return fails with [ListenFailed] when an address cannot be bound
-    public static Future<AdminServer> start(
-            Vertx vertx,
-            AdminSettings settings,
-            Supplier<JsonObject> status,
-            Supplier<Readiness> readiness,
-            Switchover switchover) {
+    /// @return fails with [ListenFailed] when an address cannot be bound, or when the tokens cannot be used
+    public static Future<AdminServer> start(Vertx vertx, AdminSettings settings, Services services) {
         var admin = new AdminServer();
-        var operators = probes(vertx, readiness);
-        operators.get("/status").handler(context -> json(context, status.get()));
-        SwitchoverRoute.add(operators, switchover);
-        var listening = admin.listen(vertx, settings.listen(), operators);
+        Router operators;
+        try {
+            operators = operators(vertx, settings, services);
+        } catch (TokenFile.Unusable e) {
+            return Future.failedFuture(e);
+        }
+        Observer.start(vertx, services.snapshot(), services.events());
+        var listening = admin.listen(vertx, settings.listen(), operators, tls(settings));
         var health = settings.health();
-        if (health != null) listening = listening.compose(_ -> admin.listen(vertx, health, probes(vertx, readiness)));
+        if (health != null)
+            listening = listening.compose(
+                    _ -> admin.listen(vertx, health, probes(vertx, services.readiness()), new HttpServerOptions()));
         return listening.map(admin);
     }
 
@@ -51,8 +49,20 @@ public final class AdminServer {
         return Future.join(servers.stream().map(HttpServer::close).toList()).mapEmpty();
     }
 
-    private Future<Void> listen(Vertx vertx, AdminSettings.Listen listen, Router router) {
-        var options = new HttpServerOptions().setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS);
+    private static HttpServerOptions tls(AdminSettings settings) {
+        var options = new HttpServerOptions();
+        settings.access()
+                .tls()
+                .ifPresent(files -> options.setSsl(true)
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .setCertPath(files.certificate())
+                                .setKeyPath(files.key())));
+        return options;
+    }
+
+    private Future<Void> listen(Vertx vertx, AdminSettings.Listen listen, Router router, HttpServerOptions options) {
+        // Streams live on for longer than anything moves on them but a state each second.
+        options.setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS);
         return vertx.createHttpServer(options)
                 .requestHandler(router)
                 .listen(listen.port(), listen.host())
@@ -61,30 +71,46 @@ public final class AdminServer {
                 .mapEmpty();
     }
 
-    private static Router probes(Vertx vertx, Supplier<Readiness> readiness) {
+    /// All calls of an operator.
+    static Router operators(Vertx vertx, AdminSettings settings, Services services) {
+        var tokens = settings.access()
+                .tokensFile()
+                .map(file -> new TokenFile(Path.of(file)))
+                .orElse(null);
+        if (tokens != null) tokens.follow(vertx);
         var router = Router.router(vertx);
-        router.get("/livez").handler(context -> text(context, 200, "alive"));
-        router.get("/readyz").handler(context -> {
-            var now = readiness.get();
-            if (now.ready()) text(context, 200, "ready");
-            else text(context, 503, "not ready: " + String.join("; ", now.reasons()));
-        });
+        api(vertx, router, new Gate(tokens), settings, services).end();
         return router;
     }
 
-    private static void text(RoutingContext context, int status, String line) {
-        context.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .putHeader("Cache-Control", "no-store")
-                .end(line + "\n");
+    static Api api(Vertx vertx, Router router, Gate gate, AdminSettings settings, Services services) {
+        var api = new Api(router, gate);
+        var state = new ClusterState(services, settings.peers());
+        probes(api, services.readiness());
+        api.open("/v1/openapi.yaml", Resource.of("openapi.yaml", "application/yaml")::send);
+        ClusterRoutes.add(api, services, state);
+        SwitchoverRoute.add(api, services);
+        ControlRoutes.add(api, services);
+        api.show("/v1/events", new EventStream(vertx, state, services.events())::open);
+        return api;
     }
 
-    private static void json(RoutingContext context, JsonObject body) {
-        context.response()
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Cache-Control", "no-store")
-                .end(body.encodePrettily() + "\n");
+    /// Liveness and readiness alone.
+    private static Router probes(Vertx vertx, Supplier<Readiness> readiness) {
+        var router = Router.router(vertx);
+        var api = new Api(router, Gate.OPEN);
+        probes(api, readiness);
+        api.end();
+        return router;
+    }
+
+    private static void probes(Api api, Supplier<Readiness> readiness) {
+        api.open("/livez", context -> Answers.text(context, 200, "alive"));
+        api.open("/readyz", context -> {
+            var now = readiness.get();
+            if (now.ready()) Answers.text(context, 200, "ready");
+            else Answers.text(context, 503, "not ready: " + String.join("; ", now.reasons()));
+        });
     }
 
     /// An address of the admin server cannot be bound.

@@ -133,7 +133,7 @@ public final class StatusJson {
                 .put("last", handover.last().orElse(null));
     }
 
-    private static JsonObject transition(Transition transition) {
+    static JsonObject transition(Transition transition) {
         var json = new JsonObject()
                 .put("at", transition.at().toString())
                 .put("term", transition.term())
@@ -168,7 +168,8 @@ public final class StatusJson {
                         "lastCheck",
                         new JsonObject()
                                 .put("result", check.result().text())
-                                .put("agoMs", check.ago().toMillis())));
+                                .put("agoMs", check.ago().toMillis())
+                                .put("tookMs", millis(check.result().took()))));
         var counts = traffic.get(backend.name());
         if (counts != null)
             json.put("attempts", counts.attempts())

@@ -1,5 +1,6 @@
 package tandem.admin;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import tandem.Pure;
 
@@ -23,4 +24,29 @@ public sealed interface SwitchoverReply {
     ///
     /// @param owner who has it, where that is another node
     record Refused(String text, Optional<String> owner) implements SwitchoverReply {}
+
+    /// As it travels between nodes.
+    static JsonObject json(SwitchoverReply reply) {
+        return switch (reply) {
+            case Moved(var to, var text) ->
+                new JsonObject().put("is", "moved").put("to", to).put("text", text);
+            case UnderWay(var text) -> new JsonObject().put("is", "under-way").put("text", text);
+            case UnknownVip(var text) ->
+                new JsonObject().put("is", "unknown-vip").put("text", text);
+            case Refused(var text, var owner) ->
+                new JsonObject().put("is", "refused").put("text", text).put("to", owner.orElse(null));
+        };
+    }
+
+    /// The other way round; what makes no sense is a refusal.
+    static SwitchoverReply of(JsonObject json) {
+        var text = json.getString("text", "");
+        var node = Optional.ofNullable(json.getString("to"));
+        return switch (json.getString("is", "")) {
+            case "moved" -> new Moved(node.orElse(""), text);
+            case "under-way" -> new UnderWay(text);
+            case "unknown-vip" -> new UnknownVip(text);
+            default -> new Refused(text, node);
+        };
+    }
 }

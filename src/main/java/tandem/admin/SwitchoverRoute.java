@@ -1,94 +1,69 @@
 package tandem.admin;
 
-import io.vertx.core.json.DecodeException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
-import java.util.Objects;
-import java.util.Optional;
 
-/// `POST /v1/vips/{name}/switchover`, with an optional JSON body `{"to": "node"}`. What goes wrong is told as a problem
-/// (RFC 9457).
+/// `POST /v1/vips/{vip}/switchover`, with an optional JSON body `{"to": "node"}`. Asked of any node: the one that owns
+/// the VIP does it.
 final class SwitchoverRoute {
-    private static final int MAX_BODY = 4096;
+    private final Services services;
 
-    private SwitchoverRoute() {}
-
-    static void add(Router router, Switchover switchover) {
-        router.post("/v1/vips/:vip/switchover")
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY))
-                .handler(context -> moved(context, switchover));
+    private SwitchoverRoute(Services services) {
+        this.services = services;
     }
 
-    private static void moved(RoutingContext context, Switchover switchover) {
-        if (context.request().headers().contains("Origin")) {
-            // A page in a browser on this host reaches the loopback, too.
-            problem(context, 403, "web pages cannot ask for it", new JsonObject());
+    static void add(Api api, Services services) {
+        api.take(
+                HttpMethod.POST,
+                "/v1/vips/{vip}/switchover",
+                Caller.Role.OPERATOR,
+                new SwitchoverRoute(services)::moved);
+    }
+
+    private void moved(RoutingContext context) {
+        var to = Body.text(context, "to", true);
+        if (to instanceof Body.Wrong(var problem)) {
+            Answers.problem(context, problem);
             return;
         }
-        Optional<String> to;
-        try {
-            to = successor(context);
-        } catch (DecodeException | IllegalArgumentException e) {
-            problem(context, 400, "expected no body, or {\"to\": \"the name of a node\"}", new JsonObject());
-            return;
-        }
-        switchover
-                .move(Objects.requireNonNull(context.pathParam("vip")), to)
+        var vip = String.valueOf(context.pathParam("vip"));
+        var node = ((Body.Text) to).value();
+        var wish = new Audit.Wish(
+                Gate.caller(context).name(),
+                Gate.address(context) + " at "
+                        + services.snapshot().get().about().node(),
+                "vip " + vip,
+                "switch over" + node.map(name -> " to " + name).orElse(""));
+        move(vip, PeerCalls.switchover(wish, vip, node))
                 .onSuccess(reply -> answer(context, reply))
-                .onFailure(failure -> problem(context, 500, String.valueOf(failure.getMessage()), new JsonObject()));
+                .onFailure(failure ->
+                        Answers.problem(context, ApiProblem.Kind.NO_ANSWER, String.valueOf(failure.getMessage())));
     }
 
-    private static Optional<String> successor(RoutingContext context) {
-        var body = context.body().asString();
-        if (body == null || body.isBlank()) return Optional.empty();
-        var json = new JsonObject(body);
-        if (json.isEmpty()) return Optional.empty();
-        if (json.size() == 1 && json.getValue("to") instanceof String name && !name.isBlank()) return Optional.of(name);
-        throw new IllegalArgumentException();
+    /// At the owner, or where nobody is known to be one, here.
+    private Future<SwitchoverReply> move(String vip, JsonObject question) {
+        var snapshot = services.snapshot().get();
+        var owner = snapshot.vips().statuses().stream()
+                .filter(status -> status.name().equals(vip))
+                .flatMap(status -> status.role().owner().stream())
+                .findFirst()
+                .orElse(snapshot.about().node());
+        return services.peers().ask(owner, question).map(SwitchoverReply::of);
     }
 
     private static void answer(RoutingContext context, SwitchoverReply reply) {
         switch (reply) {
             case SwitchoverReply.Moved(var to, var text) ->
-                json(context, 200, new JsonObject().put("owner", to).put("text", text));
-            case SwitchoverReply.UnderWay(var text) -> json(context, 202, new JsonObject().put("text", text));
-            case SwitchoverReply.UnknownVip(var text) -> problem(context, 404, text, new JsonObject());
+                Answers.json(context, 200, new JsonObject().put("owner", to).put("text", text));
+            case SwitchoverReply.UnderWay(var text) -> Answers.json(context, 202, new JsonObject().put("text", text));
+            case SwitchoverReply.UnknownVip(var text) -> Answers.problem(context, ApiProblem.Kind.NOT_FOUND, text);
             case SwitchoverReply.Refused(var text, var owner) -> {
                 var more = new JsonObject();
                 owner.ifPresent(name -> more.put("owner", name));
-                problem(context, 409, text, more);
+                Answers.problem(context, new ApiProblem(ApiProblem.Kind.CONFLICT, text, more));
             }
         }
-    }
-
-    private static void problem(RoutingContext context, int status, String detail, JsonObject more) {
-        var title = switch (status) {
-            case 400 -> "not understood";
-            case 403 -> "not allowed";
-            case 404 -> "no such VIP";
-            case 409 -> "cannot be moved";
-            default -> "failed";
-        };
-        var body = new JsonObject()
-                .put("title", title)
-                .put("status", status)
-                .put("detail", detail)
-                .mergeIn(more);
-        send(context, status, "application/problem+json", body);
-    }
-
-    private static void json(RoutingContext context, int status, JsonObject body) {
-        send(context, status, "application/json", body);
-    }
-
-    private static void send(RoutingContext context, int status, String type, JsonObject body) {
-        if (context.response().closed() || context.response().ended()) return;
-        context.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", type)
-                .putHeader("Cache-Control", "no-store")
-                .end(body.encodePrettily() + "\n");
     }
 }

@@ -9,29 +9,40 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Talks to the admin endpoint of a running node, and waits for the answers.
+/// Talks to the admin API of a running node, and waits for the answers.
 final class AdminClient {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(2);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
     private static final Duration LOOK_FOR = Duration.ofSeconds(90);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
-    private final String address;
+    private final HttpClient client;
+    private final URI node;
+    private final Optional<String> token;
 
-    /// @param address `host:port`
-    AdminClient(String address) {
-        this.address = address;
+    /// @param node  its scheme and authority
+    /// @param token sent with each call
+    /// @param trust PEM certificates, instead of those that Java trusts
+    AdminClient(URI node, Optional<String> token, Optional<Path> trust) throws Refused {
+        this.node = node;
+        this.token = token;
+        var builder = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT);
+        if (trust.isPresent() && "https".equals(node.getScheme())) builder.sslContext(Trust.in(trust.get()));
+        client = builder.build();
     }
 
     /// The node says no, or nothing that can be understood.
-    static final class Refused extends Exception {
+    static class Refused extends Exception {
         @Serial
         private static final long serialVersionUID = 1L;
 
@@ -40,38 +51,92 @@ final class AdminClient {
         }
     }
 
-    JsonObject status() throws IOException, InterruptedException, Refused {
-        return object(send(HttpRequest.newBuilder(uri("/status")).GET()));
+    /// No node answers.
+    static final class Unreachable extends Refused {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Unreachable(String message) {
+            super(message);
+        }
+    }
+
+    /// The node asks for a token, or for one that may do more.
+    static final class NotAllowed extends Refused {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        NotAllowed(String message) {
+            super(message);
+        }
+    }
+
+    static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    JsonObject get(String path) throws Refused, InterruptedException {
+        return object(send(request(path).GET()));
+    }
+
+    /// Sends a change.
+    ///
+    /// @param body null for none
+    JsonObject change(String method, String path, @Nullable JsonObject body) throws Refused, InterruptedException {
+        return object(send(with(method, path, body)));
+    }
+
+    private HttpRequest.Builder with(String method, String path, @Nullable JsonObject body) {
+        if (body == null) return request(path).method(method, BodyPublishers.noBody());
+        return request(path)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body.encode()));
+    }
+
+    /// Follows the server-sent events until the node ends them.
+    ///
+    /// @param event gets the data of each `event`
+    void events(Consumer<JsonObject> event) throws Refused, InterruptedException {
+        try {
+            var request = authorized(HttpRequest.newBuilder(node.resolve("/v1/events")))
+                    .GET()
+                    .build();
+            var answer = client.send(request, BodyHandlers.ofLines());
+            if (answer.statusCode() != 200) throw refusal(answer.statusCode(), "status " + answer.statusCode());
+            var kind = new StringBuilder();
+            answer.body().forEach(line -> {
+                if (line.startsWith("event: ")) kind.replace(0, kind.length(), line.substring(7));
+                else if (line.startsWith("data: ") && kind.toString().equals("event"))
+                    event.accept(new JsonObject(line.substring(6)));
+            });
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw unreachable(e);
+        }
     }
 
     /// Moves a VIP, and waits until another node has it.
     ///
     /// @return a line for a person
-    String switchover(String vip, @Nullable String to) throws IOException, InterruptedException, Refused {
-        var path = "/v1/vips/" + URLEncoder.encode(vip, StandardCharsets.UTF_8) + "/switchover";
+    String switchover(String vip, @Nullable String to) throws Refused, InterruptedException {
+        var path = "/v1/vips/" + segment(vip);
+        var owner = get(path).getString("owner");
         var body = to == null ? new JsonObject() : new JsonObject().put("to", to);
-        var answer = send(HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body.encode())));
+        var answer = send(with("POST", path + "/switchover", body));
         var said = object(answer);
-        return switch (answer.statusCode()) {
-            case 200 -> said.getString("text", "moved");
-            case 202 -> await(vip);
-            default -> throw new Refused(vip + ": " + said.getString("detail", "status " + answer.statusCode()));
-        };
+        return answer.statusCode() == 202 && owner != null ? await(vip, owner) : said.getString("text", "moved");
     }
 
-    private String await(String vip) throws IOException, InterruptedException, Refused {
+    private String await(String vip, String owner) throws Refused, InterruptedException {
         var end = System.nanoTime() + LOOK_FOR.toNanos();
         while (System.nanoTime() < end) {
-            var status = status();
-            var now = vip(status, vip);
-            var owner = now.getString("owner");
+            var now = vip(get("/v1/nodes/" + segment(owner)), vip);
             var move = now.getJsonObject("switchover", new JsonObject());
-            if (owner != null && !owner.equals(status.getString("node")))
-                return move.getString("last", owner + " has it");
+            var found = now.getString("owner");
+            if (found != null && !found.equals(owner)) return move.getString("last", found + " has it");
             if (move.getString("going") == null) throw new Refused(vip + ": " + move.getString("last", "it stays"));
             Thread.sleep(LOOK_EVERY);
         }
-        throw new Refused(vip + ": still under way after " + LOOK_FOR.toSeconds() + " s; see /status");
+        throw new Refused(vip + ": still under way after " + LOOK_FOR.toSeconds() + " s; see `tandem status`");
     }
 
     private static JsonObject vip(JsonObject status, String name) {
@@ -82,27 +147,39 @@ final class AdminClient {
                 .orElse(new JsonObject());
     }
 
-    private URI uri(String path) throws Refused {
+    private HttpRequest.Builder request(String path) {
+        return authorized(HttpRequest.newBuilder(node.resolve(path))).timeout(ANSWER_LIMIT);
+    }
+
+    private HttpRequest.Builder authorized(HttpRequest.Builder request) {
+        token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+        return request;
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Refused, InterruptedException {
         try {
-            return URI.create("http://" + address + path);
-        } catch (IllegalArgumentException e) {
-            throw new Refused(address + " is not host:port");
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw unreachable(e);
         }
     }
 
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        try {
-            return client.send(request.timeout(ANSWER_LIMIT).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException e) {
-            throw new IOException("no node answers at " + address + ": " + e, e);
-        }
+    private Unreachable unreachable(Exception e) {
+        var cause = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new Unreachable("no node answers at " + node + ": " + cause);
     }
 
     private JsonObject object(HttpResponse<String> answer) throws Refused {
         try {
-            return new JsonObject(answer.body());
+            var json = new JsonObject(answer.body());
+            if (answer.statusCode() < 400) return json;
+            throw refusal(answer.statusCode(), json.getString("detail", "status " + answer.statusCode()));
         } catch (DecodeException e) {
-            throw new Refused("what answers at " + address + " is not a Tandem node");
+            throw new Refused("what answers at " + node + " is not a Tandem node");
         }
+    }
+
+    private static Refused refusal(int status, String detail) {
+        return status == 401 || status == 403 ? new NotAllowed(detail) : new Refused(detail);
     }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.cluster.BeaconCounts;
+import tandem.cluster.Calls;
 import tandem.cluster.ClusterStartException;
 import tandem.cluster.Election;
 import tandem.cluster.Fitness;
@@ -143,6 +144,11 @@ final class HaPath implements VipHost, HandoverHost {
 
     List<VipStatus> vips() {
         return vips.stream().map(VipController::status).toList();
+    }
+
+    /// Questions to the other nodes, and theirs.
+    Calls calls() {
+        return cluster().calls();
     }
 
     List<HandoverStatus> handovers() {

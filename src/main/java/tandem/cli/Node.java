@@ -3,7 +3,6 @@ package tandem.cli;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.admin.AdminServer;
+import tandem.admin.EventLog;
 import tandem.admin.NodeSnapshot;
 import tandem.admin.Readiness;
-import tandem.admin.StatusJson;
+import tandem.admin.Services;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.config.Settings;
@@ -85,15 +85,28 @@ final class Node {
         data = serving;
         var looking = Checkup.start(settings.fitness(), serving.patient(settings.proxy()), this::fitnessMayHaveChanged);
         checkup = looking;
-        var switchover = new AdminSwitchover(vertx, () -> ha, settings.stop().drain());
-        admin = await(
-                AdminServer.start(vertx, settings.admin(), this::status, this::readiness, switchover), START_LIMIT);
-        ha = HaPath.start(
+        var peers = new AdminPeers(settings.cluster().self(), vertx, () -> ha);
+        var services = services(peers);
+        peers.serve(services);
+        admin = await(AdminServer.start(vertx, settings.admin(), services), START_LIMIT);
+        var joined = HaPath.start(
                 settings,
                 (vip, thread) -> driver(serving, vip, thread),
                 serving.clients(),
                 this::fitnessMayHaveChanged);
+        ha = joined;
+        peers.join(joined);
         fitnessMayHaveChanged();
+    }
+
+    private Services services(AdminPeers peers) {
+        return new Services(
+                this::snapshot,
+                this::readiness,
+                new AdminSwitchover(vertx, () -> ha, settings.stop().drain()),
+                peers,
+                new ProcessControl(settings),
+                new EventLog());
     }
 
     private AddressDriver driver(DataPath serving, VipSettings vip, ScheduledExecutorService thread)
@@ -141,13 +154,13 @@ final class Node {
                 .orElseGet(() -> new Readiness(false, List.of("the backends are not checked yet")));
     }
 
-    private JsonObject status() {
+    private NodeSnapshot snapshot() {
         var joined = ha;
         var serving = data;
         var looking = checkup;
         if (serving == null) throw new IllegalStateException("starting");
         var listen = settings.proxy().listen();
-        return StatusJson.of(new NodeSnapshot(
+        return new NodeSnapshot(
                 new NodeSnapshot.About(
                         settings.cluster().self(),
                         settings.cluster().name(),
@@ -160,7 +173,7 @@ final class Node {
                 joined == null ? NodeSnapshot.Vips.UNKNOWN : new NodeSnapshot.Vips(joined.vips(), joined.handovers()),
                 looking == null ? NodeSnapshot.Inside.UNKNOWN : new NodeSnapshot.Inside(looking.warm(), looking.all()),
                 serving.traffic(),
-                serving.pools()));
+                serving.pools());
     }
 
     /// Blocks until the node has stopped.

@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command line. Exit statuses: 0 done, 1 the command says no (a bad configuration, a start that failed),
-/// 2 the command line itself is wrong.
+/// 2 the command line itself is wrong, 3 no node answers, 4 the node asks for a token or for one that may do more.
 @Command(
         name = "tandem",
         subcommands = {
@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             WitnessCommand.class,
             CheckCommand.class,
             SwitchoverCommand.class,
+            TokenCommand.class,
             DemoCommand.class,
             VersionCommand.class
         },
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
             "  tandem run -c conf/tandem.yaml  run one node",
             "  tandem switchover               give the virtual address to another node",
             "",
-            "Exit status: 0 done, 1 it did not work (the reason is printed), 2 the command line is wrong."
+            "Exit status: 0 done, 1 it did not work (the reason is printed), 2 the command line is wrong, 3 no node"
+                    + " answers, 4 the node asks for a token, or for one that may do more."
         })
 public final class Tandem implements Runnable {
 

@@ -32,12 +32,23 @@ public final class ConfigFile {
         return problems.report();
     }
 
+    /// Checks the text of a file that need not exist.
+    ///
+    /// @param name by which problems name it
+    public static Report check(String name, String yaml) {
+        var problems = new Problems(name);
+        composed(yaml, problems);
+        return problems.report();
+    }
+
     /// The file, with its problems found: each value's own, then what does not go together, then what the settings of
     /// any node refuse.
     private static Optional<Document> read(Path file, Problems problems) {
-        var document = FileText.read(file, problems)
-                .flatMap(text -> YamlText.compose(text, problems))
-                .map(root -> Section.read(root, "", problems, Document::read));
+        return FileText.read(file, problems).flatMap(text -> composed(text, problems));
+    }
+
+    private static Optional<Document> composed(String text, Problems problems) {
+        var document = YamlText.compose(text, problems).map(root -> Section.read(root, "", problems, Document::read));
         document.ifPresent(read -> {
             new Rules(read, problems).check();
             if (problems.errors() == 0) read.nodes().forEach(node -> settings(read, node, problems));

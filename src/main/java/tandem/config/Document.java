@@ -81,7 +81,8 @@ record Document(
                 node.witness().get()
                         ? List.of()
                         : vips.stream().map(v -> v.settings(node)).toList(),
-                AdminSection.settings(node.ports()),
+                admin.settings(
+                        node, cluster.roster() instanceof ClusterSection.Roster.Listed ? servers() : List.of(node)),
                 fitness(node),
                 stop.get());
     }

@@ -19,6 +19,7 @@ record Rules(Document document, Problems problems) {
         uniqueness.check(document.vips(), VipSection::text, "address");
         proxyHasItsPool();
         new ListenerRules(document, problems).check();
+        new AdminRules(document, problems).check();
         new VipRules(document, problems).check();
         new QuorumRules(document, problems).check();
     }

@@ -45,24 +45,18 @@ sealed interface BackendHealth {
     }
 
     /// In balancing.
-    record Healthy(long since, String reason, Streak failedChecks, Streak failedRequests, Recovery recovery)
-            implements BackendHealth {
-        /// It has never been ejected.
-        Healthy(long since, String reason, Streak failedChecks, Streak failedRequests) {
-            this(since, reason, failedChecks, failedRequests, Recovery.NONE);
-        }
-
+    record Healthy(long since, String reason, Streak failedChecks, Streak failedRequests) implements BackendHealth {
         @Override
         public Standing standing() {
             return Standing.HEALTHY;
         }
 
         Healthy withFailedChecks(Streak failed) {
-            return new Healthy(since, reason, failed, failedRequests, recovery);
+            return new Healthy(since, reason, failed, failedRequests);
         }
 
         Healthy withFailedRequests(Streak failed) {
-            return new Healthy(since, reason, failedChecks, failed, recovery);
+            return new Healthy(since, reason, failedChecks, failed);
         }
     }
 
@@ -71,16 +65,14 @@ sealed interface BackendHealth {
     /// @param cause        what took it out
     /// @param notBefore    no check readmits it earlier
     /// @param passedChecks in a row since
-    /// @param ejections    how often in a row real requests have ejected it, this time included
-    record Out(Cause cause, long since, String reason, long notBefore, int passedChecks, int ejections)
-            implements BackendHealth {
+    record Out(Cause cause, long since, String reason, long notBefore, int passedChecks) implements BackendHealth {
         @Override
         public Standing standing() {
             return Standing.OUT;
         }
 
         Out withPassedChecks(int passed) {
-            return new Out(cause, since, reason, notBefore, passed, ejections);
+            return new Out(cause, since, reason, notBefore, passed);
         }
 
         @Override
@@ -97,8 +89,6 @@ sealed interface BackendHealth {
     /// What took a backend out.
     enum Cause {
         CHECKS,
-        REQUESTS,
-        /// Nothing did: it is new, and its checks have still to pass.
-        NEW
+        REQUESTS
     }
 }

@@ -37,9 +37,19 @@ class CommandLineTest {
     }
 
     @Test
-    void aSwitchoverThatNoNodeAnswersFailsWithStatusOne() {
-        assertThat(execute("switchover", "--admin", "127.0.0.1:1")).isEqualTo(1);
+    void aSwitchoverThatNoNodeAnswersFailsWithStatusThree() {
+        assertThat(execute("switchover", "--admin", "127.0.0.1:1")).isEqualTo(3);
+        assertThat(err.toString()).contains("no node answers at http://127.0.0.1:1");
         assertThat(execute("switchover", "--admin", "not an address")).isEqualTo(1);
+    }
+
+    @Test
+    void aTokenAndItsLineGoToDifferentPlaces() {
+        assertThat(execute("token", "alice", "--role", "operator")).isZero();
+        assertThat(out.toString()).startsWith("tdm_");
+        assertThat(err.toString()).matches("(?s)alice operator [0-9a-f]{64}\\s*");
+        assertThat(execute("token", "al ice")).isEqualTo(2);
+        assertThat(execute("token", "alice", "--role", "owner")).isEqualTo(2);
     }
 
     @Test

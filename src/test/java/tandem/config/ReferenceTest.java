@@ -92,6 +92,7 @@ class ReferenceTest {
                         "cluster.discovery",
                         "vips[]",
                         "admin",
+                        "admin.tls",
                         "stop");
     }
 

@@ -1,0 +1,111 @@
+package tandem.admin;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What the cluster is, and what it has done: everything that is only looked at.
+final class ClusterRoutes {
+    private static final int MOST_PER_PAGE = 1000;
+    private static final int USUAL_PAGE = 100;
+
+    private final Services services;
+    private final ClusterState state;
+
+    private ClusterRoutes(Services services, ClusterState state) {
+        this.services = services;
+        this.state = state;
+    }
+
+    static void add(Api api, Services services, ClusterState state) {
+        var routes = new ClusterRoutes(services, state);
+        api.show("/status", context -> Answers.json(context, 200, routes.status()));
+        api.show("/v1/state", context -> state.now().onSuccess(now -> Answers.json(context, 200, now)));
+        api.show("/v1/cluster", context -> Answers.json(context, 200, routes.cluster()));
+        api.show("/v1/nodes/{node}", routes::node);
+        api.show(
+                "/v1/vips",
+                context -> Answers.json(
+                        context,
+                        200,
+                        new JsonObject().put("vips", routes.status().getJsonArray("vips"))));
+        api.show("/v1/vips/{vip}", routes::vip);
+        api.show(
+                "/v1/connections",
+                context -> Answers.json(context, 200, routes.status().getJsonObject("proxy")));
+        api.show("/v1/history", routes::history);
+    }
+
+    private JsonObject status() {
+        return StatusJson.of(services.snapshot().get());
+    }
+
+    private JsonObject cluster() {
+        var status = status();
+        var cluster = status.getJsonObject("cluster");
+        for (var member : cluster.getJsonArray("members")) {
+            var json = (JsonObject) member;
+            json.put("url", state.url(json.getString("name")).orElse(null));
+        }
+        return cluster.put("node", status.getString("node"))
+                .put("ready", status.getBoolean("ready"))
+                .put("notReadyBecause", status.getJsonArray("notReadyBecause"))
+                .put("inside", status.getJsonObject("inside"));
+    }
+
+    private void node(RoutingContext context) {
+        var name = context.pathParam("node");
+        var snapshot = services.snapshot().get();
+        boolean known =
+                snapshot.members().stream().anyMatch(member -> member.name().equals(name));
+        if (!known && !snapshot.about().node().equals(name)) {
+            Answers.problem(context, ApiProblem.Kind.NOT_FOUND, "there is no node " + name + " in the cluster now");
+            return;
+        }
+        services.peers()
+                .ask(String.valueOf(name), PeerCalls.status())
+                .onSuccess(status -> Answers.json(context, 200, status))
+                .onFailure(failure ->
+                        Answers.problem(context, ApiProblem.Kind.NO_ANSWER, String.valueOf(failure.getMessage())));
+    }
+
+    private void vip(RoutingContext context) {
+        var name = context.pathParam("vip");
+        named(status().getJsonArray("vips"), name)
+                .ifPresentOrElse(
+                        vip -> Answers.json(context, 200, vip),
+                        () -> Answers.problem(context, ApiProblem.Kind.NOT_FOUND, "there is no VIP " + name));
+    }
+
+    static Optional<JsonObject> named(JsonArray all, @Nullable String name) {
+        return all.stream()
+                .map(JsonObject.class::cast)
+                .filter(one -> one.getString("name").equals(name))
+                .findFirst();
+    }
+
+    private void history(RoutingContext context) {
+        var limit = number(context, "limit", USUAL_PAGE, MOST_PER_PAGE);
+        var after = number(context, "after", 0, Long.MAX_VALUE);
+        if (limit.isEmpty() || after.isEmpty()) {
+            Answers.problem(
+                    context,
+                    ApiProblem.Kind.NOT_UNDERSTOOD,
+                    "limit is a number from 1 to " + MOST_PER_PAGE + ", after that of an event");
+            return;
+        }
+        var events = new JsonArray();
+        services.events().since(after.get(), Math.toIntExact(limit.get())).forEach(event -> events.add(event.json()));
+        Answers.json(context, 200, new JsonObject().put("events", events));
+    }
+
+    private static Optional<Long> number(RoutingContext context, String name, long usual, long most) {
+        var text = context.request().getParam(name);
+        if (text == null) return Optional.of(usual);
+        if (!text.matches("\\d{1,18}")) return Optional.empty();
+        long number = Long.parseLong(text);
+        return number <= most && (number > 0 || usual == 0) ? Optional.of(number) : Optional.empty();
+    }
+}

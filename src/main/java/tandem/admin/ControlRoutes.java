@@ -1,0 +1,104 @@
+package tandem.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import tandem.cluster.MemberStatus;
+
+/// The configuration that is in force, one that might be, and how much the log says.
+final class ControlRoutes {
+    private static final Set<String> YAML = Set.of("application/yaml", "application/x-yaml", "text/yaml", "text/plain");
+
+    private final Services services;
+
+    private ControlRoutes(Services services) {
+        this.services = services;
+    }
+
+    static void add(Api api, Services services) {
+        var routes = new ControlRoutes(services);
+        api.show(
+                "/v1/config",
+                context -> Answers.json(context, 200, services.control().settings()));
+        // A viewer may: nothing is changed by it.
+        api.take(HttpMethod.POST, "/v1/config/validate", Caller.Role.VIEWER, routes::validate);
+        api.show("/v1/log-level", routes::level);
+        api.take(HttpMethod.PUT, "/v1/log-level", Caller.Role.OPERATOR, routes::setLevel);
+    }
+
+    private void validate(RoutingContext context) {
+        var type = String.valueOf(context.request().getHeader("Content-Type"))
+                .split(";", 2)[0]
+                .strip();
+        if (!YAML.contains(type)) {
+            Answers.problem(context, ApiProblem.Kind.WRONG_TYPE, "expected application/yaml, not " + type);
+            return;
+        }
+        var yaml = context.body().asString() == null ? "" : context.body().asString();
+        context.vertx()
+                .executeBlocking(() -> services.control().check(yaml), false)
+                .onSuccess(report -> Answers.json(context, 200, report))
+                .onFailure(context::fail);
+    }
+
+    private static String tag(String level) {
+        return "\"" + level + "\"";
+    }
+
+    private void level(RoutingContext context) {
+        var level = services.control().logLevel();
+        context.response().putHeader("ETag", tag(level));
+        Answers.json(context, 200, new JsonObject().put("level", level));
+    }
+
+    private void setLevel(RoutingContext context) {
+        var body = Body.text(context, "level", false);
+        if (body instanceof Body.Wrong(var problem)) {
+            Answers.problem(context, problem);
+            return;
+        }
+        var level = ((Body.Text) body).value().orElseThrow();
+        if (!Control.LEVELS.contains(level)) {
+            Answers.problem(
+                    context,
+                    ApiProblem.Kind.NOT_UNDERSTOOD,
+                    "expected one of " + String.join(", ", Control.LEVELS) + ", not " + level);
+            return;
+        }
+        var before = services.control().logLevel();
+        var expected = context.request().getHeader("If-Match");
+        if (expected != null && !expected.equals("*") && !expected.equals(tag(before))) {
+            Answers.problem(context, ApiProblem.Kind.HAS_CHANGED, "the level is " + before + " by now");
+            return;
+        }
+        everywhere(context, level).onSuccess(nodes -> {
+            context.response().putHeader("ETag", tag(level));
+            Answers.json(context, 200, new JsonObject().put("level", level).put("nodes", nodes));
+        });
+    }
+
+    /// On every member, this node included; answers when each has it or has not answered in time.
+    private Future<JsonObject> everywhere(RoutingContext context, String level) {
+        var snapshot = services.snapshot().get();
+        var wish = new Audit.Wish(
+                Gate.caller(context).name(),
+                Gate.address(context) + " at " + snapshot.about().node(),
+                "log level",
+                "set it to " + level);
+        var nodes = new JsonObject();
+        List<Future<JsonObject>> asked = new ArrayList<>();
+        var names = new ArrayList<>(
+                snapshot.members().stream().map(MemberStatus::name).toList());
+        if (!names.contains(snapshot.about().node())) names.add(snapshot.about().node());
+        for (var name : names)
+            asked.add(services.peers()
+                    .ask(name, PeerCalls.logLevel(wish, level))
+                    .onSuccess(_ -> nodes.put(name, "done"))
+                    .onFailure(failure -> nodes.put(name, String.valueOf(failure.getMessage()))));
+        return Future.join(asked).otherwiseEmpty().map(nodes);
+    }
+}

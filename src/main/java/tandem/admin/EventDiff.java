@@ -1,0 +1,138 @@
+package tandem.admin;
+
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tandem.Pure;
+import tandem.admin.Event.Draft;
+import tandem.admin.Event.Grade;
+import tandem.admin.Event.Kind;
+import tandem.cluster.Fitness;
+import tandem.cluster.MemberStatus;
+import tandem.health.BackendStatus;
+import tandem.health.Standing;
+import tandem.vip.Role;
+import tandem.vip.Transition;
+import tandem.vip.VipStatus;
+
+/// What happened between two looks at a node.
+@Pure
+final class EventDiff {
+    private final List<Draft> events = new ArrayList<>();
+
+    private EventDiff() {}
+
+    /// The events, each once, in the order: VIPs, members, the node itself, backends.
+    static List<Draft> between(NodeSnapshot before, NodeSnapshot after) {
+        var diff = new EventDiff();
+        var vips = byName(before.vips().statuses(), VipStatus::name);
+        for (var vip : after.vips().statuses()) diff.vip(vips.get(vip.name()), vip);
+        diff.members(before.members(), after.members());
+        diff.readiness(before.readiness(), after.readiness());
+        var pools = byName(before.pools(), NodeSnapshot.Pool::name);
+        for (var pool : after.pools()) {
+            var known = pools.get(pool.name());
+            diff.pool(pool.name(), known == null ? List.of() : known.backends(), pool.backends());
+        }
+        return List.copyOf(diff.events);
+    }
+
+    private void add(Kind kind, Grade grade, String subject, String text, JsonObject data) {
+        events.add(new Draft(kind, grade, subject, text, data));
+    }
+
+    private void vip(@Nullable VipStatus before, VipStatus after) {
+        var subject = "vip " + after.name();
+        var known = before == null ? List.<Transition>of() : before.transitions();
+        var newest = known.isEmpty() ? null : known.getLast();
+        int from = newest == null ? 0 : after.transitions().lastIndexOf(newest) + 1;
+        for (var change : after.transitions().subList(from, after.transitions().size()))
+            add(Kind.ROLE, grade(change), subject, change.text(), StatusJson.transition(change));
+        var wasWrong = before == null ? "" : before.problem().orElse("");
+        var isWrong = after.problem().orElse("");
+        if (wasWrong.equals(isWrong)) return;
+        var text = isWrong.isEmpty() ? "no longer: " + wasWrong : isWrong;
+        add(Kind.VIP, isWrong.isEmpty() ? Grade.INFO : Grade.ERROR, subject, text, new JsonObject());
+    }
+
+    private static Grade grade(Transition change) {
+        return change.to() instanceof Role.Abstains ? Grade.WARNING : Grade.INFO;
+    }
+
+    private void members(List<MemberStatus> before, List<MemberStatus> after) {
+        var was = byName(before, MemberStatus::name);
+        var is = byName(after, MemberStatus::name);
+        for (var member : after) {
+            if (member.self()) continue;
+            var known = was.get(member.name());
+            var says = said(member);
+            if (known == null || !said(known).equals(says)) member(member, says, known == null);
+        }
+        for (var member : before)
+            if (!is.containsKey(member.name()))
+                add(Kind.MEMBER, Grade.ERROR, "node " + member.name(), "is gone", new JsonObject());
+    }
+
+    private void member(MemberStatus member, String says, boolean fresh) {
+        var said = member.said();
+        boolean good = said == null || !(said.fitness() instanceof Fitness.Unfit);
+        add(
+                Kind.MEMBER,
+                good ? Grade.INFO : Grade.WARNING,
+                "node " + member.name(),
+                (fresh ? "came: " : "") + says,
+                new JsonObject().put("address", member.address()));
+    }
+
+    private static String said(MemberStatus member) {
+        var said = member.said();
+        return said == null ? "not heard yet" : said.fitness().text();
+    }
+
+    private void readiness(Readiness before, Readiness after) {
+        if (before.equals(after)) return;
+        var text = after.ready() ? "ready" : "not ready: " + String.join("; ", after.reasons());
+        add(Kind.NODE, after.ready() ? Grade.INFO : Grade.WARNING, "this node", text, new JsonObject());
+    }
+
+    private void pool(String pool, List<BackendStatus> before, List<BackendStatus> after) {
+        Function<BackendStatus, String> name = status -> status.backend().name();
+        var was = byName(before, name);
+        var is = byName(after, name);
+        for (var backend : after) {
+            var known = was.get(name.apply(backend));
+            if (known == null || known.standing() != backend.standing()) backend(pool, backend);
+        }
+        for (var gone : before)
+            if (!is.containsKey(name.apply(gone)))
+                add(Kind.BACKEND, Grade.INFO, subject(pool, gone), "removed", new JsonObject());
+    }
+
+    private void backend(String pool, BackendStatus backend) {
+        var standing = backend.standing().name().toLowerCase(Locale.ROOT);
+        add(
+                Kind.BACKEND,
+                backend.standing() == Standing.OUT ? Grade.WARNING : Grade.INFO,
+                subject(pool, backend),
+                standing + ": " + backend.reason(),
+                new JsonObject()
+                        .put("state", standing)
+                        .put("failedChecks", backend.counts().failedChecks())
+                        .put("failedRequests", backend.counts().failedRequests()));
+    }
+
+    private static String subject(String pool, BackendStatus backend) {
+        return "backend " + pool + "/" + backend.backend().name();
+    }
+
+    private static <T> Map<String, T> byName(List<T> values, Function<T, String> name) {
+        var map = new LinkedHashMap<String, T>();
+        for (var value : values) map.put(name.apply(value), value);
+        return map;
+    }
+}

@@ -1,0 +1,81 @@
+package tandem.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+
+/// What one node answers another one, and itself: the same whether an operator asks here or there.
+///
+/// A question says `ask`: `status`, `switchover` or `log-level`; what changes something says `who` asked for it and
+/// at which node (`from`).
+public final class PeerCalls {
+    private final Services services;
+    private final Audit audit;
+
+    public PeerCalls(Services services) {
+        this.services = services;
+        this.audit = new Audit(services.events());
+    }
+
+    static JsonObject status() {
+        return new JsonObject().put("ask", "status");
+    }
+
+    static JsonObject switchover(Audit.Wish by, String vip, Optional<String> to) {
+        return question("switchover", by).put("vip", vip).put("to", to.orElse(null));
+    }
+
+    static JsonObject logLevel(Audit.Wish by, String level) {
+        return question("log-level", by).put("level", level);
+    }
+
+    private static JsonObject question(String ask, Audit.Wish by) {
+        return new JsonObject()
+                .put("ask", ask)
+                .put("who", by.who())
+                .put("from", by.from())
+                .put("wish", by.wish())
+                .put("subject", by.subject());
+    }
+
+    /// Does what is asked. On an event loop.
+    public Future<JsonObject> answer(JsonObject question) {
+        return switch (question.getString("ask", "")) {
+            case "status" ->
+                Future.succeededFuture(StatusJson.of(services.snapshot().get()));
+            case "switchover" -> move(question);
+            case "log-level" -> level(question);
+            default -> Future.failedFuture("this node does not know how to answer " + question.getString("ask"));
+        };
+    }
+
+    private static Audit.Wish wish(JsonObject question) {
+        return new Audit.Wish(
+                question.getString("who", ""),
+                question.getString("from", ""),
+                question.getString("subject", ""),
+                question.getString("wish", ""));
+    }
+
+    private Future<JsonObject> move(JsonObject question) {
+        var vip = question.getString("vip", "");
+        var owner = services.snapshot().get().about().node();
+        return services.switchover()
+                .move(vip, Optional.ofNullable(question.getString("to")))
+                .map(reply -> {
+                    var told = SwitchoverReply.json(reply);
+                    boolean done = reply instanceof SwitchoverReply.Moved || reply instanceof SwitchoverReply.UnderWay;
+                    audit.note(wish(question), new Audit.Upshot(done, "owner " + owner, told.getString("text", "")));
+                    return told;
+                });
+    }
+
+    private Future<JsonObject> level(JsonObject question) {
+        var before = services.control().logLevel();
+        var level = question.getString("level", "");
+        if (!Control.LEVELS.contains(level)) return Future.failedFuture("no such level: " + level);
+        services.control().logLevel(level);
+        audit.note(wish(question), new Audit.Upshot(true, before, level));
+        return Future.succeededFuture(new JsonObject().put("level", level).put("before", before));
+    }
+}

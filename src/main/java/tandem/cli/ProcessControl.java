@@ -1,0 +1,52 @@
+package tandem.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import org.slf4j.LoggerFactory;
+import tandem.admin.Control;
+import tandem.config.ConfigFile;
+import tandem.config.Settings;
+import tandem.config.SettingsJson;
+
+/// The running process, for its operator.
+record ProcessControl(Settings running) implements Control {
+
+    @Override
+    public JsonObject settings() {
+        return SettingsJson.of(running);
+    }
+
+    @Override
+    public JsonObject check(String yaml) {
+        var report = ConfigFile.check("candidate", yaml);
+        var problems = new JsonArray();
+        for (var problem : report.problems())
+            problems.add(new JsonObject()
+                    .put("line", problem.spot().line())
+                    .put("column", problem.spot().column())
+                    .put("key", problem.spot().path())
+                    .put("severity", problem.severity().name().toLowerCase(Locale.ROOT))
+                    .put("message", problem.message()));
+        return new JsonObject()
+                .put("valid", report.valid())
+                .put("summary", report.summary())
+                .put("problems", problems);
+    }
+
+    @Override
+    public String logLevel() {
+        return tandem().getEffectiveLevel().toString().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void logLevel(String level) {
+        tandem().setLevel(Level.toLevel(level, Level.INFO));
+    }
+
+    private static Logger tandem() {
+        return (Logger) LoggerFactory.getLogger("tandem");
+    }
+}

@@ -1,0 +1,372 @@
+package tandem.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import tandem.health.Standing;
+import tandem.vip.Role;
+
+/// Every call of the admin API, asked by HTTP, and every answer held to the document that describes it.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AdminApiIT {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static Vertx vertx;
+    private static Contract contract;
+
+    private FakeNode a;
+    private FakeNode b;
+    private static AdminServer server;
+    private static final FakeNode[] CURRENT = new FakeNode[1];
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        vertx = Vertx.vertx();
+        contract = new Contract(vertx);
+        var settings = new AdminSettings(
+                new AdminSettings.Listen("127.0.0.1", 0),
+                null,
+                AdminSettings.Access.LOCAL,
+                List.of(
+                        new AdminSettings.Peer("proxy-a", Optional.empty()),
+                        new AdminSettings.Peer("proxy-b", Optional.of("http://10.0.0.2:9900"))));
+        CURRENT[0] = new FakeNode("proxy-a");
+        var services = new Services(
+                () -> CURRENT[0].snapshot(),
+                () -> CURRENT[0].readiness(),
+                (vip, to) -> CURRENT[0].move(vip, to),
+                (node, question) -> CURRENT[0].ask(node, question),
+                new Control() {
+                    @Override
+                    public JsonObject settings() {
+                        return CURRENT[0].settings();
+                    }
+
+                    @Override
+                    public JsonObject check(String yaml) {
+                        return CURRENT[0].check(yaml);
+                    }
+
+                    @Override
+                    public String logLevel() {
+                        return CURRENT[0].logLevel();
+                    }
+
+                    @Override
+                    public void logLevel(String level) {
+                        CURRENT[0].logLevel(level);
+                    }
+                },
+                CURRENT[0].events);
+        server = FakeNode.start(vertx, settings, services);
+    }
+
+    @AfterAll
+    static void stop() {
+        HTTP.close();
+        vertx.close();
+    }
+
+    @BeforeEach
+    void freshNodes() {
+        a = new FakeNode("proxy-a");
+        b = new FakeNode("proxy-b");
+        a.others.put("proxy-b", b);
+        CURRENT[0] = a;
+    }
+
+    @Test
+    void theDocumentAndTheServerKnowTheSameCalls() {
+        var api = AdminServer.api(
+                vertx,
+                Router.router(vertx),
+                new Gate(null),
+                new AdminSettings(
+                        new AdminSettings.Listen("127.0.0.1", 0), null, AdminSettings.Access.LOCAL, List.of()),
+                a.services());
+        Set<String> served = api.calls().stream()
+                .map(call -> call.method() + " " + call.path())
+                .collect(Collectors.toSet());
+        assertThat(served).isEqualTo(contract.calls());
+    }
+
+    @Test
+    void everythingThatIsShownIsAsTheDocumentSays() throws Exception {
+        expect("livez", 200, get("/livez"));
+        expect("readyz", 200, get("/readyz"));
+        a.ready = false;
+        expect("readyz", 503, get("/readyz"));
+        expect("openapi", 200, get("/v1/openapi.yaml"));
+        expect("status", 200, get("/status"));
+        var cluster = expect("cluster", 200, get("/v1/cluster"));
+        assertThat(cluster.getJsonArray("members").getJsonObject(1).getString("url"))
+                .isEqualTo("http://10.0.0.2:9900");
+        expect("vips", 200, get("/v1/vips"));
+        assertThat(expect("vip", 200, get("/v1/vips/main")).getString("owner")).isEqualTo("proxy-a");
+        expect("vip", 404, get("/v1/vips/other"));
+        expect("connections", 200, get("/v1/connections"));
+        expect("config", 200, get("/v1/config"));
+    }
+
+    @Test
+    void aNodeTellsOfTheOthersWhatTheyThemselvesSay() throws Exception {
+        b.role = new Role.Standby("proxy-a");
+        assertThat(expect("node", 200, get("/v1/nodes/proxy-b")).getString("node"))
+                .isEqualTo("proxy-b");
+        expect("node", 404, get("/v1/nodes/proxy-c"));
+        var nodes = expect("state", 200, get("/v1/state")).getJsonArray("nodes");
+        assertThat(nodes.getJsonObject(1).getJsonObject("status").getString("node"))
+                .isEqualTo("proxy-b");
+
+        a.others.clear();
+        expect("node", 504, get("/v1/nodes/proxy-b"));
+        var silent =
+                expect("state", 200, get("/v1/state")).getJsonArray("nodes").getJsonObject(1);
+        assertThat(silent.containsKey("status")).isFalse();
+        assertThat(silent.getString("problem")).contains("did not answer");
+    }
+
+    @Test
+    void aSwitchoverIsDoneByTheOwnerWhicheverNodeIsAsked() throws Exception {
+        a.role = new Role.Standby("proxy-b");
+        b.reply = new SwitchoverReply.Moved("proxy-a", "proxy-a has it");
+
+        var moved = expect("switchover", 200, post("/v1/vips/main/switchover", "{\"to\": \"proxy-a\"}"));
+
+        assertThat(moved.getString("owner")).isEqualTo("proxy-a");
+        var noted = b.events.since(0, 10).getLast().json();
+        assertThat(noted.getString("text")).contains("local: switch over to proxy-a: proxy-a has it");
+        assertThat(noted.getJsonObject("data").getString("from")).contains("127.0.0.1 at proxy-a");
+        a.others.clear();
+        expect("switchover", 504, post("/v1/vips/main/switchover", ""));
+    }
+
+    @Test
+    void whateverComesOfASwitchoverIsTold() throws Exception {
+        a.reply = new SwitchoverReply.UnderWay("it is under way");
+        expect("switchover", 202, post("/v1/vips/main/switchover", ""));
+        a.reply = new SwitchoverReply.Refused("proxy-b is unfit", Optional.of("proxy-a"));
+        assertThat(expect("switchover", 409, post("/v1/vips/main/switchover", "{}"))
+                        .getString("owner"))
+                .isEqualTo("proxy-a");
+        expect("switchover", 404, post("/v1/vips/other/switchover", ""));
+        for (var bad : List.of("{", "[]", "{\"to\": 1}", "{\"to\": \" \"}", "{\"too\": \"proxy-b\"}"))
+            expect("switchover", 400, post("/v1/vips/main/switchover", bad));
+        expect(
+                "switchover",
+                415,
+                send(request("/v1/vips/main/switchover")
+                        .header("Content-Type", "text/plain")
+                        .POST(BodyPublishers.ofString("{}"))));
+    }
+
+    @Test
+    void aPageOfAnotherOriginChangesNothing() throws Exception {
+        for (var field : Set.of(
+                "Origin=http://evil.example", "Origin=null", "Sec-Fetch-Site=cross-site", "Sec-Fetch-Site=same-site")) {
+            var parts = field.split("=", 2);
+            var asked = send(request("/v1/vips/main/switchover")
+                    .header(parts[0], parts[1])
+                    .POST(BodyPublishers.noBody()));
+            expect("switchover", 403, asked);
+        }
+        var own = "http://127.0.0.1:" + server.port();
+        expect(
+                "switchover",
+                200,
+                send(request("/v1/vips/main/switchover")
+                        .header("Origin", own)
+                        .header("Sec-Fetch-Site", "same-origin")
+                        .POST(BodyPublishers.noBody())));
+    }
+
+    @Test
+    void theLogLevelIsSetOnEveryNodeAndNotOverAnothersChange() throws Exception {
+        var now = get("/v1/log-level");
+        expect("logLevel", 200, now);
+        var tag = now.headers().firstValue("ETag").orElseThrow();
+
+        var set = expect("setLogLevel", 200, put("/v1/log-level", "{\"level\": \"debug\"}", tag));
+
+        assertThat(set.getJsonObject("nodes"))
+                .isEqualTo(new JsonObject().put("proxy-a", "done").put("proxy-b", "done"));
+        assertThat(List.of(a.level, b.level)).containsOnly("debug");
+        expect("setLogLevel", 412, put("/v1/log-level", "{\"level\": \"warn\"}", tag));
+        assertThat(a.level).isEqualTo("debug");
+        a.others.clear();
+        var alone = expect("setLogLevel", 200, put("/v1/log-level", "{\"level\": \"warn\"}", "*"));
+        assertThat(alone.getJsonObject("nodes").getString("proxy-b")).contains("did not answer");
+        expect("setLogLevel", 400, put("/v1/log-level", "{\"level\": \"loud\"}", "*"));
+        expect("setLogLevel", 400, put("/v1/log-level", "{}", "*"));
+        expect(
+                "setLogLevel",
+                403,
+                send(request("/v1/log-level")
+                        .header("Origin", "http://evil.example")
+                        .PUT(BodyPublishers.ofString("{\"level\": \"warn\"}"))));
+        expect(
+                "setLogLevel",
+                415,
+                send(request("/v1/log-level")
+                        .header("Content-Type", "text/plain")
+                        .PUT(BodyPublishers.ofString("level=warn"))));
+    }
+
+    @Test
+    void aConfigurationIsCheckedWithoutBeingUsed() throws Exception {
+        expect("validate", 200, yaml("pools: []"));
+        expect("validate", 415, post("/v1/config/validate", "{}"));
+        expect("validate", 413, yaml("#".repeat(Api.MOST_BYTES + 1)));
+    }
+
+    @Test
+    void theHistoryIsReadInPages() throws Exception {
+        var events = new EventLog();
+        assertThat(events.since(0, 10)).isEmpty();
+        for (int i = 0; i < EventLog.MOST + 5; i++)
+            events.add(
+                    new Event.Draft(Event.Kind.NODE, Event.Grade.INFO, "this node", "ready", new JsonObject()),
+                    Instant.EPOCH);
+        assertThat(events.since(0, 5000)).hasSize(EventLog.MOST).first().matches(event -> event.id() == 6);
+        assertThat(events.since(1000, 3)).extracting(Event::id).containsExactly(1003L, 1004L, 1005L);
+
+        expect("history", 200, get("/v1/history"));
+        expect("history", 200, get("/v1/history?limit=1&after=0"));
+        for (var bad : List.of("limit=0", "limit=1001", "limit=x", "after=-1"))
+            expect("history", 400, get("/v1/history?" + bad));
+    }
+
+    @Test
+    void theStreamTellsTheStateAndEachEventAsItHappens() throws Exception {
+        var streamed = HTTP.send(request("/v1/events").GET().build(), BodyHandlers.ofInputStream());
+        try (var lines = new BufferedReader(new InputStreamReader(streamed.body(), StandardCharsets.UTF_8))) {
+            contract.check("events", streamed.statusCode(), "text/event-stream", "");
+            var state = new JsonObject(after("event: state", lines).substring("data: ".length()));
+            contract.check("state", 200, Answers.JSON, state.encode());
+
+            a.standing = Standing.OUT;
+
+            var event = new JsonObject(after("event: event", lines).substring("data: ".length()));
+            assertThat(event.getString("subject")).isEqualTo("backend tomcat/tomcat-1");
+            assertThat(event.getString("text")).startsWith("out: 2 requests failed in a row");
+            contract.check(
+                    "history",
+                    200,
+                    Answers.JSON,
+                    new JsonObject().put("events", new JsonArray().add(event)).encode());
+        }
+    }
+
+    private static String after(String line, BufferedReader lines) throws IOException {
+        for (var read = lines.readLine(); read != null; read = lines.readLine())
+            if (read.equals(line)) return lines.readLine();
+        throw new AssertionError("the stream ended before: " + line);
+    }
+
+    @Test
+    void whatIsNoCallIsAProblemToo() throws Exception {
+        problem(404, get("/v2"));
+        problem(404, get("/v1/nothing"));
+        var wrong = send(request("/v1/vips/main/switchover").GET());
+        problem(405, wrong);
+        assertThat(wrong.headers().firstValue("Allow")).hasValue("POST");
+        problem(405, send(request("/status").DELETE()));
+        problem(405, put("/v1/events", "", "*"));
+    }
+
+    @Test
+    void aNameThatWasMadeToResolveToThisHostIsNotAnswered() throws Exception {
+        try (var client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            client.getOutputStream()
+                    .write("GET /status HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 421 ")
+                    .contains("urn:tandem:problem:misdirected");
+        }
+    }
+
+    /// The last test: what the document describes has been seen, but for what takes tokens (AdminAccessIT).
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void everyAnswerOfTheDocumentWasSeen() {
+        var unseen = new TreeSet<>(contract.described());
+        unseen.removeAll(contract.seen());
+        unseen.removeIf(answer -> answer.endsWith(" 401"));
+        assertThat(unseen).containsExactly("events 503");
+    }
+
+    private static JsonObject expect(String operation, int status, HttpResponse<String> answer) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        var type = answer.headers().firstValue("Content-Type").orElse("");
+        contract.check(operation, status, type, answer.body());
+        if (status >= 400 && !operation.equals("readyz")) assertThat(type).isEqualTo("application/problem+json");
+        return type.contains("json") ? new JsonObject(answer.body()) : new JsonObject();
+    }
+
+    private static void problem(int status, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(new JsonObject(answer.body()).getInteger("status")).isEqualTo(status);
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .timeout(Duration.ofSeconds(10));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    private static HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<String> yaml(String body) throws IOException, InterruptedException {
+        return send(request("/v1/config/validate")
+                .header("Content-Type", "application/yaml")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<String> put(String path, String body, String tag)
+            throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("If-Match", tag)
+                .method(HttpMethod.PUT.name(), BodyPublishers.ofString(body)));
+    }
+}

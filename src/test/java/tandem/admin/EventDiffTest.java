@@ -1,0 +1,94 @@
+package tandem.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tandem.health.Standing;
+import tandem.vip.Role;
+import tandem.vip.Transition;
+
+class EventDiffTest {
+    private final FakeNode node = new FakeNode("proxy-a");
+    private final NodeSnapshot before = node.snapshot();
+
+    private List<String> since() {
+        return EventDiff.between(before, node.snapshot()).stream()
+                .map(draft -> draft.kind() + " " + draft.grade() + " " + draft.subject() + ": " + draft.text())
+                .toList();
+    }
+
+    private static NodeSnapshot with(NodeSnapshot node, List<tandem.cluster.MemberStatus> members) {
+        return new NodeSnapshot(
+                node.about(),
+                node.readiness(),
+                members,
+                node.beacons(),
+                node.vips(),
+                node.inside(),
+                node.traffic(),
+                node.pools());
+    }
+
+    @Test
+    void nothingNewIsNoEvent() {
+        assertThat(since()).isEmpty();
+    }
+
+    @Test
+    void everyTransitionIsAnEventHoweverManyCameAtOnce() {
+        var lost = new Transition(
+                Instant.EPOCH, 2, new Role.Active("proxy-a"), new Role.Abstains(), "late", Optional.empty());
+        var standby = new Transition(
+                Instant.EPOCH, 3, new Role.Abstains(), new Role.Standby("proxy-b"), "proxy-b", Optional.empty());
+        node.transitions.add(lost);
+        node.transitions.add(standby);
+        assertThat(since())
+                .containsExactly(
+                        "ROLE WARNING vip main: active -> abstains, term 2, late",
+                        "ROLE INFO vip main: abstains -> standby of proxy-b, term 3, proxy-b");
+    }
+
+    @Test
+    void theStepsOfATakeoverAreAmongItsFigures() {
+        var first = EventDiff.between(
+                        new NodeSnapshot(
+                                before.about(),
+                                before.readiness(),
+                                before.members(),
+                                before.beacons(),
+                                NodeSnapshot.Vips.UNKNOWN,
+                                before.inside(),
+                                before.traffic(),
+                                before.pools()),
+                        before)
+                .getFirst();
+        assertThat(first.data().getDouble("decidedMs")).isEqualTo(0.12);
+        assertThat(first.data().getDouble("announcedMs")).isEqualTo(2.0);
+    }
+
+    @Test
+    void aNodeComesAndGoesAndSaysWhatItIs() {
+        var alone = with(before, before.members().subList(0, 1));
+        assertThat(EventDiff.between(before, alone))
+                .singleElement()
+                .satisfies(
+                        gone -> assertThat(gone.subject() + " " + gone.text()).isEqualTo("node proxy-b is gone"));
+        assertThat(EventDiff.between(alone, before))
+                .singleElement()
+                .satisfies(
+                        came -> assertThat(came.grade() + " " + came.text()).isEqualTo("WARNING came: unfit: no disk"));
+    }
+
+    @Test
+    void readinessAndBackendsAreTold() {
+        node.ready = false;
+        node.standing = Standing.OUT;
+        assertThat(since())
+                .containsExactly(
+                        "NODE WARNING this node: not ready: stopping",
+                        "BACKEND WARNING backend tomcat/tomcat-1: out: 2 requests failed in a row");
+    }
+}

@@ -1,0 +1,145 @@
+package tandem.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import tandem.backend.Backend;
+import tandem.cluster.BeaconCounts;
+import tandem.cluster.Fitness;
+import tandem.cluster.MemberStatus;
+import tandem.cluster.NodeState;
+import tandem.fitness.Finding;
+import tandem.health.BackendStatus;
+import tandem.health.CheckResult;
+import tandem.health.Standing;
+import tandem.proxy.ProxySnapshot;
+import tandem.vip.HandoverStatus;
+import tandem.vip.Role;
+import tandem.vip.Transition;
+import tandem.vip.VipStatus;
+
+/// A node whose every answer the test says, behind a real admin server.
+final class FakeNode implements Control, Switchover {
+    private static final Instant THEN = Instant.parse("2026-03-01T10:00:00.123456Z");
+
+    final EventLog events = new EventLog();
+    volatile String level = "info";
+    volatile SwitchoverReply reply = new SwitchoverReply.Moved("proxy-b", "proxy-b has it");
+    volatile boolean ready = true;
+    volatile Role role = new Role.Active("proxy-a");
+    volatile Standing standing = Standing.HEALTHY;
+    final List<Transition> transitions = new ArrayList<>(List.of(new Transition(
+            THEN,
+            2,
+            new Role.Standby("proxy-b"),
+            new Role.Active("proxy-a"),
+            "proxy-b is gone",
+            Optional.of(
+                    new Transition.Takeover(Duration.ofNanos(120_300), Duration.ofMillis(1), Duration.ofMillis(2))))));
+    /// Nodes that are asked and answer so; others do not answer.
+    final Map<String, FakeNode> others = new HashMap<>();
+    final String name;
+
+    FakeNode(String name) {
+        this.name = name;
+    }
+
+    Services services() {
+        return new Services(this::snapshot, this::readiness, this, this::ask, this, events);
+    }
+
+    Future<JsonObject> ask(String node, JsonObject question) {
+        if (node.equals(name)) return new PeerCalls(services()).answer(question);
+        var other = others.get(node);
+        if (other == null) return Future.failedFuture("node " + node + " did not answer within 700 ms");
+        return other.ask(node, question);
+    }
+
+    static AdminServer start(Vertx vertx, AdminSettings settings, Services services) throws Exception {
+        return AdminServer.start(vertx, settings, services)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    Readiness readiness() {
+        return ready ? new Readiness(true, List.of()) : new Readiness(false, List.of("stopping"));
+    }
+
+    NodeSnapshot snapshot() {
+        return new NodeSnapshot(
+                new NodeSnapshot.About(name, "test", "0.1.0", THEN, "0.0.0.0:80"),
+                readiness(),
+                List.of(member("proxy-a", new Fitness.Fit()), member("proxy-b", new Fitness.Unfit(List.of("no disk")))),
+                new BeaconCounts(5, 4, 3, 2, 1),
+                new NodeSnapshot.Vips(
+                        List.of(new VipStatus(
+                                "main",
+                                "192.168.77.50/32",
+                                role,
+                                2,
+                                "proxy-b is gone",
+                                THEN,
+                                Optional.empty(),
+                                transitions)),
+                        List.of(new HandoverStatus(
+                                "main", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("moved")))),
+                new NodeSnapshot.Inside(true, List.of(new Finding("own data path", true, "answered 200"))),
+                new ProxySnapshot(100, 1, 2, 3, List.of(new ProxySnapshot.BackendTraffic("tomcat-1", 99, 1, 2))),
+                List.of(new NodeSnapshot.Pool("tomcat", List.of(backend()))));
+    }
+
+    private BackendStatus backend() {
+        return new BackendStatus(
+                new Backend("tomcat-1", "10.0.0.1", 8080, 1),
+                standing,
+                "2 requests failed in a row",
+                Duration.ofSeconds(3),
+                Optional.of(new BackendStatus.LastCheck(
+                        new CheckResult.Passed(200, Duration.ofNanos(1_500_000)), Duration.ofMillis(20))),
+                new BackendStatus.Counts(0, 2, 0));
+    }
+
+    private MemberStatus member(String node, Fitness fitness) {
+        var said = new NodeState(node, 1, 1, 100, fitness, Map.of("main", 2L), Map.of("main", 2L), Map.of());
+        return new MemberStatus(node, "10.0.0.9:5701", node.equals(name), said);
+    }
+
+    @Override
+    public Future<SwitchoverReply> move(String vip, Optional<String> to) {
+        return Future.succeededFuture(
+                vip.equals("main") ? reply : new SwitchoverReply.UnknownVip("there is no VIP " + vip));
+    }
+
+    @Override
+    public JsonObject settings() {
+        return new JsonObject().put("proxy", new JsonObject());
+    }
+
+    @Override
+    public JsonObject check(String yaml) {
+        return new JsonObject()
+                .put("valid", true)
+                .put("summary", "candidate: valid")
+                .put("problems", new JsonArray());
+    }
+
+    @Override
+    public String logLevel() {
+        return level;
+    }
+
+    @Override
+    public void logLevel(String to) {
+        level = to;
+    }
+}
