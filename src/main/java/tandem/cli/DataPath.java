@@ -3,6 +3,7 @@ package tandem.cli;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import tandem.admin.NodeSnapshot;
@@ -10,7 +11,9 @@ import tandem.config.Settings;
 import tandem.health.HealthChecker;
 import tandem.health.HealthLog;
 import tandem.health.HealthTable;
+import tandem.proxy.LivePools;
 import tandem.proxy.PoolSettings;
+import tandem.proxy.Pools;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.ProxySettings.Listen;
@@ -23,16 +26,31 @@ final class DataPath {
     /// How often the end of the connections is looked for.
     private static final Duration DRAIN_POLL = Duration.ofMillis(5);
 
+    /// How often the windows of the pools roll and the ends of their drains are looked for.
+    private static final Duration POOLS_TICK = Duration.ofMillis(250);
+
     private record Guarded(PoolSettings settings, HealthTable table, HealthChecker checker) {}
 
     private final List<Guarded> pools;
     private final Guarded served;
     private final ProxyServer proxy;
+    private final LivePools live;
 
     private DataPath(List<Guarded> pools, Guarded served, ProxyServer proxy) {
         this.pools = List.copyOf(pools);
         this.served = served;
         this.proxy = proxy;
+        this.live = new LivePools(
+                pools.stream()
+                        .map(pool -> new LivePools.Pool(pool.settings(), pool.table()))
+                        .toList(),
+                name -> name.equals(served.settings().name()) ? proxy.activity() : List.of(),
+                InstantSource.system());
+    }
+
+    /// Changes of the pools while they run, and what they do.
+    Pools livePools() {
+        return live;
     }
 
     /// Begins to listen and to check.
@@ -54,7 +72,11 @@ final class DataPath {
                 .findFirst()
                 .orElseThrow();
         return ProxyServer.start(vertx, settings.proxy(), served.settings(), served.table())
-                .map(proxy -> new DataPath(pools, served, proxy));
+                .map(proxy -> {
+                    var path = new DataPath(pools, served, proxy);
+                    vertx.setPeriodic(POOLS_TICK.toMillis(), _ -> path.live.tick());
+                    return path;
+                });
     }
 
     /// The shared socket of a VIP as the proxy's second listener.

@@ -12,6 +12,9 @@ final class HealthSection {
     private static final Format<Duration> INTERVAL = DurationFormat.between(Duration.ofMillis(10), LONGEST);
     private static final Format<Duration> TIMEOUT = DurationFormat.between(Duration.ofMillis(1), LONGEST);
     private static final Format<Duration> EJECTION = DurationFormat.between(Duration.ZERO, LONGEST);
+    private static final Format<Duration> LONGEST_EJECTION =
+            DurationFormat.between(Duration.ZERO, Duration.ofHours(24));
+    private static final Format<Duration> WINDOW = DurationFormat.between(Duration.ofSeconds(1), LONGEST);
     private static final IntegerFormat CHECKS_IN_A_ROW = new IntegerFormat(1, 100);
     private static final IntegerFormat FAILURES_IN_A_ROW = new IntegerFormat(1, 1000);
 
@@ -21,7 +24,9 @@ final class HealthSection {
         var check = pool.section("check", HealthSection::check);
         var eject = pool.section("eject", HealthSection::eject);
         var least = pool.optional("min-healthy", new IntegerFormat(1, 1000), 1);
-        return pool.make(() -> new HealthSettings(check.get(), eject.get(), least.get()));
+        var slowStart = pool.optional("slow-start", EJECTION, HealthSettings.SLOW_START);
+        var panic = pool.optional("panic", new PercentFormat(0, 100), 0);
+        return pool.make(() -> new HealthSettings(check.get(), eject.get(), least.get(), slowStart.get(), panic.get()));
     }
 
     /// A check is over when the next one of its kind begins.
@@ -56,8 +61,35 @@ final class HealthSection {
     }
 
     private static Value<Eject> eject(Section s) {
-        var failures = s.optional("failures", FAILURES_IN_A_ROW, Eject.DEFAULT.failures());
-        var duration = s.optional("duration", EJECTION, Eject.DEFAULT.duration());
-        return s.make(() -> new Eject(failures.get(), duration.get()));
+        var standard = Eject.DEFAULT;
+        var failures = s.optional("failures", FAILURES_IN_A_ROW, standard.failures());
+        var duration = s.optional("duration", EJECTION, standard.duration());
+        var maxDuration = s.optional("max-duration", LONGEST_EJECTION, longest(s, duration));
+        duration.ifPresent(first -> maxDuration.ifPresent(most -> {
+            if (most.compareTo(first) < 0)
+                s.problem(
+                        maxDuration.spot(),
+                        "max-duration is %s and duration is %s; expected no less"
+                                .formatted(DurationFormat.text(most), DurationFormat.text(first)));
+        }));
+        var ratio = s.optional("ratio", new PercentFormat(0, 100), standard.ratioPercent());
+        var minRequests = s.optional("min-requests", new IntegerFormat(1, 1_000_000), standard.minRequests());
+        var window = s.optional("window", WINDOW, standard.window());
+        var maxEjected = s.optional("max-ejected", new PercentFormat(1, 100), standard.maxPercent());
+        return s.make(() -> new Eject(
+                failures.get(),
+                duration.get(),
+                maxDuration.get(),
+                ratio.get(),
+                minRequests.get(),
+                window.get(),
+                maxEjected.get()));
+    }
+
+    /// A minute, unless one ejection is longer.
+    private static Value<Duration> longest(Section s, Value<Duration> duration) {
+        var usual = Eject.DEFAULT.maxDuration();
+        var content = duration.content().map(first -> first.compareTo(usual) > 0 ? first : usual);
+        return new Value<>(s.spotOf("max-duration"), content);
     }
 }

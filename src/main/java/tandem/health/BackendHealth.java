@@ -45,18 +45,24 @@ sealed interface BackendHealth {
     }
 
     /// In balancing.
-    record Healthy(long since, String reason, Streak failedChecks, Streak failedRequests) implements BackendHealth {
+    record Healthy(long since, String reason, Streak failedChecks, Streak failedRequests, Recovery recovery)
+            implements BackendHealth {
+        /// It has never been ejected.
+        Healthy(long since, String reason, Streak failedChecks, Streak failedRequests) {
+            this(since, reason, failedChecks, failedRequests, Recovery.NONE);
+        }
+
         @Override
         public Standing standing() {
             return Standing.HEALTHY;
         }
 
         Healthy withFailedChecks(Streak failed) {
-            return new Healthy(since, reason, failed, failedRequests);
+            return new Healthy(since, reason, failed, failedRequests, recovery);
         }
 
         Healthy withFailedRequests(Streak failed) {
-            return new Healthy(since, reason, failedChecks, failed);
+            return new Healthy(since, reason, failedChecks, failed, recovery);
         }
     }
 
@@ -65,14 +71,16 @@ sealed interface BackendHealth {
     /// @param cause        what took it out
     /// @param notBefore    no check readmits it earlier
     /// @param passedChecks in a row since
-    record Out(Cause cause, long since, String reason, long notBefore, int passedChecks) implements BackendHealth {
+    /// @param ejections    how often in a row real requests have ejected it, this time included
+    record Out(Cause cause, long since, String reason, long notBefore, int passedChecks, int ejections)
+            implements BackendHealth {
         @Override
         public Standing standing() {
             return Standing.OUT;
         }
 
         Out withPassedChecks(int passed) {
-            return new Out(cause, since, reason, notBefore, passed);
+            return new Out(cause, since, reason, notBefore, passed, ejections);
         }
 
         @Override
@@ -89,6 +97,8 @@ sealed interface BackendHealth {
     /// What took a backend out.
     enum Cause {
         CHECKS,
-        REQUESTS
+        REQUESTS,
+        /// Nothing did: it is new, and its checks have still to pass.
+        NEW
     }
 }

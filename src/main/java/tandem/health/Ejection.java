@@ -1,5 +1,6 @@
 package tandem.health;
 
+import java.time.Duration;
 import tandem.Pure;
 import tandem.backend.Failure;
 import tandem.backend.Outcome;
@@ -10,14 +11,33 @@ import tandem.health.BackendHealth.Unverified;
 
 /// What real requests make of a backend's health.
 ///
-/// `failures` failed ones in a row take a backend out, unless it is the last that is left: then failing
-/// requests are better than refusing all of them, and perhaps it is the requests that are at fault. An
-/// answer is an answer, whatever its status; failures for which client or proxy are to blame say nothing of
-/// the backend. What a backend is told while it is out comes from requests that were under way, and changes
-/// nothing.
+/// 1. `failures` failed ones in a row take a backend out; or a part of those in the window (`ratio`), when these were
+///    `min-requests` at least; or the first one while a backend that was ejected before is still on probation, which
+///    is as long as it starts slowly.
+/// 2. The last backend that is left is never ejected: failing requests are better than refusing all of them, and
+///    perhaps it is the requests that are at fault. Nor is any when `max-ejected` of the pool are out already.
+/// 3. A backend is out for `duration` at least, twice as long for each ejection that is still remembered, and at most
+///    for `max-duration`. For each `max-duration` in balancing one is forgotten.
+/// 4. An answer is an answer, whatever its status; failures for which client or proxy are to blame say nothing of
+///    the backend. What a backend is told while it is out comes from requests that were under way, and changes
+///    nothing.
 @Pure
 final class Ejection {
     private Ejection() {}
+
+    /// How the pool stands around the backend.
+    ///
+    /// @param others how many other backends are eligible
+    /// @param out    how many are out
+    /// @param total  how many there are
+    /// @param counts the backend's requests within the window, this one included
+    record Situation(int others, int out, int total, RequestCounts counts) {
+
+        boolean mayEject(HealthSettings.Eject settings) {
+            int most = Math.max(1, total * settings.maxPercent() / 100);
+            return others > 0 && out < most;
+        }
+    }
 
     /// Whether the outcome can change anything at all. False for what nearly always happens, an answer of a
     /// backend that answers.
@@ -29,36 +49,73 @@ final class Ejection {
         };
     }
 
-    /// @param others how many other backends of the pool are eligible
     static BackendHealth decide(
-            BackendHealth health, Outcome outcome, HealthSettings.Eject settings, int others, long now) {
+            BackendHealth health, Outcome outcome, Situation situation, HealthSettings settings, long now) {
         if (!matters(health, outcome)) return health;
         return switch (outcome) {
             case Outcome.Answered _ -> with(health, Streak.NONE);
             case Outcome.Failed(Failure failure) -> {
                 Streak failed = health.failedRequests().and(failure.detail());
-                yield failed.count() >= settings.failures() && others > 0
-                        ? out(failed, settings, now)
+                String why = why(health, failed, situation.counts(), settings, now);
+                yield !why.isEmpty() && situation.mayEject(settings.eject())
+                        ? out(health, why, settings.eject(), now)
                         : with(health, failed);
             }
         };
     }
 
-    /// Whether a backend is in balancing only because it was the last one left.
+    /// Whether a backend is in balancing only because no more may be out.
     static boolean spared(BackendHealth health, HealthSettings.Eject settings) {
         return health.failedRequests().count() >= settings.failures();
     }
 
-    private static boolean countsAgainstBackend(Failure failure) {
+    static boolean countsAgainstBackend(Failure failure) {
         return switch (failure.kind().blame()) {
             case BACKEND, NETWORK -> true;
             case CLIENT, PROXY -> false;
         };
     }
 
-    private static Out out(Streak failed, HealthSettings.Eject settings, long now) {
-        long notBefore = now + settings.duration().toNanos();
-        return new Out(Cause.REQUESTS, now, failed.text("request"), notBefore, 0);
+    /// @return empty when nothing speaks for ejecting it
+    private static String why(
+            BackendHealth health, Streak failed, RequestCounts counts, HealthSettings settings, long now) {
+        HealthSettings.Eject eject = settings.eject();
+        if (failed.count() >= eject.failures()) return failed.text("request");
+        if (onProbation(health, settings.slowStart(), now)) return failed.text("request") + ", while on probation";
+        boolean tooMany = eject.ratioPercent() > 0
+                && counts.total() >= eject.minRequests()
+                && counts.failed() * 100 >= counts.total() * eject.ratioPercent();
+        return tooMany ? counts.text() + " within " + DurationText.of(eject.window()) + ", last: " + failed.last() : "";
+    }
+
+    private static boolean onProbation(BackendHealth health, Duration slowStart, long now) {
+        return switch (health) {
+            case Healthy healthy ->
+                healthy.recovery().ejections() > 0
+                        && healthy.recovery().starting()
+                        && now - healthy.since() < slowStart.toNanos();
+            case Unverified _, Out _ -> false;
+        };
+    }
+
+    private static Out out(BackendHealth health, String why, HealthSettings.Eject settings, long now) {
+        int before = remembered(health, settings.maxDuration(), now);
+        long longest = settings.maxDuration().toNanos();
+        long first = settings.duration().toNanos();
+        boolean overflows = first > 0 && before > Long.numberOfLeadingZeros(first) - 2;
+        long time = overflows ? longest : Math.min(longest, first << Math.min(before, 62));
+        return new Out(Cause.REQUESTS, now, why, now + time, 0, before + 1);
+    }
+
+    private static int remembered(BackendHealth health, Duration forgetting, long now) {
+        return switch (health) {
+            case Healthy healthy -> {
+                if (forgetting.isZero()) yield 0;
+                long forgotten = Math.max(0, now - healthy.since()) / forgetting.toNanos();
+                yield (int) Math.max(0, healthy.recovery().ejections() - forgotten);
+            }
+            case Unverified _, Out _ -> 0;
+        };
     }
 
     private static BackendHealth with(BackendHealth health, Streak failedRequests) {

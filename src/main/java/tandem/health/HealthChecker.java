@@ -16,6 +16,9 @@ import tandem.backend.Backend;
 /// Checks every backend of a table from time to time and tells the table. At most one check of a backend is
 /// under way. Lives on one event loop; only the table is shared.
 public final class HealthChecker {
+    /// How often it looks for backends that were added.
+    private static final Duration TICK = Duration.ofMillis(100);
+
     private static final Logger LOG = LoggerFactory.getLogger(HealthChecker.class);
 
     private final Vertx vertx;
@@ -24,6 +27,11 @@ public final class HealthChecker {
     private final Context context;
     private final HttpClient client;
     private final Map<Backend, Long> timers = new HashMap<>();
+    /// Addresses of those that are checked, by name.
+    private final Map<String, String> checked = new HashMap<>();
+
+    private long seen;
+    private long tick;
     private boolean closed;
 
     private HealthChecker(Vertx vertx, HealthTable table, HealthSettings.Check settings) {
@@ -46,6 +54,7 @@ public final class HealthChecker {
         Promise<Void> done = Promise.promise();
         context.runOnContext(_ -> {
             closed = true;
+            vertx.cancelTimer(tick);
             timers.values().forEach(vertx::cancelTimer);
             timers.clear();
             client.close().onComplete(done);
@@ -57,11 +66,27 @@ public final class HealthChecker {
         List<Backend> backends = table.backends();
         for (int i = 0; i < backends.size(); i++) {
             checkAfter(CheckSchedule.first(i, backends.size(), settings.interval()), backends.get(i));
+            checked.put(backends.get(i).name(), backends.get(i).address());
+        }
+        seen = table.version();
+        tick = vertx.setPeriodic(TICK.toMillis(), _ -> lookForOthers());
+    }
+
+    /// Begins with backends that are new, at once.
+    private void lookForOthers() {
+        long now = table.version();
+        if (now == seen) return;
+        seen = now;
+        List<Backend> backends = table.backends();
+        checked.values().retainAll(backends.stream().map(Backend::address).toList());
+        for (Backend backend : backends) {
+            if (!backend.address().equals(checked.put(backend.name(), backend.address())))
+                checkAfter(Duration.ZERO, backend);
         }
     }
 
     private void checkAfter(Duration pause, Backend backend) {
-        if (closed) return;
+        if (closed || !table.has(backend)) return;
         // A timer of Vert.x waits one millisecond at least.
         long timer = vertx.setTimer(Math.max(1, pause.toMillis()), _ -> check(backend));
         timers.put(backend, timer);

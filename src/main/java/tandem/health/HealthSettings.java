@@ -10,9 +10,22 @@ import java.time.Duration;
 /// @param eject the passive rule
 /// @param minHealthy fewer healthy backends than this make a node unfit, 1 to 1000 and at most as many as
 ///                   the pool has. `min-healthy`, default 1
-public record HealthSettings(Check check, Eject eject, int minHealthy) {
+/// @param slowStart  how long a backend that has come back, or was added while running, takes to carry its whole
+///                   share, 0 s to 1 h. `slow-start`, default 10 s
+/// @param panicPercent when fewer than this part of a pool's backends are in, all are used, since it is rather the
+///                     checks or the network that fail; 0 to 100, 0 for never. `panic`, default 0 %
+public record HealthSettings(Check check, Eject eject, int minHealthy, Duration slowStart, int panicPercent) {
+    public static final Duration SLOW_START = Duration.ofSeconds(10);
+
     public HealthSettings {
         Required.number("min-healthy", minHealthy, 1, 1000);
+        Required.duration("slow-start", slowStart, Duration.ZERO, Duration.ofHours(1));
+        Required.number("panic", panicPercent, 0, 100);
+    }
+
+    /// The usual slow start, and no panic.
+    public HealthSettings(Check check, Eject eject, int minHealthy) {
+        this(check, eject, minHealthy, SLOW_START, 0);
     }
 
     /// One healthy backend is enough.
@@ -72,16 +85,53 @@ public record HealthSettings(Check check, Eject eject, int minHealthy) {
 
     /// Real requests as evidence.
     ///
-    /// @param failures failures in a row, of real requests, that eject a backend, 1 to 1000. A failed connect
-    ///                 counts like any other; an answer of any status is none. `eject.failures`, default 3
-    /// @param duration for how long at least, up to 1 h; after that the active check's `rise` readmits it.
-    ///                 `eject.duration`, default 5 s
-    public record Eject(int failures, Duration duration) {
+    /// @param failures     failures in a row, of real requests, that eject a backend, 1 to 1000. A failed connect
+    ///                     counts like any other; an answer of any status is none. `eject.failures`, default 3
+    /// @param duration     for how long at least, up to 1 h; after that the active check's `rise` readmits it. It
+    ///                     doubles with each ejection that follows. `eject.duration`, default 5 s
+    /// @param maxDuration  what it grows to at most, no less than the duration and up to 24 h. For each such time
+    ///                     in balancing one ejection is forgotten. `eject.max-duration`, default 1 min
+    /// @param ratioPercent part of the requests within the window that eject a backend when they fail, 1 to 100;
+    ///                     0 for never. `eject.ratio`, default 50 %
+    /// @param minRequests  with fewer in the window the ratio says nothing, 1 to 1000000. `eject.min-requests`,
+    ///                     default 20
+    /// @param window       over which the ratio counts, 1 s to 1 h. `eject.window`, default 10 s
+    /// @param maxPercent   part of a pool's backends that may be out for requests to eject one more, 1 to 100; one
+    ///                     may always, the last one never. `eject.max-ejected`, default 75 %
+    public record Eject(
+            int failures,
+            Duration duration,
+            Duration maxDuration,
+            int ratioPercent,
+            int minRequests,
+            Duration window,
+            int maxPercent) {
+        private static final Duration LONGEST = Duration.ofHours(24);
+        private static final Duration USUAL_MAX = Duration.ofMinutes(1);
+
+        // After the limits, which its constructor looks at.
         public static final Eject DEFAULT = new Eject(3, Duration.ofSeconds(5));
 
         public Eject {
             Required.number("eject.failures", failures, 1, 1000);
             Required.duration("eject.duration", duration, Duration.ZERO, Duration.ofHours(1));
+            Required.duration("eject.max-duration", maxDuration, duration, LONGEST);
+            Required.number("eject.ratio", ratioPercent, 0, 100);
+            Required.number("eject.min-requests", minRequests, 1, 1_000_000);
+            Required.duration("eject.window", window, Duration.ofSeconds(1), Duration.ofHours(1));
+            Required.number("eject.max-ejected", maxPercent, 1, 100);
+        }
+
+        /// With the usual ratio, and a time that grows as it usually does.
+        public Eject(int failures, Duration duration) {
+            this(
+                    failures,
+                    duration,
+                    duration.compareTo(USUAL_MAX) > 0 ? duration : USUAL_MAX,
+                    50,
+                    20,
+                    Duration.ofSeconds(10),
+                    75);
         }
     }
 

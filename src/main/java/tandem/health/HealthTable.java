@@ -1,15 +1,21 @@
 package tandem.health;
 
 import java.time.Duration;
-import java.util.HashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import tandem.backend.Backend;
+import tandem.backend.Mode;
 import tandem.backend.Outcome;
+import tandem.backend.PoolChange;
+import tandem.backend.PoolRefusal;
 
 /// The health of one pool's backends, shared by all event loops.
 ///
@@ -18,12 +24,12 @@ import tandem.backend.Outcome;
 /// until no other thread came between.
 public final class HealthTable {
     private final String pool;
-    private final List<Backend> backends;
-    private final Map<Backend, Integer> indexes;
     private final HealthSettings settings;
     private final LongSupplier nanoClock;
     private final AtomicReference<PoolHealth> health;
     private final ChangeFeed feed;
+    /// By name; made with a backend, and kept when it goes, since its requests may still be under way.
+    private final Map<String, RequestCounter> counters = new ConcurrentHashMap<>();
 
     /// A table whose backends are all unverified.
     ///
@@ -36,12 +42,15 @@ public final class HealthTable {
             LongSupplier nanoClock,
             Consumer<HealthChange> listener) {
         this.pool = pool;
-        this.backends = List.copyOf(backends);
-        this.indexes = indexes(pool, this.backends);
         this.settings = settings;
         this.nanoClock = nanoClock;
-        this.health = new AtomicReference<>(PoolHealth.unverified(pool, this.backends, nanoClock.getAsLong()));
+        long now = nanoClock.getAsLong();
+        this.health = new AtomicReference<>(PoolHealth.unverified(pool, backends, now));
         this.feed = new ChangeFeed(listener);
+        for (Backend backend : backends) {
+            if (counters.put(backend.name(), new RequestCounter(now)) != null)
+                throw new IllegalArgumentException(backend.name() + " is in pool " + pool + " twice");
+        }
     }
 
     /// The pool's name.
@@ -49,9 +58,9 @@ public final class HealthTable {
         return pool;
     }
 
-    /// All backends of the pool, in the order of the configuration.
+    /// All backends of the pool: those of the configuration in its order, then those that were added.
     public List<Backend> backends() {
-        return backends;
+        return health.get().entries().stream().map(PoolHealth.Entry::backend).toList();
     }
 
     /// The backends that may be balanced to now; cheap enough for every request.
@@ -59,19 +68,75 @@ public final class HealthTable {
         return health.get().eligible();
     }
 
-    /// Takes in what came of a real request's attempt.
-    public void attempted(Backend backend, Outcome outcome) {
-        int index = indexOf(backend);
-        if (!Ejection.matters(health.get().health(index), outcome)) return;
-        long now = nanoClock.getAsLong();
-        apply(current -> current.attempted(index, outcome, settings.eject(), now));
+    /// How long a backend starts slowly.
+    public Duration slowStart() {
+        return settings.slowStart();
     }
 
-    /// Takes in what came of an active check.
-    public void checked(Backend backend, CheckResult result) {
-        int index = indexOf(backend);
+    /// The clock that all times here are of.
+    public long now() {
+        return nanoClock.getAsLong();
+    }
+
+    /// Takes in what came of a real request's attempt. One of a backend that is not in the pool any more is nothing.
+    public void attempted(Backend backend, Outcome outcome) {
+        RequestCounter counter = counters.get(backend.name());
+        if (counter == null) return;
+        counter.count(outcome);
+        PoolHealth current = health.get();
+        Integer index = current.indexes().get(backend.name());
+        if (index == null || !Ejection.matters(current.health(index), outcome)) return;
+        RequestCounts counts = counter.within();
         long now = nanoClock.getAsLong();
-        apply(current -> current.checked(index, result, settings.check(), now));
+        apply(backend, (before, at) -> before.attempted(at, outcome, counts, settings, now));
+    }
+
+    /// Takes in what came of an active check. One of a backend that is not in the pool any more is nothing.
+    public void checked(Backend backend, CheckResult result) {
+        long now = nanoClock.getAsLong();
+        apply(backend, (before, at) -> before.checked(at, result, settings, now));
+    }
+
+    /// Changes the pool while it runs.
+    ///
+    /// @param wall the time of day, which the end of a drain is told by
+    /// @return why not, or empty when it is done
+    public Optional<PoolRefusal> change(PoolChange change, Instant wall) {
+        Membership.Moment now = new Membership.Moment(nanoClock.getAsLong(), wall);
+        if (change instanceof PoolChange.Add(Backend added))
+            counters.putIfAbsent(added.name(), new RequestCounter(now.nanos()));
+        while (true) {
+            PoolHealth before = health.get();
+            switch (Membership.decide(before, change, settings, now)) {
+                case Membership.Result.Refused(PoolRefusal refusal) -> {
+                    return Optional.of(refusal);
+                }
+                case Membership.Result.Changed(PoolHealth next) -> {
+                    if (health.compareAndSet(before, next)) return Optional.empty();
+                }
+            }
+        }
+    }
+
+    /// To be called some times in a second: rolls the windows, and ends drains.
+    ///
+    /// @param idle whether the backend of this name has neither a request nor a session left
+    public void tick(Predicate<String> idle, Instant wall) {
+        long now = nanoClock.getAsLong();
+        for (RequestCounter counter : counters.values())
+            counter.roll(settings.eject().window(), now);
+        health.updateAndGet(before -> Membership.drained(before, idle, settings, wall));
+    }
+
+    /// How many changes of members, weights and modes there were.
+    public long version() {
+        return health.get().version();
+    }
+
+    /// What the operator wants of each backend, in the order of the snapshot.
+    public Map<String, Mode> modes() {
+        return health.get().entries().stream()
+                .collect(Collectors.toUnmodifiableMap(entry -> entry.backend().name(), PoolHealth.Entry::mode));
     }
 
     /// Every backend as it is now, in the order of the configuration.
@@ -82,15 +147,26 @@ public final class HealthTable {
 
     /// Whether a backend is worth a closer look: it is out, or its newest check failed.
     boolean doubtful(Backend backend) {
-        return health.get().health(indexOf(backend)).doubtful();
+        PoolHealth current = health.get();
+        Integer index = current.indexes().get(backend.name());
+        return index != null && current.health(index).doubtful();
     }
 
-    private void apply(Function<PoolHealth, PoolHealth.Step> event) {
+    /// Whether a backend is still in the pool, at the same address.
+    boolean has(Backend backend) {
+        PoolHealth current = health.get();
+        Integer index = current.indexes().get(backend.name());
+        return index != null && current.entries().get(index).backend().address().equals(backend.address());
+    }
+
+    private void apply(Backend backend, Event event) {
         PoolHealth.Step step;
         PoolHealth before;
         do {
             before = health.get();
-            step = event.apply(before);
+            Integer index = before.indexes().get(backend.name());
+            if (index == null) return;
+            step = event.apply(before, index);
         } while (!health.compareAndSet(before, step.next()));
         long number = step.next().changes();
         step.change().ifPresent(change -> feed.deliver(number, change));
@@ -116,7 +192,11 @@ public final class HealthTable {
             reason.append("; ").append(health.failedChecks().text("check"));
         if (!health.failedRequests().isNone())
             reason.append("; ").append(health.failedRequests().text("request"));
-        if (Ejection.spared(health, settings.eject())) reason.append("; kept as the last backend left");
+        if (Ejection.spared(health, settings.eject()))
+            reason.append(
+                    eligible().backends().size() <= 1
+                            ? "; kept as the last backend left"
+                            : "; kept, since no more may be out");
         return reason.toString();
     }
 
@@ -126,18 +206,8 @@ public final class HealthTable {
         return Duration.ofNanos(Math.max(0, now - since));
     }
 
-    private int indexOf(Backend backend) {
-        Integer index = indexes.get(backend);
-        if (index == null) throw new IllegalArgumentException(backend + " is not in pool " + pool);
-        return index;
-    }
-
-    private static Map<Backend, Integer> indexes(String pool, List<Backend> backends) {
-        Map<Backend, Integer> indexes = new HashMap<>();
-        for (Backend backend : backends) {
-            if (indexes.put(backend, indexes.size()) != null)
-                throw new IllegalArgumentException(backend.name() + " is in pool " + pool + " twice");
-        }
-        return Map.copyOf(indexes);
+    /// What becomes of the pool by something that one backend did.
+    private interface Event {
+        PoolHealth.Step apply(PoolHealth before, int index);
     }
 }

@@ -1,30 +1,59 @@
 package tandem.health;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tandem.Pure;
 import tandem.backend.Backend;
+import tandem.backend.Mode;
 import tandem.backend.Outcome;
+import tandem.health.BackendHealth.Healthy;
+import tandem.health.BackendHealth.Out;
+import tandem.health.BackendHealth.Unverified;
 
 /// The health of all backends of a pool at one moment, as an immutable value. One value for the whole pool,
 /// so that "the last one left" is decided about one moment and no two backends can leave at once, each for
 /// the other's sake.
 ///
 /// @param pool     its name
-/// @param entries  in the order of the configuration
+/// @param entries  in the order of the configuration, then those that were added
 /// @param eligible those that may be balanced to
 /// @param changes  how many changes of standing there were
+/// @param version  how many changes of members, weights and modes there were
+/// @param indexes  of the entries, by the backend's name
 @Pure
-record PoolHealth(String pool, List<Entry> entries, Eligible eligible, long changes) {
+record PoolHealth(
+        String pool, List<Entry> entries, Eligible eligible, long changes, long version, Map<String, Integer> indexes) {
     PoolHealth {
         entries = List.copyOf(entries);
+        indexes = Map.copyOf(indexes);
     }
 
     /// One backend.
     ///
     /// @param lastCheck empty before the first one
-    record Entry(Backend backend, BackendHealth health, Optional<LastCheck> lastCheck) {}
+    /// @param mode      what the operator wants of it
+    record Entry(Backend backend, BackendHealth health, Optional<LastCheck> lastCheck, Mode mode) {
+
+        /// Whether it may be balanced to.
+        boolean eligible() {
+            return isEnabled() && health.standing().eligible();
+        }
+
+        boolean isEnabled() {
+            return mode instanceof Mode.Enabled;
+        }
+
+        Entry withHealth(BackendHealth next) {
+            return new Entry(backend, next, lastCheck, mode);
+        }
+
+        Entry withMode(Mode next) {
+            return new Entry(backend, health, lastCheck, next);
+        }
+    }
 
     /// The newest result of an active check, and when it came.
     record LastCheck(CheckResult result, long at) {}
@@ -37,54 +66,97 @@ record PoolHealth(String pool, List<Entry> entries, Eligible eligible, long chan
 
     static PoolHealth unverified(String pool, List<Backend> backends, long now) {
         List<Entry> entries = backends.stream()
-                .map(backend -> new Entry(backend, new BackendHealth.Unverified(now, Streak.NONE), Optional.empty()))
+                .map(backend ->
+                        new Entry(backend, new Unverified(now, Streak.NONE), Optional.empty(), new Mode.Enabled()))
                 .toList();
-        return new PoolHealth(pool, entries, new Eligible(0, backends), 0);
+        return new PoolHealth(pool, entries, new Eligible(0, backends), 0, 0, indexes(entries));
     }
 
     BackendHealth health(int index) {
         return entries.get(index).health();
     }
 
-    Step attempted(int index, Outcome outcome, HealthSettings.Eject settings, long now) {
+    /// @param counts the backend's requests within the window, this one included
+    Step attempted(int index, Outcome outcome, RequestCounts counts, HealthSettings settings, long now) {
         Entry entry = entries.get(index);
-        int others = eligible.backends().size() - (entry.health().standing().eligible() ? 1 : 0);
-        BackendHealth next = Ejection.decide(entry.health(), outcome, settings, others, now);
+        BackendHealth next = Ejection.decide(entry.health(), outcome, situation(index, counts), settings, now);
         return next.equals(entry.health())
                 ? new Step(this, Optional.empty())
-                : with(index, new Entry(entry.backend(), next, entry.lastCheck()));
+                : with(index, entry.withHealth(next), settings);
     }
 
-    Step checked(int index, CheckResult result, HealthSettings.Check settings, long now) {
+    Step checked(int index, CheckResult result, HealthSettings settings, long now) {
         Entry entry = entries.get(index);
-        BackendHealth next = Thresholds.decide(entry.health(), result, settings, now);
-        return with(index, new Entry(entry.backend(), next, Optional.of(new LastCheck(result, now))));
+        BackendHealth next = Thresholds.decide(entry.health(), result, settings.check(), now);
+        Optional<LastCheck> last = Optional.of(new LastCheck(result, now));
+        return with(index, new Entry(entry.backend(), next, last, entry.mode()), settings);
     }
 
-    private Step with(int index, Entry entry) {
+    /// Other members, weights or modes.
+    PoolHealth withMembers(List<Entry> next, HealthSettings settings) {
+        Eligible after = eligibleOf(next, settings);
+        return new PoolHealth(pool, next, after, changes, version + 1, indexes(next));
+    }
+
+    private Ejection.Situation situation(int index, RequestCounts counts) {
+        int others = 0;
+        int out = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            Entry other = entries.get(i);
+            if (!other.health().standing().eligible()) out++;
+            else if (i != index && other.isEnabled()) others++;
+        }
+        return new Ejection.Situation(others, out, entries.size(), counts);
+    }
+
+    private Step with(int index, Entry entry, HealthSettings settings) {
         List<Entry> next = new ArrayList<>(entries);
         Entry before = next.set(index, entry);
         Standing from = before.health().standing();
         Standing to = entry.health().standing();
-        if (from == to) return new Step(new PoolHealth(pool, next, eligible, changes), Optional.empty());
+        if (from == to)
+            return new Step(new PoolHealth(pool, next, eligible, changes, version, indexes), Optional.empty());
 
-        Eligible left = from.eligible() == to.eligible() ? eligible : eligibleOf(next);
+        Eligible left = from.eligible() == to.eligible() ? eligible : eligibleOf(next, settings);
         HealthChange change = new HealthChange(
                 pool,
                 entry.backend(),
                 from,
                 to,
                 entry.health().reason(),
-                left.backends().size(),
+                (int) next.stream().filter(Entry::eligible).count(),
                 next.size());
-        return new Step(new PoolHealth(pool, next, left, changes + 1), Optional.of(change));
+        return new Step(new PoolHealth(pool, next, left, changes + 1, version, indexes), Optional.of(change));
     }
 
-    private Eligible eligibleOf(List<Entry> entries) {
-        List<Backend> backends = entries.stream()
-                .filter(entry -> entry.health().standing().eligible())
+    private Eligible eligibleOf(List<Entry> all, HealthSettings settings) {
+        List<Entry> enabled = all.stream().filter(Entry::isEnabled).toList();
+        List<Entry> in = enabled.stream().filter(Entry::eligible).toList();
+        boolean panic = in.size() * 100 < enabled.size() * settings.panicPercent();
+        List<Backend> draining = all.stream()
+                .filter(entry -> entry.mode() instanceof Mode.Draining
+                        && entry.health().standing().eligible())
                 .map(Entry::backend)
                 .toList();
-        return new Eligible(eligible.version() + 1, backends);
+        Map<String, Long> starting = new HashMap<>();
+        for (Entry entry : in)
+            if (startsSlowly(entry.health()))
+                starting.put(entry.backend().name(), entry.health().since());
+        List<Backend> backends =
+                (panic ? enabled : in).stream().map(Entry::backend).toList();
+        return new Eligible(eligible.version() + 1, backends, draining, starting);
+    }
+
+    private static boolean startsSlowly(BackendHealth health) {
+        return switch (health) {
+            case Healthy healthy -> healthy.recovery().starting();
+            case Unverified _, Out _ -> false;
+        };
+    }
+
+    private static Map<String, Integer> indexes(List<Entry> entries) {
+        Map<String, Integer> indexes = new HashMap<>();
+        for (Entry entry : entries) indexes.put(entry.backend().name(), indexes.size());
+        return indexes;
     }
 }

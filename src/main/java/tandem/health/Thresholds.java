@@ -42,23 +42,28 @@ final class Thresholds {
         }
         String inARow = passed == 1 ? "a check passed: " : passed + " checks passed in a row, last: ";
         String outFor = DurationText.of(Duration.ofNanos(now - out.since()));
-        return new Healthy(now, inARow + result.text() + "; it was out for " + outFor, Streak.NONE, Streak.NONE);
+        return new Healthy(
+                now,
+                inARow + result.text() + "; it was out for " + outFor,
+                Streak.NONE,
+                Streak.NONE,
+                new Recovery(out.ejections(), true));
     }
 
     private static BackendHealth failed(BackendHealth health, String failure, HealthSettings.Check settings, long now) {
         return switch (health) {
-            case Unverified _ -> out("first check failed: " + failure, now);
+            case Unverified _ -> out("first check failed: " + failure, now, 0);
             case Healthy healthy -> {
                 Streak failed = healthy.failedChecks().and(failure);
                 yield failed.count() >= settings.fall()
-                        ? out(failed.text("check"), now)
+                        ? out(failed.text("check"), now, healthy.recovery().ejections())
                         : healthy.withFailedChecks(failed);
             }
             case Out out -> out.withPassedChecks(0);
         };
     }
 
-    private static Out out(String reason, long now) {
-        return new Out(Cause.CHECKS, now, reason, now, 0);
+    private static Out out(String reason, long now, int ejections) {
+        return new Out(Cause.CHECKS, now, reason, now, 0, ejections);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.health.Eligible;
@@ -42,7 +43,10 @@ final class BackendChoice {
     Upstream.@Nullable Target pick(Collection<Backend> tried, @Nullable String route, long key) {
         refresh();
         Upstream.Target home = route == null ? null : byName.get(route);
-        if (home != null && !tried.contains(home.backend())) return home;
+        if (home != null && !tried.contains(home.backend())) {
+            if (!eligible.sessionsOnly().isEmpty()) home.load().sessionMoved();
+            return home;
+        }
         long now = turn++;
         Upstream.Target primary = primaries.pick(tried, now, key);
         return primary != null ? primary : backups.pick(tried, now, key);
@@ -68,15 +72,15 @@ final class BackendChoice {
     }
 
     private Tier tier(boolean backup) {
-        List<Upstream.Target> targets = eligible.backends().stream()
+        List<Backend> backends = eligible.backends().stream()
                 .filter(backend -> backend.backup() == backup && backend.weight() > 0)
-                .map(upstream::target)
                 .toList();
-        return new Tier(upstream.algorithm(), targets);
+        return new Tier(upstream, backends, SlowStarters.of(backends, eligible, upstream.health()));
     }
 
+    /// A session's backend keeps it while it is being drained, or has no weight.
     private Map<String, Upstream.Target> byName() {
-        return eligible.backends().stream()
+        return Stream.concat(eligible.backends().stream(), eligible.sessionsOnly().stream())
                 .map(upstream::target)
                 .collect(Collectors.toUnmodifiableMap(target -> target.backend().name(), target -> target));
     }

@@ -1,5 +1,7 @@
 package tandem.proxy;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -17,6 +19,7 @@ final class BackendLoad {
     private volatile double latency;
 
     private volatile long latencyAt;
+    private volatile long sessionAt;
 
     BackendLoad() {
         this(System::nanoTime);
@@ -24,6 +27,7 @@ final class BackendLoad {
 
     BackendLoad(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
+        this.sessionAt = nanoClock.getAsLong() - Long.MAX_VALUE / 2;
     }
 
     /// @param counts whether it is for a client; all others are load, but no traffic
@@ -47,6 +51,16 @@ final class BackendLoad {
         if (failed) failures.increment();
     }
 
+    /// A request of one of its sessions goes to it, although it takes no others any more.
+    void sessionMoved() {
+        sessionAt = nanoClock.getAsLong();
+    }
+
+    /// How long that has not been so; a long time when it never was.
+    Duration sessionsQuietFor() {
+        return Duration.ofNanos(nanoClock.getAsLong() - sessionAt);
+    }
+
     int inFlight() {
         return inFlight.get();
     }
@@ -58,6 +72,12 @@ final class BackendLoad {
     }
 
     ProxySnapshot.BackendTraffic snapshot(Backend backend) {
-        return new ProxySnapshot.BackendTraffic(backend.name(), attempts.sum(), failures.sum(), inFlight.get());
+        long average = (long) latency();
+        return new ProxySnapshot.BackendTraffic(
+                backend.name(),
+                attempts.sum(),
+                failures.sum(),
+                inFlight.get(),
+                average == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(average)));
     }
 }

@@ -183,6 +183,11 @@ public final class ProxyServer {
                 traffic.requests(), traffic.rejected(), traffic.inFlight(), traffic.connections(), upstream.snapshot());
     }
 
+    /// What the backends of the pool do, for whoever waits for the end of a drain.
+    public List<BackendActivity> activity() {
+        return upstream.activity();
+    }
+
     private <T> Future<T> onFirst(Function<ProxyVerticle, Future<T>> action) {
         ProxyVerticle first = verticles.getFirst();
         return first.run(() -> action.apply(first));

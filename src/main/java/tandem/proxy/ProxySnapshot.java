@@ -1,6 +1,8 @@
 package tandem.proxy;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import tandem.Pure;
 
 /// What the data path has done and is doing.
@@ -23,5 +25,7 @@ public record ProxySnapshot(
     /// @param attempts to have a request answered by it
     /// @param failures attempts that got no complete answer, for whatever reason
     /// @param inFlight attempts under way
-    public record BackendTraffic(String backend, long attempts, long failures, int inFlight) {}
+    /// @param latency  peak-sensitive average of the time to an answer's head; empty before the first one
+    public record BackendTraffic(
+            String backend, long attempts, long failures, int inFlight, Optional<Duration> latency) {}
 }

@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
-import tandem.balance.Algorithm;
 import tandem.balance.Balancer;
 import tandem.balance.Draw;
 
@@ -13,20 +12,22 @@ import tandem.balance.Draw;
 final class Tier implements Draw {
     private final Upstream.Target[] targets;
     private final Balancer balancer;
+    private final SlowStarters starters;
     private Collection<Backend> tried = List.of();
     private long turn;
     private long key;
 
-    Tier(Algorithm algorithm, List<Upstream.Target> targets) {
-        this.targets = targets.toArray(Upstream.Target[]::new);
-        this.balancer = Balancer.of(
-                algorithm, targets.stream().map(Upstream.Target::backend).toList());
+    Tier(Upstream upstream, List<Backend> backends, SlowStarters starters) {
+        this.targets = backends.stream().map(upstream::target).toArray(Upstream.Target[]::new);
+        this.balancer = Balancer.of(upstream.algorithm(), backends);
+        this.starters = starters;
     }
 
     Upstream.@Nullable Target pick(Collection<Backend> without, long atTurn, long withKey) {
         tried = without;
         turn = atTurn;
         key = withKey;
+        starters.look();
         int picked = balancer.pick(this);
         return picked == Balancer.NONE ? null : targets[picked];
     }
@@ -63,7 +64,7 @@ final class Tier implements Draw {
 
     @Override
     public int share(int index) {
-        return WHOLE;
+        return starters.share(index);
     }
 
     @Override

@@ -2,10 +2,9 @@ package tandem.proxy;
 
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.health.HealthTable;
@@ -14,10 +13,14 @@ import tandem.health.HealthTable;
 final class Upstream {
     private final PoolSettings pool;
     private final HealthTable health;
-    private final Map<Backend, Target> targets = new LinkedHashMap<>();
+    private final ProxySettings.Timeouts timeouts;
+    /// By name and address, so that a backend of another weight is still the same. Also those that were removed, for
+    /// as long as the node runs: their requests may be under way.
+    private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
     /// A backend with what is needed to send to it.
     ///
+    /// @param backend of the weight that it had first; the one in force is the health table's
     /// @param options where to connect to, and how long a request may wait for a connection; never
     ///                changed. Host and port stay the same for a backend whatever the client asked
     ///                for: the client's pool of connections is keyed by them.
@@ -25,16 +28,8 @@ final class Upstream {
 
     Upstream(PoolSettings pool, ProxySettings.Timeouts timeouts, HealthTable health) {
         this.pool = pool;
+        this.timeouts = timeouts;
         this.health = health;
-        for (Backend backend : pool.backends()) {
-            RequestOptions options = new RequestOptions()
-                    .setServer(SocketAddress.inetSocketAddress(backend.port(), backend.host()))
-                    .setHost(backend.host())
-                    .setPort(backend.port())
-                    .setConnectTimeout(
-                            timeouts.response().plus(timeouts.connect()).toMillis());
-            targets.put(backend, new Target(backend, new BackendLoad(), options));
-        }
     }
 
     String name() {
@@ -62,14 +57,33 @@ final class Upstream {
         return health;
     }
 
-    /// @throws NullPointerException for a backend that is not of this pool
+    /// Made when it is asked for first; a backend's weight makes no difference.
     Target target(Backend backend) {
-        return Objects.requireNonNull(targets.get(backend), "the health table is that of another pool");
+        return targets.computeIfAbsent(backend.name() + " " + backend.address(), _ -> made(backend));
     }
 
+    private Target made(Backend backend) {
+        RequestOptions options = new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(backend.port(), backend.host()))
+                .setHost(backend.host())
+                .setPort(backend.port())
+                .setConnectTimeout(timeouts.response().plus(timeouts.connect()).toMillis());
+        return new Target(backend, new BackendLoad(), options);
+    }
+
+    /// The same, with what the end of a drain waits for.
+    List<BackendActivity> activity() {
+        return health.backends().stream()
+                .map(backend -> new BackendActivity(
+                        target(backend).load().snapshot(backend),
+                        target(backend).load().sessionsQuietFor()))
+                .toList();
+    }
+
+    /// Of the pool's backends as they are now.
     List<ProxySnapshot.BackendTraffic> snapshot() {
-        return targets.values().stream()
-                .map(target -> target.load().snapshot(target.backend()))
+        return health.backends().stream()
+                .map(backend -> target(backend).load().snapshot(backend))
                 .toList();
     }
 }

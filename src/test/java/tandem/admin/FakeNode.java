@@ -94,7 +94,13 @@ final class FakeNode implements Control, Switchover {
                         List.of(new HandoverStatus(
                                 "main", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("moved")))),
                 new NodeSnapshot.Inside(true, List.of(new Finding("own data path", true, "answered 200"))),
-                new ProxySnapshot(100, 1, 2, 3, List.of(new ProxySnapshot.BackendTraffic("tomcat-1", 99, 1, 2))),
+                new ProxySnapshot(
+                        100,
+                        1,
+                        2,
+                        3,
+                        List.of(new ProxySnapshot.BackendTraffic(
+                                "tomcat-1", 99, 1, 2, Optional.of(Duration.ofMillis(7))))),
                 List.of(new NodeSnapshot.Pool("tomcat", List.of(backend()))));
     }
 

@@ -83,7 +83,16 @@ class ConfigFileTest {
                       - {name: one, address: "[fd00::1]:8081", weight: 21}
                       - {address: "tomcat-2:8082", weight: 0, backup: true}
                     check: {path: /health, interval: 23s, timeout: 22s, rise: 24, fall: 25, expect: 204}
-                    eject: {failures: 26, duration: 27s}
+                    eject:
+                      failures: 26
+                      duration: 27s
+                      max-duration: 28m
+                      ratio: 29%
+                      min-requests: 30
+                      window: 31s
+                      max-ejected: 32%
+                    slow-start: 33s
+                    panic: 34%
                 admin: {health-listen: 0.0.0.0:9901, listen: "[::1]:9902", tokens-file: /etc/tandem/tokens,
                         tls: {certificate: /c, key: /k}}
                 stop: {drain: 28s, handover: 0s}
@@ -111,7 +120,11 @@ class ConfigFileTest {
                 .isEqualTo(new HealthSettings(
                         new HealthSettings.Check(
                                 "/health", Duration.ofSeconds(23), Duration.ofSeconds(22), 24, 25, 204, 204),
-                        new HealthSettings.Eject(26, Duration.ofSeconds(27))));
+                        new HealthSettings.Eject(
+                                26, Duration.ofSeconds(27), Duration.ofMinutes(28), 29, 30, Duration.ofSeconds(31), 32),
+                        1,
+                        Duration.ofSeconds(33),
+                        34));
         assertThat(settings.admin())
                 .isEqualTo(new AdminSettings(
                         new AdminSettings.Listen("::1", 9902),

@@ -233,6 +233,16 @@ class FormatTest {
     }
 
     @Test
+    void aPartIsInPercent() {
+        var format = new PercentFormat(1, 100);
+        assertThat(format.parse("1%")).contains(1);
+        assertThat(format.parse("100%")).contains(100);
+        for (String wrong : new String[] {"", "%", "0%", "101%", "50", "5.5%", "-1%", "50 %"})
+            assertThat(format.parse(wrong)).as(wrong).isEmpty();
+        assertThat(format.suggestion("50")).contains("50%");
+    }
+
+    @Test
     void aHashKeyIsWrittenAsItIsRead() {
         var format = new HashKeyFormat();
         for (String right : new String[] {"client-address", "uri", "header x-user", "cookie Cart"})

@@ -141,11 +141,16 @@ class HealthTableTest {
     }
 
     @Test
-    void aBackendOfAnotherPoolIsRefused() {
-        Backend stranger = new Backend("tomcat-1", "127.0.0.1", 9999, 1);
+    void whatABackendDoesThatIsNotInThePoolAnyMoreIsNothing() {
+        List<BackendStatus> before = table.snapshot();
+        Backend gone = new Backend("tomcat-9", "127.0.0.1", 9999, 1);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> table.attempted(stranger, ANSWERED));
-        assertThatIllegalArgumentException().isThrownBy(() -> table.checked(stranger, PASSED));
+        attempt(gone, REFUSED, 5);
+        table.checked(gone, UNAVAILABLE);
+
+        assertThat(table.snapshot()).isEqualTo(before);
+        assertThat(table.has(gone)).isFalse();
+        assertThat(table.doubtful(gone)).isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import static tandem.health.Health.UNAVAILABLE;
 import static tandem.health.Health.seconds;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -63,8 +64,8 @@ class PoolHealthTest {
     @Test
     void checksMayEmptyAPool() {
         PoolHealth pool = PoolHealth.unverified("tomcat", TWO, 0);
-        pool = pool.checked(0, UNAVAILABLE, SETTINGS.check(), 0).next();
-        Step step = pool.checked(1, UNAVAILABLE, SETTINGS.check(), 0);
+        pool = pool.checked(0, UNAVAILABLE, SETTINGS, 0).next();
+        Step step = pool.checked(1, UNAVAILABLE, SETTINGS, 0);
 
         assertThat(step.next().eligible().backends()).isEmpty();
         assertThat(step.change())
@@ -75,7 +76,7 @@ class PoolHealthTest {
     void aVerifiedBackendIsAChangeButTheEligibleSetIsTheSame() {
         PoolHealth pool = PoolHealth.unverified("tomcat", TWO, 0);
 
-        Step step = pool.checked(0, PASSED, SETTINGS.check(), 0);
+        Step step = pool.checked(0, PASSED, SETTINGS, 0);
 
         assertThat(step.change()).isPresent();
         assertThat(step.next().eligible()).isSameAs(pool.eligible());
@@ -84,18 +85,19 @@ class PoolHealthTest {
     @Test
     void aReadmittedBackendIsBackInItsPlace() {
         PoolHealth pool = PoolHealth.unverified("tomcat", TWO, 0);
-        pool = pool.checked(0, UNAVAILABLE, SETTINGS.check(), 0).next();
-        pool = pool.checked(0, PASSED, SETTINGS.check(), 0).next();
-        pool = pool.checked(0, PASSED, SETTINGS.check(), 0).next();
+        pool = pool.checked(0, UNAVAILABLE, SETTINGS, 0).next();
+        pool = pool.checked(0, PASSED, SETTINGS, 0).next();
+        pool = pool.checked(0, PASSED, SETTINGS, 0).next();
 
-        assertThat(pool.eligible()).isEqualTo(new Eligible(2, TWO));
+        assertThat(pool.eligible()).isEqualTo(new Eligible(2, TWO, List.of(), Map.of("tomcat-1", 0L)));
     }
 
     @Test
     void anEventThatChangesNothingGivesTheSameValue() {
         PoolHealth pool = PoolHealth.unverified("tomcat", TWO, 0);
 
-        assertThat(pool.attempted(0, ANSWERED, SETTINGS.eject(), 0).next()).isSameAs(pool);
+        assertThat(pool.attempted(0, ANSWERED, RequestCounts.NONE, SETTINGS, 0).next())
+                .isSameAs(pool);
     }
 
     /// Whatever happens in whatever order.
@@ -111,8 +113,8 @@ class PoolHealthTest {
             int index = random.nextInt(pool.entries().size());
             boolean request = random.nextInt(3) > 0;
             Step step = request
-                    ? pool.attempted(index, outcome(random), SETTINGS.eject(), now)
-                    : pool.checked(index, result(random), SETTINGS.check(), now);
+                    ? pool.attempted(index, outcome(random), RequestCounts.NONE, SETTINGS, now)
+                    : pool.checked(index, result(random), SETTINGS, now);
 
             assertInvariants(pool, step, index, now);
             if (request && !pool.eligible().backends().isEmpty())
@@ -156,7 +158,7 @@ class PoolHealthTest {
         for (int round = 0; round < SETTINGS.check().rise(); round++) {
             for (int i = 0; i < pool.entries().size(); i++) {
                 recovered = recovered
-                        .checked(i, PASSED, SETTINGS.check(), now + seconds(10))
+                        .checked(i, PASSED, SETTINGS, now + seconds(60))
                         .next();
             }
         }
@@ -180,7 +182,7 @@ class PoolHealthTest {
     private static Step refuse(PoolHealth from, int index, int times) {
         Step step = new Step(from, Optional.empty());
         for (int i = 0; i < times; i++) {
-            step = step.next().attempted(index, REFUSED, SETTINGS.eject(), 0);
+            step = step.next().attempted(index, REFUSED, RequestCounts.NONE, SETTINGS, 0);
         }
         return step;
     }

@@ -30,14 +30,15 @@ class ThresholdsTest {
     @Test
     void theFirstCheckAloneTakesABackendOutWhenItFails() {
         assertThat(after(new Unverified(0, Streak.NONE), NOW, NO_ANSWER))
-                .isEqualTo(new Out(Cause.CHECKS, NOW, "first check failed: no answer within 1 s", NOW, 0));
+                .isEqualTo(new Out(Cause.CHECKS, NOW, "first check failed: no answer within 1 s", NOW, 0, 0));
     }
 
     @Test
     void aHealthyBackendIsOutAfterFallFailedChecksInARow() {
         assertThat(after(HEALTHY, NOW, UNAVAILABLE, UNAVAILABLE)).isInstanceOf(Healthy.class);
         assertThat(after(HEALTHY, NOW, UNAVAILABLE, UNAVAILABLE, NO_ANSWER))
-                .isEqualTo(new Out(Cause.CHECKS, NOW, "3 checks failed in a row, last: no answer within 1 s", NOW, 0));
+                .isEqualTo(
+                        new Out(Cause.CHECKS, NOW, "3 checks failed in a row, last: no answer within 1 s", NOW, 0, 0));
     }
 
     @Test
@@ -56,7 +57,7 @@ class ThresholdsTest {
 
     @Test
     void aBackendOutByChecksComesBackAfterRisePassedOnes() {
-        Out out = new Out(Cause.CHECKS, seconds(93), "first check failed: refused", seconds(93), 0);
+        Out out = new Out(Cause.CHECKS, seconds(93), "first check failed: refused", seconds(93), 0, 0);
 
         assertThat(after(out, NOW, PASSED)).isEqualTo(out.withPassedChecks(1));
         assertThat(after(out, NOW, PASSED, PASSED))
@@ -64,26 +65,27 @@ class ThresholdsTest {
                         NOW,
                         "2 checks passed in a row, last: answered 200 in 3 ms; it was out for 7 s",
                         Streak.NONE,
-                        Streak.NONE));
+                        Streak.NONE,
+                        new Recovery(0, true)));
     }
 
     @Test
     void aFailedCheckBetweenBeginsTheCountOfPassedOnesAnew() {
-        Out out = new Out(Cause.CHECKS, 0, "first check failed: refused", 0, 0);
+        Out out = new Out(Cause.CHECKS, 0, "first check failed: refused", 0, 0, 0);
 
         assertThat(after(out, NOW, PASSED, UNAVAILABLE, PASSED)).isEqualTo(out.withPassedChecks(1));
     }
 
     @Test
     void theReasonOfAnOutageStaysThatOfItsBeginning() {
-        Out out = new Out(Cause.CHECKS, 0, "first check failed: refused", 0, 0);
+        Out out = new Out(Cause.CHECKS, 0, "first check failed: refused", 0, 0, 0);
 
         assertThat(after(out, NOW, UNAVAILABLE, NO_ANSWER)).isEqualTo(out);
     }
 
     @Test
     void aBackendOutByRequestsStaysOutUntilItsTimeIsOver() {
-        Out out = new Out(Cause.REQUESTS, NOW, "3 requests failed in a row", NOW + seconds(5), 0);
+        Out out = new Out(Cause.REQUESTS, NOW, "3 requests failed in a row", NOW + seconds(5), 0, 1);
 
         assertThat(after(out, NOW + seconds(4.9), PASSED, PASSED, PASSED)).isEqualTo(out.withPassedChecks(2));
         assertThat(after(out, NOW + seconds(5), PASSED)).isEqualTo(out.withPassedChecks(1));
@@ -91,7 +93,7 @@ class ThresholdsTest {
 
     @Test
     void theChecksThatPassedMeanwhileCount() {
-        Out out = new Out(Cause.REQUESTS, NOW, "3 requests failed in a row", NOW + seconds(5), 2);
+        Out out = new Out(Cause.REQUESTS, NOW, "3 requests failed in a row", NOW + seconds(5), 2, 1);
 
         assertThat(after(out, NOW + seconds(5), PASSED)).isInstanceOf(Healthy.class);
         assertThat(after(out, NOW + seconds(5), UNAVAILABLE, PASSED)).isInstanceOf(Out.class);
@@ -100,7 +102,7 @@ class ThresholdsTest {
     @Test
     void theClockMayOverflow() {
         long ejected = Long.MAX_VALUE - seconds(1);
-        Out out = new Out(Cause.REQUESTS, ejected, "3 requests failed in a row", ejected + seconds(5), 2);
+        Out out = new Out(Cause.REQUESTS, ejected, "3 requests failed in a row", ejected + seconds(5), 2, 1);
 
         assertThat(after(out, ejected + seconds(4), PASSED)).isInstanceOf(Out.class);
         assertThat(after(out, ejected + seconds(6), PASSED)).isInstanceOf(Healthy.class);

@@ -3,12 +3,14 @@ package tandem.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tandem.backend.Backend;
+import tandem.backend.PoolChange;
 import tandem.balance.Algorithm;
 import tandem.health.CheckResult;
 import tandem.health.HealthSettings;
@@ -110,6 +112,68 @@ final class BackendChoiceTest {
     }
 
     @Test
+    void aBackendThatHasComeBackStartsSlowly() {
+        long[] now = {0};
+        List<Backend> all = List.of(A, B);
+        HealthTable table = new HealthTable("p", all, HealthSettings.DEFAULT, () -> now[0], change -> {});
+        BackendChoice slow = new BackendChoice(upstreamOf(all, table), 0);
+        for (int i = 0; i < 3; i++) table.checked(A, new CheckResult.WrongStatus(500, "200-399", Duration.ZERO));
+        for (int i = 0; i < 2; i++) table.checked(A, new CheckResult.Passed(200, Duration.ZERO));
+        assertThat(countOf(A, slow, 1000)).isBetween(30, 80);
+        now[0] = Duration.ofSeconds(5).toNanos();
+        assertThat(countOf(A, slow, 1000)).isBetween(210, 380);
+        now[0] = Duration.ofSeconds(10).toNanos();
+        assertThat(countOf(A, slow, 1000)).isEqualTo(500);
+    }
+
+    @Test
+    void whereAllStartAtOnceNobodyWaits() {
+        List<Backend> all = List.of(A, B);
+        HealthTable table = new HealthTable("p", all, HealthSettings.DEFAULT, () -> 0, change -> {});
+        for (Backend backend : all) {
+            table.checked(backend, new CheckResult.WrongStatus(500, "200-399", Duration.ZERO));
+            for (int i = 0; i < 2; i++) table.checked(backend, new CheckResult.Passed(200, Duration.ZERO));
+        }
+        assertThat(countOf(A, new BackendChoice(upstreamOf(all, table), 0), 1000))
+                .isEqualTo(500);
+    }
+
+    @Test
+    void aBackendThatIsDrainedKeepsItsSessionsAlone() {
+        health.change(new PoolChange.Drain("a", Duration.ofMinutes(1)), Instant.EPOCH);
+        assertThat(picks(3, List.of())).containsExactly(B, B, B);
+        assertThat(backendOf(choice.pick(List.of(), "a"))).isEqualTo(A);
+        health.tick(_ -> true, Instant.EPOCH);
+        assertThat(backendOf(choice.pick(List.of(), "a"))).isEqualTo(B);
+    }
+
+    @Test
+    void aBackendThatIsAddedOrWeighedIsBalancedTo() {
+        Backend third = new Backend("c", "127.0.0.1", 8003, 1);
+        health.change(new PoolChange.Add(third), Instant.EPOCH);
+        health.change(new PoolChange.Weigh("a", 0), Instant.EPOCH);
+        assertThat(picks(2, List.of())).containsExactly(B, B);
+        for (int i = 0; i < 2; i++) health.checked(third, new CheckResult.Passed(200, Duration.ZERO));
+        assertThat(picks(400, List.of())).contains(third).doesNotContain(A);
+        // The same target as before, with its load.
+        assertThat(backendOf(choice.pick(List.of(), "a"))).isEqualTo(A);
+    }
+
+    private static int countOf(Backend backend, BackendChoice choice, int times) {
+        int count = 0;
+        for (int i = 0; i < times; i++)
+            if (backendOf(choice.pick(List.of(), null)).equals(backend)) count++;
+        return count;
+    }
+
+    private static Upstream upstreamOf(List<Backend> all, HealthTable table) {
+        return new Upstream(
+                new PoolSettings("p", Algorithm.ROUND_ROBIN, all, HealthSettings.DEFAULT),
+                ProxySettings.Timeouts.DEFAULT,
+                table);
+    }
+
+    @Test
     void theLatencyOfABackendIsThatOfItsAnswers() {
         long[] now = {0};
         BackendLoad load = new BackendLoad(() -> now[0]);
@@ -123,11 +187,7 @@ final class BackendChoiceTest {
 
     private static BackendChoice choiceOf(Backend... backends) {
         List<Backend> all = List.of(backends);
-        return new BackendChoice(
-                new Upstream(
-                        new PoolSettings("p", Algorithm.ROUND_ROBIN, all, HealthSettings.DEFAULT),
-                        ProxySettings.Timeouts.DEFAULT,
-                        new HealthTable("p", all, HealthSettings.DEFAULT, () -> 0, change -> {})),
-                0);
+        HealthTable table = new HealthTable("p", all, HealthSettings.DEFAULT, () -> 0, change -> {});
+        return new BackendChoice(upstreamOf(all, table), 0);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,8 +105,8 @@ final class BalancingIT {
             assertThat(snapshot.inFlight()).isZero();
             assertThat(snapshot.backends())
                     .containsExactly(
-                            new ProxySnapshot.BackendTraffic("a", 5, 0, 0),
-                            new ProxySnapshot.BackendTraffic("b", 5, 0, 0));
+                            new ProxySnapshot.BackendTraffic("a", 5, 0, 0, Optional.empty()),
+                            new ProxySnapshot.BackendTraffic("b", 5, 0, 0, Optional.empty()));
         }
     }
 }

@@ -1,0 +1,109 @@
+package tandem.proxy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tandem.backend.Mode;
+import tandem.backend.PoolChange;
+import tandem.backend.PoolRefusal;
+import tandem.health.BackendStatus;
+import tandem.health.HealthTable;
+
+/// The pools of this node, over their health tables.
+public final class LivePools implements Pools {
+    private static final Logger LOG = LoggerFactory.getLogger(LivePools.class);
+
+    /// A drain has nothing left to wait for when for so long, or for half of its limit where that is shorter, no
+    /// request of a session has come.
+    private static final Duration QUIET = Duration.ofMinutes(5);
+
+    private final List<Pool> pools;
+    private final Function<String, List<BackendActivity>> traffic;
+    private final InstantSource wall;
+
+    /// One of them.
+    public record Pool(PoolSettings settings, HealthTable table) {
+        String name() {
+            return settings.name();
+        }
+    }
+
+    /// @param traffic of the pool of a name; empty for one that serves nothing
+    public LivePools(List<Pool> pools, Function<String, List<BackendActivity>> traffic, InstantSource wall) {
+        this.pools = List.copyOf(pools);
+        this.traffic = traffic;
+        this.wall = wall;
+    }
+
+    @Override
+    public List<PoolSnapshot> list() {
+        return pools.stream().map(this::snapshot).toList();
+    }
+
+    @Override
+    public Changed change(String pool, PoolChange change) {
+        Optional<Pool> found =
+                pools.stream().filter(one -> one.name().equals(pool)).findFirst();
+        if (found.isEmpty())
+            return new Changed.Refused(new PoolRefusal(PoolRefusal.Why.NO_SUCH_POOL, "there is no pool " + pool));
+        Optional<PoolRefusal> refusal = found.get().table().change(change, wall.instant());
+        if (refusal.isPresent()) return new Changed.Refused(refusal.get());
+        LOG.info("pool {}: {}", pool, change.text());
+        return new Changed.Done(snapshot(found.get()));
+    }
+
+    /// To be called some times in a second.
+    public void tick() {
+        Instant now = wall.instant();
+        for (Pool pool : pools) {
+            Map<String, Mode> before = pool.table().modes();
+            pool.table().tick(name -> isIdle(pool, name, before.getOrDefault(name, new Mode.Enabled()), now), now);
+            pool.table().modes().forEach((name, mode) -> {
+                if (mode instanceof Mode.Drained && !mode.equals(before.get(name)))
+                    LOG.info("pool {}: {} is drained", pool.name(), name);
+            });
+        }
+    }
+
+    private boolean isIdle(Pool pool, String name, Mode mode, Instant now) {
+        if (!(mode instanceof Mode.Draining(Instant since, Instant until))) return false;
+        Duration half = Duration.between(since, until).dividedBy(2);
+        Duration quiet = half.compareTo(QUIET) < 0 ? half : QUIET;
+        if (Duration.between(since, now).compareTo(quiet) < 0) return false;
+        return traffic.apply(pool.name()).stream()
+                .filter(one -> one.traffic().backend().equals(name))
+                .allMatch(one ->
+                        one.traffic().inFlight() == 0 && one.sessionsQuietFor().compareTo(quiet) >= 0);
+    }
+
+    private PoolSnapshot snapshot(Pool pool) {
+        Map<String, ProxySnapshot.BackendTraffic> figures = traffic.apply(pool.name()).stream()
+                .map(BackendActivity::traffic)
+                .collect(Collectors.toMap(ProxySnapshot.BackendTraffic::backend, Function.identity(), (a, _) -> a));
+        Map<String, Mode> modes = pool.table().modes();
+        List<PoolSnapshot.Member> members = pool.table().snapshot().stream()
+                .map(status -> member(status, modes, figures))
+                .toList();
+        return new PoolSnapshot(
+                pool.name(), pool.settings().balance(), pool.table().version(), members);
+    }
+
+    private static PoolSnapshot.Member member(
+            BackendStatus status, Map<String, Mode> modes, Map<String, ProxySnapshot.BackendTraffic> figures) {
+        String name = status.backend().name();
+        ProxySnapshot.BackendTraffic done = figures.get(name);
+        return new PoolSnapshot.Member(
+                status,
+                modes.getOrDefault(name, new Mode.Enabled()),
+                done == null
+                        ? PoolSnapshot.Traffic.NONE
+                        : new PoolSnapshot.Traffic(done.attempts(), done.failures(), done.inFlight(), done.latency()));
+    }
+}

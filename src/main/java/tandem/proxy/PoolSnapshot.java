@@ -1,0 +1,36 @@
+package tandem.proxy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import tandem.Pure;
+import tandem.backend.Mode;
+import tandem.balance.Algorithm;
+import tandem.health.BackendStatus;
+
+/// A pool at one moment.
+///
+/// @param version  grows with every change of members, weights and modes
+/// @param backends those of the configuration in its order, then those that were added
+@Pure
+public record PoolSnapshot(String name, Algorithm balance, long version, List<Member> backends) {
+    public PoolSnapshot {
+        backends = List.copyOf(backends);
+    }
+
+    /// One backend.
+    ///
+    /// @param status who it is, with the weight in force, and how it stands
+    /// @param mode   what the operator wants of it
+    public record Member(BackendStatus status, Mode mode, Traffic traffic) {}
+
+    /// What it has done and is doing.
+    ///
+    /// @param attempts to have a request answered by it
+    /// @param failures attempts that got no complete answer, for whatever reason
+    /// @param inFlight attempts under way
+    /// @param latency  peak-sensitive average of the time to an answer's head; empty before the first one
+    public record Traffic(long attempts, long failures, int inFlight, Optional<Duration> latency) {
+        static final Traffic NONE = new Traffic(0, 0, 0, Optional.empty());
+    }
+}

@@ -1,0 +1,105 @@
+package tandem.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import tandem.backend.Backend;
+import tandem.backend.Mode;
+import tandem.backend.PoolChange;
+import tandem.backend.PoolRefusal;
+import tandem.balance.Algorithm;
+import tandem.health.HealthSettings;
+import tandem.health.HealthTable;
+
+class LivePoolsTest {
+    private static final Backend A = new Backend("a", "127.0.0.1", 8001, 1);
+    private static final Backend B = new Backend("b", "127.0.0.1", 8002, 1);
+    private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+    private final HealthTable table = new HealthTable("p", List.of(A, B), HealthSettings.DEFAULT, () -> 0, _ -> {});
+    private Instant now = NOON;
+    private int inFlight = 1;
+    private Duration quiet = Duration.ofDays(1);
+    private final LivePools pools = new LivePools(
+            List.of(new LivePools.Pool(
+                    new PoolSettings("p", Algorithm.ROUND_ROBIN, List.of(A, B), HealthSettings.DEFAULT), table)),
+            _ -> List.of(new BackendActivity(
+                    new ProxySnapshot.BackendTraffic("a", 9, 2, inFlight, Optional.of(Duration.ofMillis(3))), quiet)),
+            () -> now);
+
+    @Test
+    void aPoolIsShownWithWhatItsBackendsDo() {
+        PoolSnapshot pool = pools.list().getFirst();
+        assertThat(pool.name()).isEqualTo("p");
+        assertThat(pool.version()).isZero();
+        assertThat(pool.backends()).hasSize(2);
+        PoolSnapshot.Member first = pool.backends().getFirst();
+        assertThat(first.status().backend()).isEqualTo(A);
+        assertThat(first.mode()).isEqualTo(new Mode.Enabled());
+        assertThat(first.traffic()).isEqualTo(new PoolSnapshot.Traffic(9, 2, 1, Optional.of(Duration.ofMillis(3))));
+        assertThat(pool.backends().getLast().traffic()).isEqualTo(PoolSnapshot.Traffic.NONE);
+    }
+
+    @Test
+    void aChangeShowsThePoolAfterIt() {
+        Pools.Changed changed = pools.change("p", new PoolChange.Weigh("a", 5));
+        assertThat(changed).isInstanceOfSatisfying(Pools.Changed.Done.class, done -> {
+            assertThat(done.after().version()).isEqualTo(1);
+            assertThat(done.after().backends().getFirst().status().backend().weight())
+                    .isEqualTo(5);
+        });
+    }
+
+    @Test
+    void whatCannotBeDoneIsRefusedWithItsReason() {
+        assertThat(pools.change("q", new PoolChange.Enable("a")))
+                .isEqualTo(
+                        new Pools.Changed.Refused(new PoolRefusal(PoolRefusal.Why.NO_SUCH_POOL, "there is no pool q")));
+        assertThat(pools.change("p", new PoolChange.Enable("c")))
+                .isEqualTo(new Pools.Changed.Refused(
+                        new PoolRefusal(PoolRefusal.Why.NO_SUCH_BACKEND, "pool p has no backend c")));
+    }
+
+    @Test
+    void aDrainEndsWhenNoSessionHasMovedForFiveMinutesAndNothingIsInFlight() {
+        pools.change("p", new PoolChange.Drain("a", Duration.ofHours(1)));
+        inFlight = 0;
+        tickAt(299);
+        assertThat(modeOfFirst()).isInstanceOf(Mode.Draining.class);
+        inFlight = 1;
+        tickAt(301);
+        assertThat(modeOfFirst()).isInstanceOf(Mode.Draining.class);
+        inFlight = 0;
+        quiet = Duration.ofSeconds(10);
+        tickAt(302);
+        assertThat(modeOfFirst()).isInstanceOf(Mode.Draining.class);
+        quiet = Duration.ofMinutes(5);
+        tickAt(303);
+        assertThat(modeOfFirst()).isEqualTo(new Mode.Drained(NOON.plusSeconds(303)));
+    }
+
+    @Test
+    void aDrainEndsAtItsLimitWhateverIsThere() {
+        pools.change("p", new PoolChange.Drain("a", Duration.ofSeconds(10)));
+        quiet = Duration.ZERO;
+        tickAt(9);
+        assertThat(modeOfFirst()).isInstanceOf(Mode.Draining.class);
+        tickAt(10);
+        assertThat(modeOfFirst()).isInstanceOf(Mode.Drained.class);
+        pools.change("p", new PoolChange.Enable("a"));
+        assertThat(modeOfFirst()).isEqualTo(new Mode.Enabled());
+    }
+
+    private void tickAt(int seconds) {
+        now = NOON.plusSeconds(seconds);
+        pools.tick();
+    }
+
+    private Mode modeOfFirst() {
+        return pools.list().getFirst().backends().getFirst().mode();
+    }
+}
