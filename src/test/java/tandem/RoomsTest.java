@@ -62,6 +62,9 @@ class RoomsTest {
 
     private static final List<String> FORBIDDEN = List.of(
             "backend balance",
+            "route limit",
+            "limit accesslog",
+            "accesslog proxy",
             "balance health",
             "health proxy",
             "proxy cluster",

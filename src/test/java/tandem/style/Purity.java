@@ -17,6 +17,7 @@ import tandem.Pure;
 public final class Purity {
     /// Packages that hold nothing but values and functions, but for [#IMPURE_TYPES].
     private static final Set<String> PURE_PACKAGES = Set.of(
+            "com.google.re2j",
             "java.lang",
             "java.lang.annotation",
             "java.lang.invoke",
@@ -48,8 +49,10 @@ public final class Purity {
             "java.net.InetAddress",
             "java.net.URI",
             "java.net.URISyntaxException",
+            "java.net.UnknownHostException",
             "java.nio.ByteBuffer",
             "java.nio.ByteOrder",
+            "java.nio.CharBuffer",
             "java.util.random.RandomGenerator");
 
     private static final Set<String> IMPURE_TYPES = Set.of(

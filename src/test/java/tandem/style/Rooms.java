@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyDependOnClassesThat;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
@@ -19,27 +20,47 @@ public final class Rooms {
     private static final String CONFIG = "config";
 
     /// What each room may import. `config` is stricter still: of the rooms it may import, only values.
-    public static final Map<String, Set<String>> MAY_IMPORT = Map.of(
-            "backend",
-            Set.of(),
-            "balance",
-            Set.of("backend"),
-            "health",
-            Set.of("backend"),
-            "proxy",
-            Set.of("backend", "balance", "health"),
-            "fitness",
-            Set.of(),
-            "cluster",
-            Set.of(),
-            "vip",
-            Set.of("cluster"),
-            "admin",
-            Set.of("backend", "balance", "health", "proxy", "fitness", "cluster", "vip"),
-            CONFIG,
-            Set.of("backend", "balance", "health", "proxy", "fitness", "cluster", "vip", "admin"),
-            "cli",
-            Set.of("backend", "balance", "health", "proxy", "fitness", "cluster", "vip", "admin", CONFIG));
+    public static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
+            entry("backend", Set.of()),
+            entry("balance", Set.of("backend")),
+            entry("health", Set.of("backend")),
+            entry("route", Set.of()),
+            entry("limit", Set.of()),
+            entry("accesslog", Set.of("route")),
+            entry("proxy", Set.of("backend", "balance", "health", "route", "limit", "accesslog")),
+            entry("fitness", Set.of()),
+            entry("cluster", Set.of()),
+            entry("vip", Set.of("cluster")),
+            entry("admin", Set.of("backend", "balance", "health", "proxy", "fitness", "cluster", "vip")),
+            entry(
+                    CONFIG,
+                    Set.of(
+                            "backend",
+                            "balance",
+                            "health",
+                            "route",
+                            "limit",
+                            "accesslog",
+                            "proxy",
+                            "fitness",
+                            "cluster",
+                            "vip",
+                            "admin")),
+            entry(
+                    "cli",
+                    Set.of(
+                            "backend",
+                            "balance",
+                            "health",
+                            "route",
+                            "limit",
+                            "accesslog",
+                            "proxy",
+                            "fitness",
+                            "cluster",
+                            "vip",
+                            "admin",
+                            CONFIG)));
 
     private Rooms() {}
 
