@@ -1,29 +1,29 @@
 package tandem.proxy;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Failure;
+import tandem.http.ResponseHead;
+import tandem.http.Trailers;
 
 /// One attempt to have a request answered by one backend.
 ///
 /// It ends exactly once: answered, failed, or cancelled. It tells its [Exchange] of the first two.
-final class Attempt implements RequestBody.Sink {
+final class Attempt implements UpstreamPool.Waiter {
     private static final long NOBODY_WAITS = Long.MIN_VALUE;
+    private static final int CONTINUE = 100;
 
     private final Exchange exchange;
     private final Loop loop;
     private final Upstream.Target target;
 
-    private @Nullable HttpClientRequest request;
-    private @Nullable HttpClientResponse response;
-    private boolean headSent;
-    private boolean requestSent;
+    private @Nullable UpstreamStream stream;
+    private boolean answering;
+    private boolean switched;
     private boolean paused;
     private boolean over;
+    private int status;
     /// Since when the next move is the backend's, by the loop's clock.
     private long waitingSince = NOBODY_WAITS;
 
@@ -39,140 +39,114 @@ final class Attempt implements RequestBody.Sink {
 
     void start() {
         target.load().begin(exchange.counts());
-        obtainConnection(true);
+        loop.pool(target).acquire(this);
     }
 
-    private void obtainConnection(boolean mayRepeat) {
-        loop.client().request(target.options()).onComplete(obtained -> {
-            if (over) {
-                // The client went away meanwhile. Nothing was sent, so the connection may be used
-                // for another request.
-                if (obtained.succeeded())
-                    obtained.result().exceptionHandler(Loop.IGNORE).reset();
-            } else if (obtained.succeeded()) {
-                send(obtained.result());
-            } else if (mayRepeat && obtained.cause() instanceof HttpClosedException) {
-                // A pooled connection that its backend closed just as it was handed out: that says
-                // nothing of the backend, and nothing was sent.
-                obtainConnection(false);
-            } else {
-                fail(FailureClassifier.connecting(obtained.cause()));
-            }
-        });
+    @Override
+    public boolean isOver() {
+        return over;
     }
 
-    private void send(HttpClientRequest to) {
-        request = to;
-        // The same failure comes through the response's future, too.
-        to.exceptionHandler(Loop.IGNORE);
-        to.response().onComplete(answered -> {
-            if (over) return;
-            if (answered.succeeded()) receive(answered.result());
-            else fail(FailureClassifier.sent(answered.cause(), false));
-        });
-        RequestHead head = exchange.head();
-        head.writeTo(to, exchange.peer());
+    @Override
+    public void connected(UpstreamStream to) {
+        stream = to;
+        to.send(exchange.stream().head(), exchange.stream().forwarded());
         RequestBody body = exchange.body();
         if (body == null) {
-            requestSent = true;
-            to.end();
+            to.end(null);
             awaitBackend();
-        } else {
-            sendWithBody(to, head, body);
+            return;
         }
-    }
-
-    private void sendWithBody(HttpClientRequest to, RequestHead head, RequestBody body) {
-        to.drainHandler(drained -> {
-            stopAwaiting();
-            body.resume();
-        });
-        if (head.expectsContinue()) {
-            to.continueHandler(proceed -> {
-                stopAwaiting();
-                exchange.answer().proceed();
-            });
-            headSent = true;
-            to.sendHead();
-            awaitBackend();
-        }
-        // What the client has sent already goes out together with the head.
-        body.sendTo(this);
-        if (!headSent && !over) to.sendHead();
+        body.sendTo(to);
+        if (body.complete() || exchange.stream().head().expectsContinue() || !to.isWritable()) awaitBackend();
     }
 
     @Override
-    public boolean take(Buffer chunk, boolean last) {
-        HttpClientRequest to = request;
-        if (over || requestSent || to == null) return true;
-        headSent = true;
-        if (last) {
-            requestSent = true;
-            to.end(chunk);
-            awaitBackend();
-            return true;
-        }
-        to.write(chunk);
-        if (!to.writeQueueFull()) {
-            stopAwaiting();
-            return true;
-        }
+    public void refused(Failure failure) {
+        fail(failure);
+    }
+
+    /// Passes on what the client says in the protocol that was switched to.
+    void relay(RequestBody raw) {
+        if (stream != null) raw.sendTo(stream);
+    }
+
+    /// A piece of the body went out.
+    ///
+    /// @param full whether the backend has to read before more can
+    void sent(boolean full) {
+        if (full) awaitBackend();
+        else stopAwaiting();
+    }
+
+    /// The request went out to its end.
+    void sentAll() {
         awaitBackend();
-        return false;
     }
 
     @Override
-    public void finish() {
-        HttpClientRequest to = request;
-        if (over || requestSent || to == null) return;
-        headSent = true;
-        requestSent = true;
-        to.end();
-        awaitBackend();
-    }
-
-    private void receive(HttpClientResponse from) {
-        response = from;
-        stopAwaiting();
-        from.exceptionHandler(broken -> fail(FailureClassifier.sent(broken, true)));
-        ResponseScreen.Screened screened =
-                ResponseScreen.screen(exchange.head().method(), from.statusCode(), from.version(), from.headers());
-        switch (screened) {
-            case ResponseScreen.Screened.Refused(String reason) -> fail(new Failure(Failure.Kind.BAD_RESPONSE, reason));
-            case ResponseScreen.Screened.Clean(Framing framing) -> {
-                String bad = exchange.answer().begin(from, framing);
-                if (bad != null) {
-                    fail(new Failure(Failure.Kind.BAD_RESPONSE, bad));
-                    return;
-                }
-                from.handler(this::pass);
-                from.endHandler(ended -> complete(from.statusCode()));
-            }
-        }
-    }
-
-    private void pass(Buffer chunk) {
-        HttpClientResponse from = response;
-        if (over || from == null) return;
-        exchange.moved();
-        if (exchange.answer().write(chunk)) return;
-        paused = true;
-        from.pause();
-        exchange.answer().onDrain(() -> {
-            paused = false;
-            exchange.moved();
-            from.resume();
-        });
-    }
-
-    private void complete(int status) {
+    public void ready() {
         if (over) return;
+        RequestBody body = exchange.body();
+        if (body == null || body.complete()) return;
+        stopAwaiting();
+        body.resume();
+    }
+
+    @Override
+    public void interim(ResponseHead answer) {
+        if (answer.status() == CONTINUE) stopAwaiting();
+        exchange.stream().interim(answer);
+    }
+
+    @Override
+    public void answered(ResponseHead answer) {
+        answering = true;
+        status = answer.status();
+        stopAwaiting();
+        exchange.begin(answer);
+    }
+
+    @Override
+    public void switched(ResponseHead answer) {
+        answering = true;
+        switched = true;
+        status = answer.status();
+        stopAwaiting();
+        exchange.switchProtocols(answer);
+    }
+
+    @Override
+    public void received(ByteBuf in, int length) {
+        ClientStream client = exchange.stream();
+        client.moved();
+        client.write(in, length);
+        if (client.isWritable() || stream == null) return;
+        paused = true;
+        stream.read(false);
+    }
+
+    /// The client takes more.
+    void clientReady() {
+        if (!paused || over || stream == null) return;
+        paused = false;
+        exchange.stream().moved();
+        stream.read(true);
+    }
+
+    @Override
+    public void ended(@Nullable Trailers trailers) {
+        if (over) return;
+        if (switched && stream != null && stream.isOpen() && !exchange.backendEnded()) return;
         over = true;
-        // An answer that did not wait for the whole request: what is missing of it can no longer be
-        // sent in order.
-        if (!requestSent && request != null) Sockets.abort(request.connection());
         target.load().end(false);
-        exchange.answered(this, status);
+        exchange.answered(this, status, trailers);
+    }
+
+    @Override
+    public void failed(Failure failure) {
+        stream = null;
+        fail(failure);
     }
 
     private void fail(Failure failure) {
@@ -183,17 +157,21 @@ final class Attempt implements RequestBody.Sink {
 
     /// Nobody wants the answer any more.
     void cancel() {
-        if (!over) end();
+        if (over) return;
+        end();
+        loop.pool(target).forget(this);
     }
 
     private void end() {
         over = true;
         target.load().end(exchange.counts());
-        if (request != null) Sockets.abort(request.connection());
+        UpstreamStream given = stream;
+        stream = null;
+        if (given != null) given.abandon();
     }
 
     private void awaitBackend() {
-        if (response == null) waitingSince = loop.now();
+        if (!answering) waitingSince = loop.now();
     }
 
     private void stopAwaiting() {
@@ -213,8 +191,8 @@ final class Attempt implements RequestBody.Sink {
     /// @return whether it is the client's; if it is the backend's, the attempt fails where that is not
     ///         waiting for its own time-out
     boolean blamesClientForSilence() {
-        if (request == null || waitingSince != NOBODY_WAITS) return false;
-        if (response == null || paused) return true;
+        if (stream == null || waitingSince != NOBODY_WAITS) return false;
+        if (!answering || paused || switched) return true;
         fail(new Failure(Failure.Kind.TRUNCATED_RESPONSE, "silence in the middle of the answer"));
         return false;
     }

@@ -1,147 +1,262 @@
 package tandem.proxy;
 
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServerRequest;
-import java.net.InetAddress;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import tandem.http.HopByHop;
+import tandem.http.Refusal;
+import tandem.http.RequestHead;
+import tandem.http.RequestScreen;
+import tandem.http.ResponseHead;
+import tandem.http.Trailers;
 
-/// One connection of a client.
-///
-/// There is one exchange on it at a time: the server below holds back what is pipelined behind it.
-final class ClientConnection {
+/// One HTTP/1 connection of a client, with one exchange on it at a time.
+final class ClientConnection implements ClientStream, RequestInput.Reader {
     private static final int NEVER = -1;
+    private static final String SCHEME = "http";
 
     private final Loop loop;
-    private final HttpConnection connection;
-    private final Acceptor acceptor;
-    private final ForwardedHeaders.Peer peer;
-    private final LingeringClose lingering;
+    private final Entrance entrance;
+    private final Channel channel;
+    private final RequestInput input;
+    private final Outgoing out;
+    private final AnswerWriter answer;
 
-    private Traffic traffic;
+    private @Nullable ForwardedHeaders forwarded;
     private @Nullable Exchange exchange;
     private @Nullable String local;
+    private Traffic traffic;
     private int asked;
     private int askedAtLook = NEVER;
+    private boolean persists;
+    private boolean switched;
     private boolean closing;
     private long lastMoved;
 
-    /// What accepted it.
-    interface Acceptor {
-        /// Whether connections that it accepted are to end as soon as they are idle.
-        boolean draining();
-    }
-
-    ClientConnection(Loop loop, HttpConnection connection, Acceptor acceptor, TrustedProxies trusted) {
-        this.loop = loop;
+    ClientConnection(Entrance entrance, ChannelHandlerContext context) {
+        this.loop = entrance.loop();
+        this.entrance = entrance;
+        this.channel = context.channel();
+        this.input = new RequestInput(loop, channel, this);
+        this.out = new Outgoing(loop, context);
+        this.answer = new AnswerWriter(loop, out);
         this.traffic = loop.traffic();
-        this.connection = connection;
-        this.acceptor = acceptor;
-        this.peer = peer(connection.remoteAddress().hostAddress(), trusted);
-        this.lingering = Sockets.lingering(connection);
         this.lastMoved = loop.now();
+        traffic.connected();
+        entrance.connected(this);
     }
 
-    private static ForwardedHeaders.Peer peer(String literal, TrustedProxies trusted) {
-        int scope = literal.indexOf('%');
-        // Through InetAddress, so that an IPv4 address on an IPv6 socket is written as what it is.
-        InetAddress address = InetAddress.ofLiteral(scope < 0 ? literal : literal.substring(0, scope));
-        return new ForwardedHeaders.Peer(address.getHostAddress(), trusted.trusts(address), "http");
+    /// Reads what the socket had.
+    void read(ByteBuf in) {
+        input.read(in);
     }
 
-    HttpConnection connection() {
-        return connection;
+    /// The socket takes more.
+    void ready() {
+        if (exchange != null && out.isWritable()) exchange.clientReady();
     }
 
-    ForwardedHeaders.Peer peer() {
-        return peer;
+    @Override
+    public RequestHead head() {
+        return input.head();
+    }
+
+    @Override
+    public ForwardedHeaders forwarded() {
+        ForwardedHeaders known = forwarded;
+        if (known == null) {
+            known = new ForwardedHeaders(entrance.peer((InetSocketAddress) channel.remoteAddress(), SCHEME));
+            forwarded = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return traffic;
+    }
+
+    @Override
+    public void moved() {
+        lastMoved = loop.now();
     }
 
     /// Whether the answer under way, or the next one, is the last on this connection.
     boolean closing() {
-        return closing || acceptor.draining() || loop.draining() || (loop.sendsOff() && loop.sendsOff(local()));
+        return closing || entrance.draining() || loop.draining() || (loop.sendsOff() && loop.sendsOff(local()));
     }
 
-    void accept(HttpServerRequest request) {
-        // Pipelined behind a last answer: the client has been told that it is not answered.
-        if (closing) return;
+    @Override
+    public void head(RequestHead head) {
         if (asked == 0) recognize();
         asked++;
         moved();
-        RequestScreen.Screened screened =
-                RequestScreen.screen(request.method(), request.version(), request.uri(), request.headers());
-        switch (screened) {
-            case RequestScreen.Screened.Refused(Refusal refusal) -> {
-                refuse(request, refusal);
-                connection.close();
-            }
-            case RequestScreen.Screened.Clean(String target, String host, Framing framing) ->
-                Exchange.begin(
-                        loop,
-                        this,
-                        request,
-                        new RequestHead(request.method(), target, host, framing, request.headers()));
+        Refusal refusal = RequestScreen.screen(head, SCHEME);
+        if (refusal != null) {
+            refuse(refusal, head);
+            return;
         }
+        persists = HopByHop.persists(head, head.isOld());
+        answer.next();
+        input.began(head.framing());
+        Exchange begun = new Exchange(loop, this);
+        exchange = begun;
+        begun.start();
     }
 
     /// The first request tells whether the node itself is at the other end: by then it has said so.
     private void recognize() {
-        if (!traffic.own().take(connection.remoteAddress())) return;
+        if (!traffic.own().take((InetSocketAddress) channel.remoteAddress())) return;
         traffic.disconnected();
         traffic = Traffic.UNCOUNTED;
         traffic.connected();
     }
 
-    /// Where this connection and what comes on it are counted.
-    Traffic traffic() {
-        return traffic;
+    @Override
+    public void badHead(RequestHead head) {
+        refuse(head.refusal(), null);
     }
 
-    /// Answers a request that could not be decoded. The server below ends the connection by itself.
-    void acceptInvalid(HttpServerRequest request) {
-        if (!closing)
-            refuse(
-                    request,
-                    FailureClassifier.undecodable(request.decoderResult().cause()));
-    }
-
-    private void refuse(HttpServerRequest request, Refusal refusal) {
+    private void refuse(Refusal refusal, @Nullable RequestHead head) {
         traffic.requestRefused();
-        closing = true;
-        lingering.arm();
-        new Answer(loop, request.response(), request.version(), this::closing).reject(Rejection.of(refusal));
+        answer.reject(Rejection.of(refusal), head, true);
+        finish(true);
     }
 
-    void begun(Exchange begun) {
-        exchange = begun;
+    @Override
+    public void body(ByteBuf in, int length) {
+        if (exchange != null) exchange.received(in, length);
+        else in.skipBytes(length);
     }
 
-    /// The exchange's answer is written.
-    ///
-    /// @param close  whether the answer said that the connection ends with it
-    /// @param unread whether the client is still sending the request
-    void ended(boolean close, boolean unread) {
+    @Override
+    public void bodyEnd(@Nullable Trailers trailers) {
+        if (exchange != null) exchange.receivedAll(trailers);
+    }
+
+    /// What comes behind it can no longer be told from it.
+    @Override
+    public void badBody() {
+        leave();
+        if (answer.begun()) {
+            close();
+            return;
+        }
+        traffic.requestRejected();
+        answer.reject(Rejection.of(Refusal.BAD_CHUNK), head(), true);
+        finish(true);
+    }
+
+    /// The client sends no more; known only after a switch of protocols.
+    void inputEnded() {
+        if (switched && exchange != null) exchange.receivedAll(null);
+    }
+
+    @Override
+    public void readBody(boolean wanted) {
+        input.wanted(wanted);
+    }
+
+    @Override
+    public boolean isWritable() {
+        return out.isWritable();
+    }
+
+    @Override
+    public void interim(ResponseHead interim) {
+        answer.interim(interim, head());
+    }
+
+    @Override
+    public void begin(ResponseHead head, boolean last) {
+        answer.begin(head, head(), last || !persists || closing());
+    }
+
+    @Override
+    public void switchProtocols(ResponseHead head) {
+        switched = true;
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        answer.switchProtocols(head);
+        input.switchProtocols();
+    }
+
+    @Override
+    public void write(ByteBuf in, int length) {
+        answer.write(in, length);
+    }
+
+    @Override
+    public void endHalf() {
+        out.flushAndThen(written -> Sockets.shutdownOutput(written.channel()));
+    }
+
+    @Override
+    public void end(@Nullable Trailers trailers) {
+        answer.end(trailers);
+        ended();
+    }
+
+    @Override
+    public void reject(Rejection rejection, boolean last) {
+        answer.reject(rejection, head(), last || rejection.closes() || !persists || closing());
+        ended();
+    }
+
+    /// The answer is written. One that began before the clients were sent off has not said so: the next one does, or
+    /// the quiet ends it.
+    private void ended() {
         exchange = null;
         moved();
-        // An answer that began before the clients were sent off has not said so: the next one does, or the quiet ends
-        // it.
-        if (!close && !closing && !acceptor.draining()) return;
-        closing = true;
-        if (unread) lingering.arm();
-        connection.close();
+        if (answer.closes() || entrance.draining()) finish(input.isBodyUnread());
+        else input.next();
     }
 
-    void closed() {
-        if (exchange != null) exchange.clientGone();
+    /// Ends the connection once everything is sent.
+    ///
+    /// @param unread whether the client may still be sending
+    private void finish(boolean unread) {
+        closing = true;
+        input.end();
+        if (unread) LingeringClose.close(out);
+        else out.flushAndThen(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void cutOff() {
         exchange = null;
+        if (answer.endsWithConnection()) Sockets.reset(channel);
+        else close();
+    }
+
+    /// Ends it at once; what is not sent is dropped.
+    void close() {
+        var _ = channel.close();
+    }
+
+    private void leave() {
+        Exchange left = exchange;
+        exchange = null;
+        if (left != null) left.clientGone();
+    }
+
+    /// The connection has ended.
+    void closed() {
+        leave();
+        input.release();
+        out.discard();
+        traffic.disconnected();
+        entrance.disconnected(this);
     }
 
     /// The address of this node that the client has connected to.
     String local() {
         String known = local;
         if (known == null) {
-            // Through InetAddress, as the peer's.
-            known = InetAddress.ofLiteral(connection.localAddress().hostAddress())
-                    .getHostAddress();
+            known = Entrance.literal((InetSocketAddress) channel.localAddress());
             local = known;
         }
         return known;
@@ -150,24 +265,17 @@ final class ClientConnection {
     /// Ends it if it asks nothing from one look to the next. A client that asks often is spared: its next request is on
     /// the way perhaps, and is answered as the last one.
     void closeIfQuiet() {
-        if (exchange == null && asked == askedAtLook) connection.close();
+        if (exchange == null && asked == askedAtLook) close();
         askedAtLook = exchange == null ? asked : NEVER;
     }
 
-    /// Ends it at once if this acceptor accepted it.
-    void abortIfOf(Acceptor one) {
-        if (!acceptor.equals(one)) return;
-        lingering.disarm();
-        Sockets.abort(connection);
-    }
-
-    /// The client has sent or taken something.
-    void moved() {
-        lastMoved = loop.now();
+    /// Ends it if nothing is asked just now.
+    void closeIfIdle() {
+        if (exchange == null && !closing) close();
     }
 
     void checkTimeouts() {
         boolean idle = loop.isPast(lastMoved, loop.settings().timeouts().idle());
-        if (exchange == null ? idle : exchange.checkTimeouts(idle)) Sockets.abort(connection);
+        if (exchange == null ? idle : exchange.checkTimeouts(idle)) close();
     }
 }

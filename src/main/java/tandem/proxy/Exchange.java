@@ -1,7 +1,7 @@
 package tandem.proxy;
 
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,47 +10,47 @@ import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
 import tandem.backend.Outcome;
+import tandem.http.FieldName;
+import tandem.http.ResponseHead;
+import tandem.http.Trailers;
 
 /// One request of a client, from its head to the end of its answer, over as many attempts as that
 /// takes.
 ///
-/// It carries out what [RequestScreen] and [RetryPolicy] decide. All of it runs on the event loop
-/// of the client's connection.
+/// It carries out what [RetryPolicy] decides. All of it runs on the event loop of the client's connection.
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final Loop loop;
-    private final ClientConnection connection;
-    private final RequestHead head;
-    private final Answer answer;
-    private final @Nullable RequestBody body;
+    private final ClientStream stream;
+    private @Nullable RequestBody body;
 
     private List<Backend> tried = List.of();
     private @Nullable Attempt attempt;
     private int attempts;
+    private boolean begun;
     private boolean over;
+    private boolean clientEnded;
+    private boolean backendEnded;
 
-    /// Begins with the first attempt at once.
-    static void begin(Loop loop, ClientConnection connection, HttpServerRequest request, RequestHead head) {
-        Exchange exchange = new Exchange(loop, connection, request, head);
-        connection.begun(exchange);
-        exchange.attempt(true);
-    }
-
-    private Exchange(Loop loop, ClientConnection connection, HttpServerRequest request, RequestHead head) {
+    /// The stream's head has come; its body follows.
+    Exchange(Loop loop, ClientStream stream) {
         this.loop = loop;
-        this.connection = connection;
-        this.head = head;
-        this.answer = new Answer(loop, request.response(), request.version(), this::closesAfterAnswer);
-        int keep = RetryPolicy.isIdempotent(head.method())
-                ? loop.settings().limits().replayBytes()
-                : 0;
-        this.body = head.framing().hasBody() ? new RequestBody(request, head.framing(), keep, connection::moved) : null;
-        connection.traffic().requestBegun();
+        this.stream = stream;
+        if (stream.head().framing().hasBody()) body = new RequestBody(stream, keepBytes());
+        stream.traffic().requestBegun();
     }
 
-    RequestHead head() {
-        return head;
+    private int keepBytes() {
+        return isIdempotent() ? loop.settings().limits().replayBytes() : 0;
+    }
+
+    private boolean isIdempotent() {
+        return RetryPolicy.isIdempotent(HttpMethod.valueOf(stream.head().method()));
+    }
+
+    ClientStream stream() {
+        return stream;
     }
 
     @Nullable
@@ -58,31 +58,20 @@ final class Exchange {
         return body;
     }
 
-    Answer answer() {
-        return answer;
-    }
-
-    ForwardedHeaders.Peer peer() {
-        return connection.peer();
-    }
-
     /// Whether it is a client's, and not the node's own.
     boolean counts() {
-        return connection.traffic() != Traffic.UNCOUNTED;
-    }
-
-    void moved() {
-        connection.moved();
+        return stream.traffic() != Traffic.UNCOUNTED;
     }
 
     /// An answer that comes before the request's end leaves bytes that nobody wants on the
     /// connection.
-    private boolean closesAfterAnswer() {
-        return connection.closing() || isBodyUnread();
-    }
-
     private boolean isBodyUnread() {
         return body != null && !body.complete();
+    }
+
+    /// Begins the first attempt.
+    void start() {
+        attempt(true);
     }
 
     /// @param another whether backends that were tried are left out
@@ -93,23 +82,83 @@ final class Exchange {
             return;
         }
         attempts++;
-        attempt = new Attempt(this, loop, target);
-        attempt.start();
+        Attempt next = new Attempt(this, loop, target);
+        attempt = next;
+        next.start();
     }
 
     private @Nullable String route() {
         return switch (loop.upstream().affinity()) {
             case NONE -> null;
-            case JVM_ROUTE -> SessionRoute.of(head.received().get(HttpHeaders.COOKIE), head.target());
+            case JVM_ROUTE -> jvmRoute();
         };
     }
 
+    private @Nullable String jvmRoute() {
+        String cookies = stream.head().value(FieldName.COOKIE);
+        boolean parameter = stream.head().targetHas(';');
+        if (cookies == null && !parameter) return null;
+        return SessionRoute.of(cookies, parameter ? stream.head().target() : "");
+    }
+
+    /// The next bytes of the request's body have come; exactly these are read.
+    void received(ByteBuf in, int length) {
+        stream.moved();
+        RequestBody to = body;
+        if (to == null || over) {
+            in.skipBytes(length);
+            return;
+        }
+        boolean full = to.received(in, length);
+        if (attempt != null) attempt.sent(full);
+    }
+
+    /// The request is complete; or, after a switch of protocols, the client sends no more.
+    void receivedAll(@Nullable Trailers trailers) {
+        stream.moved();
+        if (body == null || over) return;
+        clientEnded = true;
+        body.received(trailers);
+        if (attempt != null) attempt.sentAll();
+        if (backendEnded && attempt != null) attempt.ended(null);
+    }
+
+    /// The client takes more of the answer.
+    void clientReady() {
+        if (attempt != null) attempt.clientReady();
+    }
+
+    /// The final answer begins.
+    void begin(ResponseHead answer) {
+        begun = true;
+        stream.begin(answer, isBodyUnread());
+    }
+
+    /// From now on bytes pass both ways until both sides have ended.
+    void switchProtocols(ResponseHead answer) {
+        begun = true;
+        RequestBody raw = new RequestBody(stream, 0);
+        body = raw;
+        stream.switchProtocols(answer);
+        if (attempt != null) attempt.relay(raw);
+    }
+
+    /// After a switch, the backend sends no more.
+    ///
+    /// @return whether the client has ended, too
+    boolean backendEnded() {
+        if (backendEnded) return true;
+        backendEnded = true;
+        if (!clientEnded) stream.endHalf();
+        return clientEnded;
+    }
+
     /// The attempt's backend has answered, and all of it is written.
-    void answered(Attempt by, int status) {
+    void answered(Attempt by, int status, @Nullable Trailers trailers) {
         loop.upstream().health().attempted(by.target().backend(), new Outcome.Answered(status));
-        connection.moved();
-        answer.end();
-        finish();
+        stream.moved();
+        over();
+        stream.end(trailers);
     }
 
     void failed(Attempt by, Failure failure) {
@@ -129,15 +178,12 @@ final class Exchange {
                 failure.detail(),
                 decision);
         switch (decision) {
-            case RetryPolicy.Decision.Retry(boolean another, String why) -> {
-                answer.discard();
-                attempt(another);
+            case RetryPolicy.Decision.Retry(boolean another, String why) -> attempt(another);
+            case RetryPolicy.Decision.GiveUp(Rejection rejection) -> reject(rejection);
+            case RetryPolicy.Decision.CutOff(String why) -> {
+                over();
+                stream.cutOff();
             }
-            case RetryPolicy.Decision.GiveUp(Rejection rejection) -> {
-                answer.discard();
-                reject(rejection);
-            }
-            case RetryPolicy.Decision.CutOff(String why) -> cutOff();
         }
     }
 
@@ -145,39 +191,30 @@ final class Exchange {
         int left = loop.choice().left(tried);
         return new RetryPolicy.Situation(
                 attempts,
-                RetryPolicy.isIdempotent(head.method()),
+                isIdempotent(),
                 kind,
-                answer.begun(),
+                begun,
                 body == null || body.replayable(),
                 left,
                 loop.choice().eligible());
     }
 
     private void reject(Rejection rejection) {
-        connection.traffic().requestRejected();
-        connection.moved();
-        answer.reject(rejection);
-        finish();
-    }
-
-    private void cutOff() {
+        stream.traffic().requestRejected();
+        stream.moved();
+        boolean unread = isBodyUnread();
         over();
-        if (answer.endsWithConnection()) Sockets.reset(connection.connection());
-        else Sockets.abort(connection.connection());
-    }
-
-    private void finish() {
-        over();
-        connection.ended(answer.closes(), isBodyUnread());
+        stream.reject(rejection, unread);
     }
 
     private void over() {
         over = true;
         attempt = null;
-        connection.traffic().requestEnded();
+        if (body != null) body.release();
+        stream.traffic().requestEnded();
     }
 
-    /// The client's connection is closed, or is about to be because of the client.
+    /// The client has gone, or is about to because of what it did.
     void clientGone() {
         if (over) return;
         Attempt underWay = attempt;

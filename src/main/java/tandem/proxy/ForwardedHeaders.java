@@ -1,9 +1,13 @@
 package tandem.proxy;
 
-import io.vertx.core.MultiMap;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
+import tandem.http.FieldName;
+import tandem.http.HeadWriter;
+import tandem.http.HopByHop;
+import tandem.http.RequestHead;
 
 /// Tells the backend who the client is: `X-Forwarded-For`, `-Proto` and `-Host`.
 ///
@@ -17,9 +21,19 @@ final class ForwardedHeaders {
     private static final String FOR = "X-Forwarded-For";
     private static final String PROTO = "X-Forwarded-Proto";
     private static final String HOST = "X-Forwarded-Host";
-    private static final String PREFIX = "X-Forwarded-";
+    private static final byte[] HOST_PREFIX = HeadWriter.octets(HOST + ": ");
+    private static final long OURS =
+            FieldName.bits(FieldName.X_FORWARDED_FOR, FieldName.X_FORWARDED_PROTO, FieldName.X_FORWARDED_HOST);
 
-    private ForwardedHeaders() {}
+    private final Peer peer;
+    /// What every request of a client that is not trusted gets.
+    private final byte[] lines;
+
+    /// For the requests of one connection.
+    ForwardedHeaders(Peer peer) {
+        this.peer = peer;
+        this.lines = HeadWriter.octets(FOR + ": " + peer.address + "\r\n" + PROTO + ": " + peer.scheme + "\r\n");
+    }
 
     /// The client that the proxy's own socket sees.
     ///
@@ -28,40 +42,38 @@ final class ForwardedHeaders {
     /// @param scheme  `http` or `https`
     record Peer(String address, boolean trusted, String scheme) {}
 
-    /// Whether a request's field is not copied but left to [#write].
-    static boolean concerns(String name, Peer peer) {
-        int length = name.length();
-        if (length < 7) return false;
-        char first = name.charAt(0);
-        if (first == 'x' || first == 'X') {
-            if (!name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()))
-                return !peer.trusted && length == 9 && name.equalsIgnoreCase("X-Real-IP");
-            return !peer.trusted || isOurs(name);
-        }
-        return (first == 'f' || first == 'F') && !peer.trusted && length == 9 && name.equalsIgnoreCase("Forwarded");
+    Peer peer() {
+        return peer;
     }
 
-    private static boolean isOurs(String name) {
-        return name.equalsIgnoreCase(FOR) || name.equalsIgnoreCase(PROTO) || name.equalsIgnoreCase(HOST);
+    /// The fields of a request that are not copied but left to [#write], as [FieldName#bits].
+    long dropped() {
+        return peer.trusted ? OURS : HopByHop.FORWARDING;
     }
 
     /// Adds the three fields to the request for the backend.
-    ///
-    /// @param received the client's fields
-    /// @param host     the authority that the client asked for; null when it named none
-    static void write(MultiMap received, MultiMap sent, Peer peer, @Nullable String host) {
-        if (!peer.trusted) {
-            sent.add(FOR, peer.address);
-            sent.add(PROTO, peer.scheme);
-            if (host != null) sent.add(HOST, host);
+    void write(RequestHead head, HeadWriter to) {
+        if (peer.trusted && head.hasAny(OURS)) {
+            writeClaims(head, to);
             return;
         }
-        List<String> chain = received.getAll(FOR);
-        sent.add(FOR, chain.isEmpty() ? peer.address : String.join(", ", chain) + ", " + peer.address);
-        String proto = received.get(PROTO);
-        sent.add(PROTO, proto != null ? proto : peer.scheme);
-        String claimed = received.get(HOST);
-        if (claimed != null) sent.add(HOST, claimed);
-        else if (host != null) sent.add(HOST, host);
+        to.lines(lines);
+        int host = head.isAbsolute() ? -1 : head.indexOf(FieldName.HOST, 0);
+        if (host >= 0) to.copied(HOST_PREFIX, head, host);
+        else if (head.host() != null) to.field(HOST, head.host());
+    }
+
+    private void writeClaims(RequestHead head, HeadWriter to) {
+        List<String> chain = new ArrayList<>();
+        for (int i = head.indexOf(FieldName.X_FORWARDED_FOR, 0);
+                i >= 0;
+                i = head.indexOf(FieldName.X_FORWARDED_FOR, i + 1)) chain.add(head.value(i));
+        chain.add(peer.address);
+        to.field(FOR, String.join(", ", chain));
+        String proto = head.value(FieldName.X_FORWARDED_PROTO);
+        to.field(PROTO, proto != null ? proto : peer.scheme);
+        @Nullable String claimed = head.value(FieldName.X_FORWARDED_HOST);
+        if (claimed == null) claimed = head.host();
+        if (claimed != null) to.field(HOST, claimed);
     }
 }

@@ -1,89 +1,70 @@
 package tandem.proxy;
 
-import io.vertx.core.Context;
-import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import tandem.http.HeadWriter;
+import tandem.http.RequestHead;
+import tandem.http.ResponseHead;
 
-/// What one event loop has for itself: connections to backends, a balancer, and a clock.
+/// What one event loop has for itself: connections to backends, a balancer, a clock, and what is used again and again.
 ///
 /// The clock is read once in a tick and not for every event, since reading it costs more than most
 /// events do.
 final class Loop {
-    /// For failures that are told in another way too. Without it, Vert.x logs each of them as an
-    /// error.
-    static final Handler<Throwable> IGNORE = failure -> {};
-
-    /// Large enough for what one read brings, so that it is passed on in one piece.
-    static final int CHUNK_BYTES = 65536;
-
     private static final long LONGEST_TICK_MILLIS = 1000;
     private static final long SHORTEST_TICK_MILLIS = 10;
     private static final long TICKS_IN_TIMEOUT = 16;
+    /// Heads that are kept for the next messages; more are made when more messages are under way.
+    private static final int KEPT_HEADS = 256;
 
-    private final Context context;
+    private final EventLoop eventLoop;
+    private final Sockets sockets;
     private final ProxySettings settings;
     private final Upstream upstream;
     private final Traffic traffic;
     private final RetryPolicy retry;
     private final BackendChoice choice;
-    private final HttpClientAgent client;
+    private final IdentityHashMap<Upstream.Target, UpstreamPool> pools = new IdentityHashMap<>();
+    private final ReceiveBuffer receive = new ReceiveBuffer();
+    private final HeadWriter writer = new HeadWriter();
+    private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
+    private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
+    private final List<Outgoing> toFlush = new ArrayList<>();
     private final long tickMillis;
     private long now = System.nanoTime();
     private boolean draining;
     private Set<String> sentOff = Set.of();
 
-    /// Made on the event loop itself.
-    ///
-    /// @param context of the verticle
-    /// @param index   of this event loop among those of the proxy
-    Loop(Context context, ProxySettings settings, Upstream upstream, Traffic traffic, int index) {
-        this.context = context;
-        this.settings = settings;
-        this.upstream = upstream;
-        this.traffic = traffic;
+    /// What all event loops have in common.
+    record Shared(Sockets sockets, ProxySettings settings, Upstream upstream, Traffic traffic) {}
+
+    /// @param index of this event loop among those of the proxy
+    Loop(EventLoop eventLoop, Shared shared, int index) {
+        this.eventLoop = eventLoop;
+        this.sockets = shared.sockets;
+        this.settings = shared.settings;
+        this.upstream = shared.upstream;
+        this.traffic = shared.traffic;
         this.retry = new RetryPolicy(upstream.name(), settings.limits().attempts());
         this.choice = new BackendChoice(upstream, index);
-        this.client = createClient(context.owner(), settings);
         long shortest = Math.min(
                 settings.timeouts().response().toMillis(),
                 settings.timeouts().idle().toMillis());
         this.tickMillis = Math.clamp(shortest / TICKS_IN_TIMEOUT, SHORTEST_TICK_MILLIS, LONGEST_TICK_MILLIS);
     }
 
-    /// A client of this loop's own: connections of one that loops share would be handed to any of
-    /// them.
-    private static HttpClientAgent createClient(Vertx vertx, ProxySettings settings) {
-        ProxySettings.Timeouts timeouts = settings.timeouts();
-        ProxySettings.Limits limits = settings.limits();
-        HttpClientOptions options = new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_1_1)
-                .setKeepAlive(true)
-                .setPipelining(false)
-                .setConnectTimeout((int) timeouts.connect().toMillis())
-                .setKeepAliveTimeout((int) timeouts.backendIdle().toSeconds())
-                .setMaxHeaderSize(limits.headerBytes())
-                .setMaxInitialLineLength(limits.headerBytes())
-                .setMaxChunkSize(CHUNK_BYTES);
-        PoolOptions pool = new PoolOptions()
-                .setHttp1MaxSize(limits.connectionsPerBackend())
-                .setMaxWaitQueueSize(limits.waitersPerBackend())
-                .setCleanerPeriod(1000);
-        return vertx.httpClientBuilder()
-                .with(options)
-                .with(pool)
-                .withConnectHandler(connection -> connection.exceptionHandler(IGNORE))
-                .build();
+    EventLoop eventLoop() {
+        return eventLoop;
     }
 
-    HttpClientAgent client() {
-        return client;
+    Sockets sockets() {
+        return sockets;
     }
 
     ProxySettings settings() {
@@ -104,6 +85,58 @@ final class Loop {
 
     BackendChoice choice() {
         return choice;
+    }
+
+    /// What connections of this loop read into.
+    ReceiveBuffer receive() {
+        return receive;
+    }
+
+    /// For one head after another; whoever writes one hands it over before anybody else writes.
+    HeadWriter writer() {
+        return writer;
+    }
+
+    /// This loop's connections to a backend.
+    UpstreamPool pool(Upstream.Target target) {
+        UpstreamPool pool = pools.get(target);
+        if (pool == null) {
+            pool = new UpstreamPool(this, target);
+            pools.put(target, pool);
+        }
+        return pool;
+    }
+
+    RequestHead takeRequestHead() {
+        RequestHead kept = requestHeads.pollLast();
+        return kept == null ? new RequestHead() : kept;
+    }
+
+    void giveBack(RequestHead head) {
+        head.clear();
+        if (requestHeads.size() < KEPT_HEADS) requestHeads.addLast(head);
+    }
+
+    ResponseHead takeResponseHead() {
+        ResponseHead kept = responseHeads.pollLast();
+        return kept == null ? new ResponseHead() : kept;
+    }
+
+    void giveBack(ResponseHead head) {
+        head.clear();
+        if (responseHeads.size() < KEPT_HEADS) responseHeads.addLast(head);
+    }
+
+    /// To be flushed at the end of this event.
+    void toFlush(Outgoing outgoing) {
+        toFlush.add(outgoing);
+    }
+
+    /// Sends everything that was written. Every event that may have written something ends with this.
+    void flush() {
+        // To flush one may make another one write.
+        for (int i = 0; i < toFlush.size(); i++) toFlush.get(i).flush();
+        toFlush.clear();
     }
 
     /// Whether every answer from now on is the last one on its connection.
@@ -129,11 +162,6 @@ final class Loop {
         sentOff = Set.copyOf(locals);
     }
 
-    /// Runs an action after all that the sockets have to read just now.
-    void later(Runnable action) {
-        context.runOnContext(batchEnded -> action.run());
-    }
-
     long tickMillis() {
         return tickMillis;
     }
@@ -145,10 +173,18 @@ final class Loop {
 
     void tick() {
         now = System.nanoTime();
+        // A copy, since a request that is given up may go on to a backend that was never asked.
+        for (UpstreamPool pool : List.copyOf(pools.values())) pool.checkTimeouts();
     }
 
     /// Whether this long has passed since; never too early, late by up to two ticks.
     boolean isPast(long since, Duration limit) {
         return now - since >= limit.toNanos() + TimeUnit.MILLISECONDS.toNanos(tickMillis);
+    }
+
+    /// Ends the connections that nothing uses, and keeps none from now on.
+    void close() {
+        for (UpstreamPool pool : pools.values()) pool.close();
+        receive.close();
     }
 }

@@ -1,6 +1,5 @@
 package tandem.proxy;
 
-import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +42,10 @@ public final class OwnConnections {
     }
 
     /// Whether a connection whose first request has come is the node's own.
-    boolean take(SocketAddress peer) {
+    boolean take(InetSocketAddress peer) {
         Expected own = expected;
-        if (own == null || own.port != peer.port() || !own.host.equals(peer.hostAddress())) return false;
+        if (own == null || own.port != peer.getPort()) return false;
+        if (!own.host.equals(peer.getAddress().getHostAddress())) return false;
         own.taken = true;
         return true;
     }

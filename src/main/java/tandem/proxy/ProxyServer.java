@@ -1,19 +1,18 @@
 package tandem.proxy;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.ServerID;
 import java.net.BindException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -25,23 +24,24 @@ import tandem.health.HealthTable;
 /// May be used from any thread.
 public final class ProxyServer {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
-    private static final AtomicInteger RANDOM_PORTS = new AtomicInteger();
-    private static final long CLOSE_POLL_MILLIS = 2;
 
     private final Vertx vertx;
+    private final Sockets sockets;
     private final Upstream upstream;
     private final Traffic traffic;
     private final List<ProxyVerticle> verticles;
+    private final Map<ProxySettings.Listen, Channel> listeners = new ConcurrentHashMap<>();
     private final Map<ProxySettings.Listen, Future<Void>> releases = new ConcurrentHashMap<>();
     private volatile int port;
 
     private ProxyServer(Vertx vertx, ProxySettings settings, PoolSettings pool, HealthTable health) {
         this.vertx = vertx;
-        this.upstream = new Upstream(pool, settings.timeouts(), health);
+        this.sockets = new Sockets(vertx);
+        this.upstream = new Upstream(pool, health);
         this.traffic = new Traffic();
         this.verticles = new ArrayList<>();
-        for (int index = 0; index < settings.eventLoops(); index++)
-            verticles.add(new ProxyVerticle(settings, upstream, traffic, index));
+        Loop.Shared shared = new Loop.Shared(sockets, settings, upstream, traffic);
+        for (int index = 0; index < settings.eventLoops(); index++) verticles.add(new ProxyVerticle(shared, index));
     }
 
     /// What comes of [#unlisten].
@@ -80,22 +80,32 @@ public final class ProxyServer {
     ///
     /// @return the port; fails when the address cannot be listened on
     public Future<Integer> listen(ProxySettings.Listen listen) {
-        SocketAddress address = listen.port() == 0
-                ? SocketAddress.sharedRandomPort(RANDOM_PORTS.incrementAndGet(), listen.host())
-                : SocketAddress.inetSocketAddress(listen.port(), listen.host());
-        // The sockets of an earlier time must be gone, or the new listeners would join them.
+        // The socket of an earlier time must be gone.
         Future<Void> ready = releases.getOrDefault(listen, Future.succeededFuture());
-        Future<Integer> first = ready.compose(free -> onFirst(verticle -> verticle.listen(address)));
-        return first.compose(bound -> {
-                    List<Future<Integer>> others = verticles.stream()
-                            .skip(1)
-                            .map(verticle -> verticle.run(() -> verticle.listen(address)))
-                            .toList();
-                    return Future.all(others).map(bound);
+        List<Future<Entrance>> entrances = new ArrayList<>();
+        return ready.compose(free -> {
+                    for (ProxyVerticle verticle : verticles)
+                        entrances.add(verticle.run(() -> Future.succeededFuture(verticle.open(listen))));
+                    return Future.all(entrances);
                 })
+                .compose(open ->
+                        bind(listen, entrances.stream().map(Future::result).toList()))
                 .onSuccess(bound -> LOG.info("Listening on {}", new ProxySettings.Listen(listen.host(), bound).text()))
                 .recover(failure -> Future.failedFuture(
                         new BindException("cannot listen on " + listen.text() + ": " + failure.getMessage())));
+    }
+
+    private Future<Integer> bind(ProxySettings.Listen listen, List<Entrance> entrances) {
+        Promise<Integer> bound = Promise.promise();
+        var _ = sockets.bind(listen, new Acceptor(entrances)).addListener((ChannelFuture binding) -> {
+            if (binding.isSuccess()) {
+                listeners.put(listen, binding.channel());
+                bound.complete(((InetSocketAddress) binding.channel().localAddress()).getPort());
+            } else {
+                bound.fail(binding.cause());
+            }
+        });
+        return bound.future();
     }
 
     /// Stops to accept on an address that [#listen] was called for, at once.
@@ -104,20 +114,19 @@ public final class ProxyServer {
     /// then closed; what takes longer than the limit is cut off.
     public Release unlisten(ProxySettings.Listen listen, Duration limit) {
         if (listen.port() == 0) throw new IllegalArgumentException("only an address with a port can be given up");
-        SocketAddress address = SocketAddress.inetSocketAddress(listen.port(), listen.host());
-        Future<Void> drained = onAll(verticle -> verticle.unlisten(address, limit));
-        Promise<Void> closed = Promise.promise();
-        awaitClosed(new ServerID(address.port(), address.host()), closed);
-        releases.put(listen, closed.future());
-        closed.future().onSuccess(gone -> LOG.info("No longer listening on {}", listen.text()));
-        return new Release(closed.future(), drained);
+        Future<Void> closed = close(listen);
+        releases.put(listen, closed);
+        closed.onSuccess(gone -> LOG.info("No longer listening on {}", listen.text()));
+        return new Release(closed, closed.compose(gone -> onAll(verticle -> verticle.drain(listen, limit))));
     }
 
-    /// Vert.x tells only of the end of the whole shutdown, connections included. But the table by
-    /// which listeners find the socket that they share loses its entry when that socket is closed.
-    private void awaitClosed(ServerID shared, Promise<Void> closed) {
-        if (!((VertxInternal) vertx).sharedTcpServers().containsKey(shared)) closed.complete();
-        else vertx.setTimer(CLOSE_POLL_MILLIS, timer -> awaitClosed(shared, closed));
+    /// Closes a listening socket, if it is open.
+    private Future<Void> close(ProxySettings.Listen listen) {
+        Channel listener = listeners.remove(listen);
+        if (listener == null) return Future.succeededFuture();
+        Promise<Void> closed = Promise.promise();
+        var _ = listener.close().addListener(gone -> closed.complete());
+        return closed.future();
     }
 
     /// From now on every answer says that its connection ends with it, and connections that stay without a
@@ -154,7 +163,11 @@ public final class ProxyServer {
 
     /// Stops to accept, finishes the requests in flight within the limit, and ends everything.
     public Future<Void> shutdown(Duration limit) {
-        return onAll(verticle -> verticle.shutdown(limit)).eventually(this::undeploy);
+        List<Future<Void>> closed =
+                List.copyOf(listeners.keySet()).stream().map(this::close).toList();
+        return Future.join(closed)
+                .transform(done -> onAll(verticle -> verticle.shutdown(limit)))
+                .eventually(this::undeploy);
     }
 
     /// The connections that the node opens to itself; what comes on them is not counted as traffic.
@@ -186,11 +199,6 @@ public final class ProxyServer {
     /// What the backends of the pool do, for whoever waits for the end of a drain.
     public List<BackendActivity> activity() {
         return upstream.activity();
-    }
-
-    private <T> Future<T> onFirst(Function<ProxyVerticle, Future<T>> action) {
-        ProxyVerticle first = verticles.getFirst();
-        return first.run(() -> action.apply(first));
     }
 
     private Future<Void> onAll(Function<ProxyVerticle, Future<Void>> action) {

@@ -3,10 +3,7 @@ package tandem.proxy;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,12 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The data path on one event loop: its listeners, its clients' connections and its connections to
-/// backends.
+/// The data path on one event loop: its clients' connections and its connections to backends.
 ///
 /// Every method but the constructor and [#run] runs on that event loop.
 final class ProxyVerticle extends VerticleBase {
@@ -28,132 +23,63 @@ final class ProxyVerticle extends VerticleBase {
     /// meet requests that are on their way.
     private static final long QUIET_MILLIS = 500;
 
-    private final ProxySettings settings;
-    private final Upstream upstream;
-    private final Traffic traffic;
+    private final Loop.Shared shared;
     private final TrustedProxies trusted;
     private final int index;
 
-    private final Map<SocketAddress, Listener> listeners = new HashMap<>();
-    private final Map<HttpConnection, ClientConnection> connections = new HashMap<>();
+    private final Map<ProxySettings.Listen, Entrance> entrances = new HashMap<>();
+    /// Those that nobody comes by any more.
+    private final List<Entrance> left = new ArrayList<>();
     private final Set<String> sentOff = new HashSet<>();
     private @Nullable Loop loop;
 
     /// @param index of this event loop among those of the proxy
-    ProxyVerticle(ProxySettings settings, Upstream upstream, Traffic traffic, int index) {
-        this.settings = settings;
-        this.upstream = upstream;
-        this.traffic = traffic;
-        this.trusted = TrustedProxies.parse(settings.trustedProxies());
+    ProxyVerticle(Loop.Shared shared, int index) {
+        this.shared = shared;
+        this.trusted = TrustedProxies.parse(shared.settings().trustedProxies());
         this.index = index;
-    }
-
-    /// One address that this event loop accepts connections on, together with the other event
-    /// loops.
-    private static final class Listener implements ClientConnection.Acceptor {
-        private final HttpServer server;
-        private final Promise<Void> empty = Promise.promise();
-        private int open;
-        private boolean draining;
-
-        Listener(HttpServer server) {
-            this.server = server;
-        }
-
-        @Override
-        public boolean draining() {
-            return draining;
-        }
-
-        void connected() {
-            open++;
-        }
-
-        void disconnected() {
-            open--;
-            if (draining && open == 0) empty.tryComplete();
-        }
-
-        /// No connection comes any more.
-        ///
-        /// @return when the last one has ended
-        Future<Void> empty() {
-            if (open == 0) empty.tryComplete();
-            return empty.future();
-        }
     }
 
     @Override
     public Future<?> start() {
-        Loop started = new Loop(context, settings, upstream, traffic, index);
+        Loop started = new Loop(((ContextInternal) context).nettyEventLoop(), shared, index);
         loop = started;
-        vertx.setPeriodic(started.tickMillis(), timer -> {
-            started.tick();
-            // A copy, since ending one changes the map.
-            for (ClientConnection connection : List.copyOf(connections.values())) connection.checkTimeouts();
-        });
+        vertx.setPeriodic(started.tickMillis(), timer -> tick());
         vertx.setPeriodic(QUIET_MILLIS, timer -> closeQuiet());
         return Future.succeededFuture();
     }
 
-    /// Accepts connections on an address.
-    ///
-    /// @param address the same one on every event loop; they share the socket
-    /// @return the port that is listened on
-    Future<Integer> listen(SocketAddress address) {
-        HttpServer server = vertx.createHttpServer(serverOptions());
-        Listener listener = new Listener(server);
-        server.connectionHandler(connection -> connected(connection, listener));
-        server.requestHandler(request -> {
-            ClientConnection client = connections.get(request.connection());
-            if (client != null) client.accept(request);
-        });
-        server.invalidRequestHandler(request -> {
-            ClientConnection client = connections.get(request.connection());
-            if (client != null) client.acceptInvalid(request);
-        });
-        server.exceptionHandler(Loop.IGNORE);
-        listeners.put(address, listener);
-        return server.listen(address)
-                .map(HttpServer::actualPort)
-                .onFailure(failure -> listeners.remove(address, listener));
+    private void tick() {
+        loop().tick();
+        for (ClientConnection connection : connections()) connection.checkTimeouts();
+        loop().flush();
     }
 
-    private HttpServerOptions serverOptions() {
-        return new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
-                .setHandle100ContinueAutomatically(false)
-                .setMaxInitialLineLength(settings.limits().targetBytes())
-                .setMaxHeaderSize(settings.limits().headerBytes())
-                .setMaxChunkSize(Loop.CHUNK_BYTES)
-                .setStrictThreadMode(true);
+    private List<ClientConnection> connections() {
+        List<ClientConnection> all = new ArrayList<>();
+        for (Entrance entrance : entrances.values()) all.addAll(entrance.connections());
+        for (Entrance entrance : left) all.addAll(entrance.connections());
+        return all;
     }
 
-    private void connected(HttpConnection connection, Listener listener) {
-        ClientConnection client = new ClientConnection(loop(), connection, listener, trusted);
-        connections.put(connection, client);
-        listener.connected();
-        client.traffic().connected();
-        connection.exceptionHandler(Loop.IGNORE);
-        connection.closeHandler(closed -> {
-            connections.remove(connection);
-            client.closed();
-            client.traffic().disconnected();
-            listener.disconnected();
-        });
+    /// Where connections come in that came by this address.
+    Entrance open(ProxySettings.Listen address) {
+        Entrance entrance = new Entrance(loop(), trusted);
+        entrances.put(address, entrance);
+        return entrance;
     }
 
-    /// Stops accepting on this address, and ends the connections that came by it, at the latest at
-    /// the limit.
-    Future<Void> unlisten(SocketAddress address, Duration limit) {
-        Listener listener = listeners.remove(address);
-        if (listener == null) return Future.succeededFuture();
-        listener.draining = true;
-        return listener.server.shutdown(limit.toMillis(), TimeUnit.MILLISECONDS).eventually(() -> {
-            // Those whose clients do not read: the server would wait for them to take what is
-            // written.
-            for (ClientConnection connection : List.copyOf(connections.values())) connection.abortIfOf(listener);
-            return listener.empty();
+    /// Ends the connections that came by this address, at the latest at the limit. Nobody is accepted there any more.
+    Future<Void> drain(ProxySettings.Listen address, Duration limit) {
+        Entrance entrance = entrances.remove(address);
+        if (entrance == null) return Future.succeededFuture();
+        left.add(entrance);
+        long timer = vertx.setTimer(Math.max(1, limit.toMillis()), late -> entrance.abort());
+        Future<Void> empty = entrance.drain();
+        loop().flush();
+        return empty.onComplete(gone -> {
+            vertx.cancelTimer(timer);
+            left.remove(entrance);
         });
     }
 
@@ -172,23 +98,27 @@ final class ProxyVerticle extends VerticleBase {
 
     /// Connections of those who have connected to this address of the node.
     int connectionsTo(String address) {
-        return (int) connections.values().stream()
+        return (int) connections().stream()
                 .filter(connection -> connection.local().equals(address))
                 .count();
     }
 
     private void closeQuiet() {
         if (!loop().draining() && !loop().sendsOff()) return;
-        for (ClientConnection connection : List.copyOf(connections.values()))
-            if (connection.closing()) connection.closeIfQuiet();
+        for (ClientConnection connection : connections()) if (connection.closing()) connection.closeIfQuiet();
     }
 
     /// Ends everything.
     Future<Void> shutdown(Duration limit) {
         drain();
         List<Future<Void>> ended = new ArrayList<>();
-        for (SocketAddress address : List.copyOf(listeners.keySet())) ended.add(unlisten(address, limit));
-        return Future.join(ended).eventually(() -> loop().client().close()).mapEmpty();
+        for (ProxySettings.Listen address : List.copyOf(entrances.keySet())) ended.add(drain(address, limit));
+        return Future.join(ended)
+                .eventually(() -> {
+                    loop().close();
+                    return Future.succeededFuture();
+                })
+                .mapEmpty();
     }
 
     /// Runs an action on this event loop.

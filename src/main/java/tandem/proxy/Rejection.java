@@ -3,6 +3,7 @@ package tandem.proxy;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import tandem.Pure;
 import tandem.backend.Failure;
+import tandem.http.Refusal;
 
 /// An answer that the proxy gives itself, because no backend can or may.
 ///
@@ -18,7 +19,7 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
     private static final int SOON = 1;
 
     static Rejection of(Refusal refusal) {
-        return new Rejection(refusal.status(), refusal.reason() + " (" + refusal.section() + ")", 0, true);
+        return new Rejection(refusal.status(), refusal.text(), 0, true);
     }
 
     /// Every backend of the pool is out.
@@ -48,8 +49,13 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
         return new Rejection(504, reason, 0, false);
     }
 
+    /// The status's name.
+    String phrase() {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+
     /// The whole body, plain text: status, its name, and the reason.
     String body() {
-        return HttpResponseStatus.valueOf(status) + ": " + reason + "\n";
+        return status + " " + phrase() + ": " + reason + "\n";
     }
 }

@@ -1,62 +1,34 @@
 package tandem.proxy;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayList;
-import java.util.List;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
+import tandem.http.Trailers;
 
 /// A request's body on its way from the client to whichever backend is being tried.
 ///
-/// It is read only as fast as the backend takes it. A bounded copy is kept as long as the request
-/// may have to be sent again.
+/// It is read only as fast as the backend takes it. A bounded copy is kept as long as the request may have to be sent
+/// again, and whatever comes while there is no backend yet.
 final class RequestBody {
-    private final HttpServerRequest source;
-    private final Framing framing;
+    private final ClientStream source;
     private final int keepBytes;
-    private final Runnable moved;
 
-    private final List<Buffer> kept = new ArrayList<>();
-    private long keptBytes;
+    private @Nullable ByteBuf kept;
     private long received;
+    private boolean replayable = true;
     private boolean complete;
-    private @Nullable Sink sink;
+    private @Nullable Trailers trailers;
+    private @Nullable UpstreamStream sink;
 
-    /// Where the body goes.
-    interface Sink {
-
-        /// Takes the next piece.
-        ///
-        /// @param last whether the body is complete with it
-        /// @return whether it can take more at once; if not, [RequestBody#resume()] is called when
-        ///                 it can
-        boolean take(Buffer chunk, boolean last);
-
-        /// The body is complete; only when no chunk was the last.
-        void finish();
-    }
-
-    /// The source is paused until a sink is there.
-    ///
     /// @param keepBytes how much may be kept; 0 for a request that will not be sent twice
-    /// @param moved     told whenever the client has sent something
-    RequestBody(HttpServerRequest source, Framing framing, int keepBytes, Runnable moved) {
+    RequestBody(ClientStream source, int keepBytes) {
         this.source = source;
-        this.framing = framing;
         this.keepBytes = keepBytes;
-        this.moved = moved;
-        source.pause();
-        source.handler(this::received);
-        source.endHandler(end -> ended());
-    }
-
-    Framing framing() {
-        return framing;
     }
 
     /// Whether all that was received can be sent again.
     boolean replayable() {
-        return received == keptBytes;
+        return replayable;
     }
 
     /// Whether the client has sent all of it.
@@ -65,59 +37,73 @@ final class RequestBody {
     }
 
     /// Sends what is kept, and then what comes, to this sink. Only if [#replayable()].
-    void sendTo(Sink to) {
+    void sendTo(UpstreamStream to) {
         sink = to;
-        boolean ready = true;
-        long sent = 0;
-        for (Buffer chunk : kept) {
-            sent += chunk.length();
-            ready = to.take(chunk, isLast(sent));
-        }
-        if (complete) finish(to);
-        else if (ready) source.resume();
+        ByteBuf sent = kept;
+        if (sent != null && sent.isReadable()) to.write(sent.duplicate(), sent.readableBytes());
+        if (received > keepBytes) drop();
+        if (complete) to.end(trailers);
+        else source.readBody(to.isWritable());
     }
 
     /// The sink can take more.
     void resume() {
-        if (sink != null) source.resume();
+        if (sink != null && !complete) source.readBody(true);
     }
 
     /// The sink takes no more; the client is held back until another is there.
     void detach() {
         sink = null;
-        if (!complete) source.pause();
+        if (!complete) source.readBody(false);
     }
 
-    private void received(Buffer chunk) {
-        moved.run();
-        if (chunk.length() == 0) return;
-        received += chunk.length();
-        keep(chunk);
-        if (sink != null && !sink.take(chunk, isLast(received)) && !complete) source.pause();
-    }
-
-    private void keep(Buffer chunk) {
-        if (keptBytes + chunk.length() == received && received <= keepBytes) {
-            kept.add(chunk);
-            keptBytes += chunk.length();
-        } else {
-            kept.clear();
-            keptBytes = 0;
+    /// The next bytes have come.
+    ///
+    /// @return whether they went to a sink that now wants to be waited for
+    boolean received(ByteBuf in, int length) {
+        received += length;
+        UpstreamStream to = sink;
+        if (to == null) {
+            // No more than what the socket had to read just now.
+            source.readBody(false);
+            if (replayable) keep(in, length, true);
+            else in.skipBytes(length);
+            return false;
         }
+        if (replayable && received <= keepBytes) keep(in, length, false);
+        else drop();
+        to.write(in, length);
+        if (to.isWritable()) return false;
+        source.readBody(false);
+        return true;
     }
 
-    private void ended() {
-        moved.run();
+    private void keep(ByteBuf in, int length, boolean only) {
+        ByteBuf copy = kept;
+        if (copy == null) {
+            copy = ByteBufAllocator.DEFAULT.heapBuffer(length);
+            kept = copy;
+        }
+        copy.writeBytes(in, in.readerIndex(), length);
+        if (only) in.skipBytes(length);
+    }
+
+    private void drop() {
+        if (received > 0) replayable = false;
+        release();
+    }
+
+    /// The client has sent all of it.
+    void received(@Nullable Trailers last) {
         complete = true;
-        if (sink != null) finish(sink);
+        trailers = last;
+        if (sink != null) sink.end(last);
     }
 
-    private void finish(Sink to) {
-        // A body of known length was finished by its last chunk.
-        if (framing.kind() != Framing.Kind.LENGTH) to.finish();
-    }
-
-    private boolean isLast(long sent) {
-        return framing.kind() == Framing.Kind.LENGTH && sent == framing.length();
+    /// Nobody will ask for it any more.
+    void release() {
+        ByteBuf copy = kept;
+        kept = null;
+        if (copy != null) copy.release();
     }
 }

@@ -1,40 +1,104 @@
 package tandem.proxy;
 
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.resolver.AddressResolverGroup;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.spi.transport.Transport;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import tandem.backend.Backend;
 
-/// The ways to end a TCP connection for which Vert.x has no public call.
+/// Makes TCP connections of the kind that Vert.x's transport offers, on its event loops.
 ///
-/// [HttpConnection#close()] waits until everything written has been taken by the other side: for
-/// ever, when that has stopped reading. And resetting a request gives its connection back to the
-/// pool although half of a body may have been sent on it, so that the next request would be read as
-/// the rest of that body.
+/// What Vert.x lays over a connection costs as much as the rest of the proxy's work, so the handlers here sit on
+/// Netty's
+/// pipeline directly.
 final class Sockets {
-    private Sockets() {}
+    /// Room for what one turn of the event loop brings from the other side.
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
-    /// Closes at once; what is written and not sent is dropped.
-    static void abort(HttpConnection connection) {
-        var _ = context(connection).close();
+    private final EventLoopGroup acceptors;
+    private final ChannelFactory<? extends Channel> clients;
+    private final ChannelFactory<? extends ServerChannel> servers;
+    private final AddressResolverGroup<InetSocketAddress> resolver;
+
+    Sockets(Vertx vertx) {
+        VertxInternal inside = (VertxInternal) vertx;
+        Transport transport = inside.transport();
+        this.acceptors = inside.acceptorEventLoopGroup();
+        this.clients = transport.channelFactory(false);
+        this.servers = transport.serverChannelFactory(false);
+        this.resolver = inside.nameResolver().nettyAddressResolverGroup();
     }
 
-    /// Closes so that the other side sees an error, even where the end of the connection ends the
-    /// answer.
-    static void reset(HttpConnection connection) {
-        ChannelHandlerContext context = context(connection);
-        context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        var _ = context.close();
+    /// Listens on an address.
+    ///
+    /// @param acceptor gets each connection as a message
+    ChannelFuture bind(ProxySettings.Listen listen, ChannelHandler acceptor) {
+        return new Bootstrap()
+                .group(acceptors)
+                .channelFactory(servers)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(acceptor)
+                .bind(new InetSocketAddress(InetAddress.ofLiteral(listen.host()), listen.port()));
     }
 
-    /// Prepares a client's connection for [LingeringClose#arm()].
-    static LingeringClose lingering(HttpConnection connection) {
-        LingeringClose handler = new LingeringClose();
-        context(connection).pipeline().addFirst(handler);
-        return handler;
+    /// Connects to a backend.
+    ///
+    /// @param receive what the connection reads into
+    ChannelFuture connect(EventLoop loop, Backend backend, Duration timeout, ReceiveBuffer receive) {
+        return new Bootstrap()
+                .group(loop)
+                .channelFactory(clients)
+                .resolver(resolver)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
+                .handler(new NoHandler())
+                .connect(address(backend))
+                .addListener((ChannelFuture connecting) -> {
+                    if (connecting.isSuccess()) prepare(connecting.channel(), receive);
+                });
     }
 
-    private static ChannelHandlerContext context(HttpConnection connection) {
-        return ((ConnectionBase) connection).channelHandlerContext();
+    /// Sets what every connection is to have, before the first read.
+    static void prepare(Channel channel, ReceiveBuffer receive) {
+        channel.config()
+                .setRecvByteBufAllocator(receive)
+                .setWriteBufferWaterMark(WATER_MARK)
+                .setOption(ChannelOption.TCP_NODELAY, true);
     }
+
+    private static InetSocketAddress address(Backend backend) {
+        try {
+            return new InetSocketAddress(InetAddress.ofLiteral(backend.host()), backend.port());
+        } catch (IllegalArgumentException name) {
+            return InetSocketAddress.createUnresolved(backend.host(), backend.port());
+        }
+    }
+
+    /// Ends the one direction.
+    static void shutdownOutput(Channel channel) {
+        if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+            var _ = duplex.shutdownOutput();
+        }
+    }
+
+    /// Closes so that the other side sees an error, even where the end of the connection ends the answer.
+    static void reset(Channel channel) {
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        var _ = channel.close();
+    }
+
+    private static final class NoHandler extends io.netty.channel.ChannelHandlerAdapter {}
 }

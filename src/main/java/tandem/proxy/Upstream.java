@@ -1,7 +1,5 @@
 package tandem.proxy;
 
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,22 +11,17 @@ import tandem.health.HealthTable;
 final class Upstream {
     private final PoolSettings pool;
     private final HealthTable health;
-    private final ProxySettings.Timeouts timeouts;
     /// By name and address, so that a backend of another weight is still the same. Also those that were removed, for
     /// as long as the node runs: their requests may be under way.
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
-    /// A backend with what is needed to send to it.
+    /// A backend with what is counted of it.
     ///
     /// @param backend of the weight that it had first; the one in force is the health table's
-    /// @param options where to connect to, and how long a request may wait for a connection; never
-    ///                changed. Host and port stay the same for a backend whatever the client asked
-    ///                for: the client's pool of connections is keyed by them.
-    record Target(Backend backend, BackendLoad load, RequestOptions options) {}
+    record Target(Backend backend, BackendLoad load) {}
 
-    Upstream(PoolSettings pool, ProxySettings.Timeouts timeouts, HealthTable health) {
+    Upstream(PoolSettings pool, HealthTable health) {
         this.pool = pool;
-        this.timeouts = timeouts;
         this.health = health;
     }
 
@@ -59,16 +52,8 @@ final class Upstream {
 
     /// Made when it is asked for first; a backend's weight makes no difference.
     Target target(Backend backend) {
-        return targets.computeIfAbsent(backend.name() + " " + backend.address(), _ -> made(backend));
-    }
-
-    private Target made(Backend backend) {
-        RequestOptions options = new RequestOptions()
-                .setServer(SocketAddress.inetSocketAddress(backend.port(), backend.host()))
-                .setHost(backend.host())
-                .setPort(backend.port())
-                .setConnectTimeout(timeouts.response().plus(timeouts.connect()).toMillis());
-        return new Target(backend, new BackendLoad(), options);
+        return targets.computeIfAbsent(
+                backend.name() + " " + backend.address(), _ -> new Target(backend, new BackendLoad()));
     }
 
     /// The same, with what the end of a drain waits for.

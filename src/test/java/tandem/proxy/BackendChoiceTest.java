@@ -22,10 +22,8 @@ final class BackendChoiceTest {
 
     private final HealthTable health =
             new HealthTable("p", List.of(A, B), HealthSettings.DEFAULT, () -> 0, change -> {});
-    private final Upstream upstream = new Upstream(
-            new PoolSettings("p", Algorithm.ROUND_ROBIN, List.of(A, B), HealthSettings.DEFAULT),
-            ProxySettings.Timeouts.DEFAULT,
-            health);
+    private final Upstream upstream =
+            new Upstream(new PoolSettings("p", Algorithm.ROUND_ROBIN, List.of(A, B), HealthSettings.DEFAULT), health);
     private final BackendChoice choice = new BackendChoice(upstream, 0);
 
     private void takeOut(Backend backend) {
@@ -167,10 +165,7 @@ final class BackendChoiceTest {
     }
 
     private static Upstream upstreamOf(List<Backend> all, HealthTable table) {
-        return new Upstream(
-                new PoolSettings("p", Algorithm.ROUND_ROBIN, all, HealthSettings.DEFAULT),
-                ProxySettings.Timeouts.DEFAULT,
-                table);
+        return new Upstream(new PoolSettings("p", Algorithm.ROUND_ROBIN, all, HealthSettings.DEFAULT), table);
     }
 
     @Test

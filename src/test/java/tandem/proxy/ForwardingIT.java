@@ -194,11 +194,28 @@ final class ForwardingIT {
     }
 
     @Test
-    void anUpgradeRequestIsForwardedAsAPlainOne() throws IOException {
+    void anUpgradeThatTheBackendDoesNotTakeUpIsAPlainRequest() throws IOException {
+        try (RawClient client = proxy.client()) {
+            client.send(head("GET /headers HTTP/1.1", "Host: test", "Connection: Upgrade", "Upgrade: other"));
+            Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body().lines()).contains("connection: Upgrade", "upgrade: other");
+            assertThat(client.get("/").body()).isEqualTo("tomcat");
+        }
+    }
+
+    @Test
+    void anUpgradeToHttp2IsNotPassedOn() throws IOException {
         Answer answer = exchange(
-                head("GET /headers HTTP/1.1", "Host: test", "Connection: Upgrade", "Upgrade: websocket"), "GET");
+                head(
+                        "GET /headers HTTP/1.1",
+                        "Host: test",
+                        "Connection: Upgrade, HTTP2-Settings",
+                        "Upgrade: h2c",
+                        "HTTP2-Settings: AAMAAABkAAQAAP__"),
+                "GET");
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).doesNotContainIgnoringCase("upgrade").doesNotContain("connection");
+        assertThat(answer.body()).doesNotContainIgnoringCase("upgrade").doesNotContainIgnoringCase("http2");
     }
 
     @Test

@@ -66,10 +66,10 @@ final class SmugglingIT {
                 post("9112 §6.1", "a parameter", 400, "Transfer-Encoding: chunked;q=1"),
                 post("9112 §6.1", "quotes", 400, "Transfer-Encoding: \"chunked\""),
                 post("9112 §6.1", "an empty coding", 400, "Transfer-Encoding: "),
-                post("9112 §6.1", "a trailing comma", 501, "Transfer-Encoding: chunked,"),
+                post("9112 §6.1", "a trailing comma", 400, "Transfer-Encoding: chunked,"),
                 post("9112 §6.1", "a vertical tab", 400, "Transfer-Encoding: \u000bchunked"),
                 post("9112 §5.1", "a space before the colon", 400, "Transfer-Encoding : chunked"),
-                post("9112 §5.2", "a folded coding", 501, "Transfer-Encoding:", " chunked"),
+                post("9112 §5.2", "a folded coding", 400, "Transfer-Encoding:", " chunked"),
                 refused("9112 §6.1", "chunked in 1.0", 400, "POST /x HTTP/1.0", "Transfer-Encoding: chunked"),
                 post("9112 §6.3", "two lengths", 400, "Content-Length: 4", "Content-Length: 5"),
                 post("9112 §6.3", "the same length twice", 400, "Content-Length: 4", "Content-Length: 4"),
@@ -107,6 +107,7 @@ final class SmugglingIT {
                         "Sec-WebSocket-Key2: 2"),
                 refused("9110 §9.3.6", "CONNECT", 501, "CONNECT t:443 HTTP/1.1", "Host: t"),
                 refused("9112 §3", "no version", 400, "GET /x", "Host: t"),
+                refused("9112 §3", "tabs between the parts of the line", 400, "GET\t/tabs\tHTTP/1.1", "Host: t"),
                 refused("9112 §3", "a space in the target", 400, "GET /x y HTTP/1.1", "Host: t"),
                 refused("9112 §3.2", "a relative target", 400, "GET x HTTP/1.1", "Host: t"),
                 refused("9112 §3.2", "an asterisk for GET", 400, "GET * HTTP/1.1", "Host: t"),
@@ -174,23 +175,11 @@ final class SmugglingIT {
     }
 
     @Test
-    void aRequestLineDividedByTabsGoesOnWithSpaces() throws IOException {
-        backend.heads().clear();
-        try (RawClient client = proxy.client()) {
-            assertThat(client.send(head("GET\t/tabs\tHTTP/1.1", "Host: t"))
-                            .read()
-                            .status())
-                    .isEqualTo(200);
-        }
-        assertThat(backend.heads()).singleElement().asString().startsWith("GET /tabs HTTP/1.1\n");
-    }
-
-    @Test
     void anotherMajorVersionIsRefused() throws IOException {
         try (RawClient client = proxy.client()) {
             client.send(head("GET /x HTTP/2.0", "Host: t"));
             String answer = new String(client.in().readAllBytes(), StandardCharsets.US_ASCII);
-            assertThat(answer).contains(" 501 ");
+            assertThat(answer).startsWith("HTTP/1.1 505 ");
         }
     }
 

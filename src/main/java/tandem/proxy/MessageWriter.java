@@ -1,0 +1,122 @@
+package tandem.proxy;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tandem.Pure;
+import tandem.http.FieldName;
+import tandem.http.Framing;
+import tandem.http.HeadWriter;
+import tandem.http.HopByHop;
+import tandem.http.RequestHead;
+import tandem.http.ResponseHead;
+import tandem.http.Trailers;
+
+/// Writes the heads that go on: as they came, but for what belongs to the connection they came on, and framed anew.
+@Pure
+final class MessageWriter {
+    private static final long FRAMING = FieldName.CONTENT_LENGTH.bit();
+    private static final byte[] CLOSE = HeadWriter.octets("Connection: close\r\n");
+    private static final byte[] KEEP_ALIVE = HeadWriter.octets("Connection: keep-alive\r\n");
+    private static final byte[] UPGRADE = HeadWriter.octets("Connection: Upgrade\r\n");
+    private static final byte[] UPGRADE_PREFIX = HeadWriter.octets("Upgrade: ");
+    private static final byte[] TRAILERS = HeadWriter.octets("TE: trailers\r\nConnection: TE\r\n");
+    private static final byte[] LAST_CHUNK = HeadWriter.octets("0\r\n");
+    private static final int NO_CONTENT = 204;
+
+    private MessageWriter() {}
+
+    /// What a client is told of its connection.
+    enum Persistence {
+        /// Nothing: it stays open, as is usual.
+        OPEN,
+        /// It stays open, which an HTTP/1.0 client has to be told.
+        OPEN_OLD,
+        CLOSE
+    }
+
+    /// A request for a backend.
+    ///
+    /// @param own what stands for the host when the client named none
+    static void request(RequestHead head, ForwardedHeaders forwarded, String own, HeadWriter to) {
+        long dropped = HopByHop.DROPPED | FRAMING | forwarded.dropped();
+        // An HTTP/1.0 client knows nothing of it (RFC 9110 §10.1.1).
+        if (head.isOld()) dropped |= FieldName.EXPECT.bit();
+        boolean hostCopied = head.has(FieldName.HOST) && !head.isAbsolute();
+        if (!hostCopied) dropped |= FieldName.HOST.bit();
+        List<String> named = named(HopByHop.named(head));
+        to.requestLine(head).fields(head, dropped, named);
+        if (!hostCopied) to.field("Host", Objects.requireNonNullElse(head.host(), own));
+        to.framing(head.framing());
+        forwarded.write(head, to);
+        if (head.upgrades()) {
+            to.lines(UPGRADE).copied(UPGRADE_PREFIX, head, head.indexOf(FieldName.UPGRADE, 0));
+        } else if (HopByHop.has(head, FieldName.TE, "trailers")) {
+            to.lines(TRAILERS);
+        }
+        to.end();
+    }
+
+    /// `Host` cannot be named away: what a request is for does not belong to a connection.
+    private static List<String> named(List<String> tokens) {
+        return tokens.contains("host")
+                ? tokens.stream().filter(token -> !token.equals("host")).toList()
+                : tokens;
+    }
+
+    /// A final answer for a client.
+    ///
+    /// @param framing of its body to the client
+    static void answer(ResponseHead head, Framing framing, Persistence persistence, HeadWriter to) {
+        to.statusLine(head).fields(head, HopByHop.DROPPED | FRAMING, HopByHop.named(head));
+        if (framing.kind() == Framing.Kind.NONE) bodiless(head, to);
+        else to.framing(framing);
+        persistence(persistence, to);
+        to.end();
+    }
+
+    /// The length that an answer to HEAD, or a 304, says its body would have (RFC 9110 §8.6).
+    private static void bodiless(ResponseHead head, HeadWriter to) {
+        if (head.declaredLength() >= 0 && head.status() != NO_CONTENT) to.contentLength(head.declaredLength());
+    }
+
+    /// An answer before the final one.
+    static void interim(ResponseHead head, HeadWriter to) {
+        to.statusLine(head)
+                .fields(head, HopByHop.DROPPED | FRAMING, HopByHop.named(head))
+                .end();
+    }
+
+    /// The backend's consent to another protocol.
+    static void switched(ResponseHead head, HeadWriter to) {
+        to.statusLine(head).fields(head, HopByHop.DROPPED | FRAMING, HopByHop.named(head));
+        to.lines(UPGRADE);
+        int upgrade = head.indexOf(FieldName.UPGRADE, 0);
+        if (upgrade >= 0) to.copied(UPGRADE_PREFIX, head, upgrade);
+        to.end();
+    }
+
+    /// An answer in the proxy's own name, without its body.
+    static void rejection(Rejection rejection, int bodyLength, Persistence persistence, HeadWriter to) {
+        to.statusLine(rejection.status(), rejection.phrase()).field("Content-Type", "text/plain; charset=utf-8");
+        to.contentLength(bodyLength);
+        if (rejection.retryAfterSeconds() > 0) to.field("Retry-After", Integer.toString(rejection.retryAfterSeconds()));
+        persistence(persistence, to);
+        to.end();
+    }
+
+    /// The end of a chunked body.
+    static void lastChunk(@Nullable Trailers trailers, HeadWriter to) {
+        to.lines(LAST_CHUNK);
+        if (trailers != null) to.fields(trailers, Trailers.FORBIDDEN, List.of());
+        to.end();
+    }
+
+    private static void persistence(Persistence persistence, HeadWriter to) {
+        switch (persistence) {
+            case OPEN -> {}
+            case OPEN_OLD -> to.lines(KEEP_ALIVE);
+            case CLOSE -> to.lines(CLOSE);
+        }
+    }
+}
