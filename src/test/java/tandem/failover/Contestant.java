@@ -19,12 +19,18 @@ sealed interface Contestant extends AutoCloseable permits TandemContestant, Keep
     /// Starts to ask for a page by the virtual address, with a new connection every few milliseconds.
     LoadClient client();
 
-    /// Waits until one node has the address and the other one is ready to take it, and returns the one that has
-    /// it.
+    /// Waits until one node has the address and the other one is ready to take it, and returns the one
+    /// that has it.
     Host awaitOwner();
 
     /// The other one of the two.
     Host other(Host host);
+
+    /// Whether the fault means something here that no other one means.
+    boolean knows(Fault fault);
+
+    /// What lives on kept connections.
+    PlannedLoad load();
 
     void inflict(Fault fault, Host owner);
 

@@ -14,27 +14,53 @@ import tandem.lab.Cable;
 import tandem.lab.ClassicLab;
 import tandem.lab.Host;
 import tandem.lab.Lab;
+import tandem.lab.LabProcess;
 import tandem.lab.LoadClient;
 import tandem.lab.VipWatch;
 
-/// nginx and keepalived of this machine, with the configuration of the classic guide.
+/// nginx or HAProxy, and keepalived, as they are on this machine, with the configuration of the classic
+/// guide.
 final class KeepalivedContestant implements Contestant {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String BOTH = "keepalived|nginx|haproxy";
+    private static final String URL = "http://" + VIP + "/";
+    private static final String HAPROXY = """
+            defaults
+                mode http
+                timeout connect 1s
+                timeout client 60s
+                timeout server 60s
+                option redispatch
+                retries 3
+            frontend web
+                bind *:80
+                default_backend tomcat
+            backend tomcat
+                balance roundrobin
+                server tomcat-1 192.168.17.141:8080 check inter 2s
+                server tomcat-2 192.168.17.142:8080 check inter 2s
+            """;
 
     private final ClassicLab classic;
     private final VipWatch watch;
     private final Advert advert;
+    private LabProcess tomcat;
 
-    /// How often the owner says that it lives.
+    /// What runs beside keepalived, and how often the owner says that it lives.
     ///
     /// @param name     as the tables call it
+    /// @param proxy    the program
     /// @param version  of VRRP: 2 allows whole seconds only
     /// @param interval in seconds
-    record Advert(String name, int version, String interval) {
+    record Advert(String name, Proxy proxy, int version, String interval) {
         /// The guide's own.
-        static final Advert GUIDE = new Advert("nginx + keepalived, 1 s (guide)", 2, "1");
+        static final Advert GUIDE = new Advert("nginx + keepalived, 1 s (guide)", Proxy.NGINX, 2, "1");
+
+        static final Advert TENTH = new Advert("nginx + keepalived, 100 ms", Proxy.NGINX, 3, "0.1");
         /// The fastest that stayed quiet on a busy machine.
-        static final Advert FAST = new Advert("nginx + keepalived, VRRPv3 20 ms", 3, "0.02");
+        static final Advert FAST = new Advert("nginx + keepalived, 20 ms", Proxy.NGINX, 3, "0.02");
+
+        static final Advert HAPROXY = new Advert("HAProxy + keepalived, 20 ms", Proxy.HAPROXY, 3, "0.02");
 
         /// Three adverts and a skew of less than one more.
         Duration silence() {
@@ -42,19 +68,43 @@ final class KeepalivedContestant implements Contestant {
         }
     }
 
+    /// A proxy of this machine.
+    enum Proxy {
+        NGINX("nginx"),
+        HAPROXY("haproxy");
+
+        private final String program;
+
+        Proxy(String program) {
+            this.program = program;
+        }
+
+        /// How it is started.
+        ///
+        /// @param stays in the foreground
+        List<String> command(Path config, boolean stays) {
+            return switch (this) {
+                case NGINX ->
+                    stays
+                            ? List.of(program, "-c", config.toString(), "-g", "daemon off;")
+                            : List.of(program, "-c", config.toString());
+                case HAPROXY -> List.of(program, stays ? "-db" : "-D", "-f", config.toString());
+            };
+        }
+    }
+
     private KeepalivedContestant(ClassicLab classic, VipWatch watch, Advert advert) {
         this.classic = classic;
         this.watch = watch;
         this.advert = advert;
+        startTomcat();
     }
 
     static KeepalivedContestant open(Advert advert) {
-        ClassicLab classic = ClassicLab.open("failover-keepalived-" + advert.interval());
+        ClassicLab classic = ClassicLab.open("failover-" + advert.proxy().program + "-" + advert.interval());
         try {
             VipWatch watch = VipWatch.start(classic.lab(), VIP, classic.proxyA(), classic.proxyB());
             var contestant = new KeepalivedContestant(classic, watch, advert);
-            classic.startTomcat(
-                    classic.backend1(), "tomcat-1", classic.backend1().address(), 8080);
             classic.startTomcat(
                     classic.backend2(), "tomcat-2", classic.backend2().address(), 8080);
             for (Host host : List.of(classic.proxyA(), classic.proxyB())) contestant.start(host);
@@ -70,11 +120,16 @@ final class KeepalivedContestant implements Contestant {
         String name = host.name();
         try {
             Files.createDirectories(folder.resolve(name));
-            Path nginx = Files.writeString(folder.resolve(name + ".nginx.conf"), nginx(name));
-            Path check = Files.writeString(folder.resolve(name + ".check.sh"), check(nginx));
+            Path proxy = Files.writeString(
+                    folder.resolve(name + ".proxy.conf"),
+                    switch (advert.proxy()) {
+                        case NGINX -> nginx(name);
+                        case HAPROXY -> HAPROXY;
+                    });
+            Path check = Files.writeString(folder.resolve(name + ".check.sh"), check(proxy));
             check.toFile().setExecutable(true);
             Path keepalived = Files.writeString(folder.resolve(name + ".keepalived.conf"), keepalived(host, check));
-            host.start("nginx-" + name, List.of("nginx", "-c", nginx.toString(), "-g", "daemon off;"));
+            host.start("proxy-" + name, advert.proxy().command(proxy, true));
             host.start(
                     "keepalived-" + name,
                     List.of(
@@ -109,15 +164,16 @@ final class KeepalivedContestant implements Contestant {
     }
 
     /// The guide's, but that it looks for the processes of its own host only.
-    private static String check(Path nginx) {
+    private String check(Path config) {
         return """
                 #!/bin/sh
-                alive() { ip netns pids "$(ip netns identify $$)" | xargs ps -o comm= -p | grep -q nginx; }
+                alive() { ip netns pids "$(ip netns identify $$)" | xargs ps -o comm= -p | grep -q %s; }
                 alive && exit 0
-                nginx -c %s
+                %s
                 sleep 2
                 alive || exit 1
-                """.formatted(nginx);
+                """.formatted(
+                        advert.proxy().program, String.join(" ", advert.proxy().command(config, false)));
     }
 
     private String keepalived(Host host, Path check) {
@@ -168,8 +224,7 @@ final class KeepalivedContestant implements Contestant {
 
     @Override
     public LoadClient client() {
-        return LoadClient.start(
-                        lab(), classic.client(), "client", LoadClient.Style.newConnections("http://" + VIP + "/"))
+        return LoadClient.startAhead(lab(), classic.client(), "client", LoadClient.Style.newConnections(URL))
                 .awaitServed(LIMIT);
     }
 
@@ -186,16 +241,31 @@ final class KeepalivedContestant implements Contestant {
     }
 
     @Override
+    public boolean knows(Fault fault) {
+        // keepalived has no planned move but that of a stop.
+        return fault != Fault.SWITCHOVER && fault != Fault.SWITCHOVER_LOADED;
+    }
+
+    @Override
+    public PlannedLoad load() {
+        return PlannedLoad.start(lab(), classic.client(), URL);
+    }
+
+    @Override
     public void inflict(Fault fault, Host owner) {
         switch (fault) {
-            case KILLED -> signal("KILL", owner, "keepalived|nginx");
+            case KILLED -> signal("KILL", owner, BOTH);
             case CUT -> owner.cable(Cable.SILENT);
-            case FROZEN -> signal("STOP", owner, "keepalived|nginx");
-            case STOPPED -> {
-                // Ended first, since it would start nginx again.
+            case FROZEN -> signal("STOP", owner, BOTH);
+            case STOPPED, STOPPED_LOADED -> {
+                // Ended first, since it would start the proxy again.
                 signal("TERM", owner, "keepalived");
-                signal("QUIT", owner, "nginx");
+                signal(advert.proxy() == Proxy.NGINX ? "QUIT" : "USR1", owner, advert.proxy().program);
             }
+            case PROXY_KILLED -> signal("KILL", owner, advert.proxy().program);
+            case BACKEND_KILLED -> tomcat.kill();
+            case BACKEND_CUT -> classic.backend1().cable(Cable.SILENT);
+            case SWITCHOVER, SWITCHOVER_LOADED -> throw new IllegalArgumentException(fault.text());
         }
     }
 
@@ -203,18 +273,26 @@ final class KeepalivedContestant implements Contestant {
     public void mend(Fault fault, Host host) {
         switch (fault) {
             case CUT -> host.cable(Cable.WHOLE);
-            case FROZEN -> signal("CONT", host, "keepalived|nginx");
-            case KILLED, STOPPED -> {
+            case FROZEN -> signal("CONT", host, BOTH);
+            case PROXY_KILLED, SWITCHOVER, SWITCHOVER_LOADED -> {}
+            case BACKEND_KILLED -> startTomcat();
+            case BACKEND_CUT -> classic.backend1().cable(Cable.WHOLE);
+            case KILLED, STOPPED, STOPPED_LOADED -> {
                 lab().await(LIMIT)
                         .until(
-                                "nginx and keepalived have ended on " + host,
-                                () -> processes(host, "keepalived|nginx"),
+                                "the proxy and keepalived have ended on " + host,
+                                () -> processes(host, BOTH),
                                 String::isEmpty);
                 // A killed keepalived leaves its address behind; an administrator has to look after it.
                 if (host.holds(VIP)) host.deleteAddress(VIP);
                 start(host);
             }
         }
+    }
+
+    private void startTomcat() {
+        tomcat = classic.startTomcat(
+                classic.backend1(), "tomcat-1", classic.backend1().address(), 8080);
     }
 
     private static void signal(String signal, Host host, String names) {

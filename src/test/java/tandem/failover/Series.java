@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import tandem.lab.Host;
 import tandem.lab.LoadClient;
@@ -14,25 +17,30 @@ import tandem.lab.LoadClient;
 ///
 /// @param contestant on whom
 /// @param fault      which one
-/// @param settle     for how long everything has been in order before a fault: a node that was just started is
-///                   slow, and a pair in production was not just started
+/// @param settle     for how long everything has been in order before a fault: a node that was just
+///                   started is slow, and a pair in production was not just started
 record Series(Contestant contestant, Fault fault, Duration settle) {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /// For how long the client goes on after the successor's first answer: it may not stay the only one, and the
-    /// requests in flight end.
+    /// For how long the client goes on after the successor's first answer: it may not stay the only one,
+    /// and the requests in flight end.
     private static final Duration AFTERWARDS = Duration.ofSeconds(1);
+    /// The same where the address stays: a check script looks every two seconds and waits for two more.
+    private static final Duration WHERE_IT_STAYS = Duration.ofSeconds(8);
     /// Faults fall anywhere between two signs of life, whatever their rhythm.
     private static final int JITTER_MS = 1000;
 
-    List<Takeover> run(int runs, RandomGenerator random) {
+    /// @param runs  at most
+    /// @param going asked before each run whether there is time for it
+    List<Takeover> run(int runs, RandomGenerator random, BooleanSupplier going) {
         var takeovers = new ArrayList<Takeover>();
-        while (takeovers.size() < runs) {
+        while (takeovers.size() < runs && going.getAsBoolean()) {
             Host owner = contestant.awaitOwner();
-            try (LoadClient client = contestant.client()) {
+            try (LoadClient client = contestant.client();
+                    PlannedLoad load = fault.loaded() ? contestant.load() : new PlannedLoad(List.of())) {
                 pause(settle.plusMillis(random.nextInt(JITTER_MS)));
                 // On a machine that is much too busy the address may have moved meanwhile.
                 if (!contestant.watch().history().owners().equals(Set.of(owner.name()))) continue;
-                takeovers.add(once(client, owner));
+                takeovers.add(once(client, load, owner));
             }
             contestant
                     .lab()
@@ -43,15 +51,28 @@ record Series(Contestant contestant, Fault fault, Duration settle) {
         return takeovers;
     }
 
-    private Takeover once(LoadClient client, Host owner) {
+    private Takeover once(LoadClient client, PlannedLoad load, Host owner) {
         Host successor = contestant.other(owner);
         Instant begin = Instant.now();
         contestant.inflict(fault, owner);
-        client.awaitServedBy(successor, begin, LIMIT);
+        if (fault.moves()) {
+            client.awaitServedBy(successor, begin, LIMIT);
+        } else {
+            pause(WHERE_IT_STAYS);
+            client.awaitServed(LIMIT);
+        }
         pause(AFTERWARDS);
         var attempts = client.finish();
-        return Takeover.of(
-                begin, successor, attempts, contestant.watch().history(), contestant.steps(successor, begin));
+        long cut = load.cut(begin);
+        var history = contestant.watch().history();
+        return fault.moves()
+                ? Takeover.of(
+                        begin,
+                        attempts,
+                        cut,
+                        Optional.of(Takeover.Move.of(begin, successor, attempts.since(begin), history)),
+                        contestant.steps(successor, begin))
+                : Takeover.of(begin, attempts, cut, Optional.empty(), Map.of());
     }
 
     private static void pause(Duration time) {

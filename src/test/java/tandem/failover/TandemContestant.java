@@ -2,6 +2,9 @@ package tandem.failover;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +18,8 @@ import tandem.lab.LoadClient;
 import tandem.lab.TandemPair;
 import tandem.lab.VipWatch;
 
-/// Tandem with the guide's configuration, but that whoever has the address keeps it: a fault costs one move.
+/// Tandem with the guide's configuration, but that whoever has the address keeps it: a fault costs one
+/// move.
 final class TandemContestant implements Contestant {
     private static final Duration STEADY = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -32,14 +36,34 @@ final class TandemContestant implements Contestant {
     static TandemContestant open(List<String> cluster) {
         var pair = TandemPair.open("failover-tandem", TandemPair.Jvm.SHIPPED);
         pair.begin("failover");
-        Path config = pair.sticky(cluster);
+        Path config = patient(pair.sticky(cluster));
         pair.ready(config);
         return new TandemContestant(pair, config);
     }
 
+    /// A planned move waits for a download of 20 seconds.
+    private static Path patient(Path config) {
+        try {
+            return Files.writeString(config, Files.readString(config) + "\nstop:\n  drain: 40s\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public String name() {
-        return "Tandem";
+        return FailoverBench.Who.TANDEM.title();
+    }
+
+    @Override
+    public boolean knows(Fault fault) {
+        // The proxy has no process of its own.
+        return fault != Fault.PROXY_KILLED;
+    }
+
+    @Override
+    public PlannedLoad load() {
+        return pair.load(PlannedLoad::start);
     }
 
     @Override
@@ -54,11 +78,12 @@ final class TandemContestant implements Contestant {
 
     @Override
     public LoadClient client() {
-        return pair.client();
+        return pair.clientAhead();
     }
 
     @Override
     public Host awaitOwner() {
+        List.of(pair.hostA(), pair.hostB()).forEach(pair::awaitWarm);
         return pair.awaitOneActive(STEADY).equals(pair.hostA().name()) ? pair.hostA() : pair.hostB();
     }
 
@@ -73,7 +98,11 @@ final class TandemContestant implements Contestant {
             case KILLED -> pair.node(owner).kill();
             case CUT -> owner.cable(Cable.SILENT);
             case FROZEN -> pair.node(owner).freeze();
-            case STOPPED -> pair.node(owner).terminate();
+            case STOPPED, STOPPED_LOADED -> pair.node(owner).terminate();
+            case SWITCHOVER, SWITCHOVER_LOADED -> pair.askForSwitchover(owner);
+            case PROXY_KILLED -> throw new IllegalArgumentException(fault.text());
+            case BACKEND_KILLED -> pair.tomcat(pair.backend1()).kill();
+            case BACKEND_CUT -> pair.backend1().cable(Cable.SILENT);
         }
     }
 
@@ -83,7 +112,10 @@ final class TandemContestant implements Contestant {
             case KILLED -> pair.start(host, config);
             case CUT -> host.cable(Cable.WHOLE);
             case FROZEN -> pair.node(host).thaw();
-            case STOPPED -> {
+            case SWITCHOVER, SWITCHOVER_LOADED, PROXY_KILLED -> {}
+            case BACKEND_KILLED -> pair.startTomcat(pair.backend1(), "tomcat-1");
+            case BACKEND_CUT -> pair.backend1().cable(Cable.WHOLE);
+            case STOPPED, STOPPED_LOADED -> {
                 int exit = pair.node(host).exitCode(LIMIT);
                 if (exit != 0) throw new IllegalStateException("stopped with " + exit);
                 pair.start(host, config);
@@ -91,8 +123,8 @@ final class TandemContestant implements Contestant {
         }
     }
 
-    /// The times in the record of the change, which count from what the node noticed, and by its wall clock the
-    /// time since the fault at which the change was complete.
+    /// The times in the record of the change, which count from what the node noticed, and by its wall
+    /// clock the time since the fault at which the change was complete.
     @Override
     public Map<String, Double> steps(Host owner, Instant fault) {
         var steps = new LinkedHashMap<String, Double>();

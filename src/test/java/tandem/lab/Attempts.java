@@ -22,6 +22,13 @@ public record Attempts(List<Attempt> list) {
         return new Attempts(list.stream().filter(a -> !a.start().isBefore(from)).toList());
     }
 
+    /// Those that were not over by this time; some began before it.
+    public Attempts endedSince(Instant from) {
+        return new Attempts(list.stream()
+                .filter(a -> !a.start().plus(a.latency()).isBefore(from))
+                .toList());
+    }
+
     public long failed() {
         return list.stream().filter(a -> !a.ok()).count();
     }
@@ -30,8 +37,8 @@ public record Attempts(List<Attempt> list) {
         return list.stream().filter(Attempt::ok).count();
     }
 
-    /// The longest time from the beginning of a success to that of the next one, counted if it reaches beyond
-    /// a time; the ends of the list count as successes. It is what an operator calls the outage.
+    /// The longest time from the beginning of a success to that of the next one, counted if it reaches
+    /// beyond a time; the ends of the list count as successes. It is what an operator calls the outage.
     public Duration longestGap(Instant from) {
         Duration longest = Duration.ZERO;
         Instant before = list.isEmpty() ? Instant.EPOCH : list.getFirst().start();

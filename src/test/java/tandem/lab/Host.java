@@ -52,13 +52,23 @@ public final class Host {
         return Command.must(inside(List.of(words)));
     }
 
-    /// Asks a server from here and returns all it answers, head and body; empty when it does not answer. Bash does
-    /// it, which is there wherever the tests run.
+    /// Asks a server from here and returns all it answers, head and body; empty when it does not answer.
+    /// Bash does it, which is there wherever the tests run.
     ///
     /// @param fields more fields of the request's head, such as `Cookie: a=b`
     public String get(String address, int port, String path, String... fields) {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n"
-                + Stream.of(fields).map(field -> field + "\r\n").collect(Collectors.joining()) + "\r\n";
+        return ask("GET " + path + " HTTP/1.1\r\n", address, port, fields, "");
+    }
+
+    /// The same with something to send.
+    public String post(String address, int port, String path, String json) {
+        String[] fields = {"Content-Type: application/json", "Content-Length: " + json.length()};
+        return ask("POST " + path + " HTTP/1.1\r\n", address, port, fields, json);
+    }
+
+    private String ask(String line, String address, int port, String[] fields, String content) {
+        String request = line + "Host: " + address + ":" + port + "\r\nConnection: close\r\n"
+                + Stream.of(fields).map(field -> field + "\r\n").collect(Collectors.joining()) + "\r\n" + content;
         String script = "exec 3<>/dev/tcp/" + address + "/" + port + " && printf %s \"$0\" >&3 && cat <&3";
         Command.Result result = Command.run(inside(List.of("timeout", "10", "bash", "-c", script, request)));
         return result.ok() ? result.output() : "";
@@ -124,8 +134,8 @@ public final class Host {
         lab.cable(name, state);
     }
 
-    /// Lets everything get lost that this host sends to the other one, and nothing else: it sends to a hardware
-    /// address that nobody has. What the other one sends arrives, and so do broadcasts.
+    /// Lets everything get lost that this host sends to the other one, and nothing else: it sends to a
+    /// hardware address that nobody has. What the other one sends arrives, and so do broadcasts.
     public void loseWhatGoesTo(Host other) {
         Command.must(
                 "ip",

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The real program on the two proxies of a [ClassicLab], with the guide's own configuration in front of two
-/// Tomcats.
+/// The real program on the two proxies of a [ClassicLab], with the guide's own configuration in front of
+/// two Tomcats.
 public final class TandemPair implements AutoCloseable {
     /// The configuration of the guide, as it is in the repository; the better node preempts.
     public static final Path GUIDE =
@@ -186,8 +186,8 @@ public final class TandemPair implements AutoCloseable {
         }
     }
 
-    /// Waits until one node has the address for a while, and says that it is active, and the other one says that
-    /// it stands by; returns the owner's name.
+    /// Waits until one node has the address for a while, and says that it is active, and the other one
+    /// says that it stands by; returns the owner's name.
     public String awaitOneActive(Duration hold) {
         return lab().await(LIMIT)
                 .until(
@@ -215,10 +215,16 @@ public final class TandemPair implements AutoCloseable {
 
     /// Whether a node says that it hears the other one.
     public boolean hearsTheOther(Host host) {
+        return heard(host) > 0;
+    }
+
+    /// How many other nodes a node says that it hears.
+    public long heard(Host host) {
         var cluster = status(host).getJsonObject("cluster", new JsonObject());
         return cluster.getJsonArray("members", new JsonArray()).stream()
                 .map(JsonObject.class::cast)
-                .anyMatch(member -> !member.getBoolean("self") && member.getBoolean("heard"));
+                .filter(member -> !member.getBoolean("self") && member.getBoolean("heard"))
+                .count();
     }
 
     /// What a node says of itself; empty as long as it does not answer.
@@ -238,6 +244,27 @@ public final class TandemPair implements AutoCloseable {
         return client(LoadClient.Style.patient("http://" + VIP + "/"));
     }
 
+    /// A client with new connections that nothing on this machine keeps waiting.
+    public LoadClient clientAhead() {
+        return LoadClient.startAhead(
+                        lab(),
+                        classic.client(),
+                        test + ".client",
+                        LoadClient.Style.newConnections("http://" + VIP + "/"))
+                .awaitServed(LIMIT);
+    }
+
+    /// Waits until a node has warmed itself up.
+    public void awaitWarm(Host host) {
+        lab().await(LIMIT)
+                .until(
+                        host + " is warm",
+                        () -> status(host)
+                                .getJsonObject("inside", new JsonObject())
+                                .getBoolean("warm", false),
+                        warm -> warm);
+    }
+
     private LoadClient client(LoadClient.Style style) {
         return client("client", style).awaitServed(LIMIT);
     }
@@ -249,13 +276,34 @@ public final class TandemPair implements AutoCloseable {
         return LoadClient.start(lab(), classic.client(), test + "." + name, style);
     }
 
-    /// Has a node hand its address over, by the command; returns what that prints when the other node has it.
+    /// Has a node hand its address over, by the command; returns what that prints when the other node has
+    /// it.
     public String switchover(Host owner) {
         return owner.run(JavaCommand.program(
                         List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                         "tandem.cli.Tandem",
                         "switchover")
                 .toArray(String[]::new));
+    }
+
+    /// Asks a node by its admin endpoint to hand its address over; returns when it is done. Quicker than
+    /// the command.
+    public void askForSwitchover(Host owner) {
+        String answer = owner.post("127.0.0.1", ADMIN_PORT, "/v1/vips/web/switchover", "{}");
+        if (!answer.startsWith("HTTP/1.1 200")) throw new AssertionError("no switchover: " + answer);
+    }
+
+    /// Starts clients of another kind on the client's host.
+    ///
+    /// @param kind is given the lab, the host and the URL of the page
+    public <T> T load(Starter<T> kind) {
+        return kind.start(lab(), classic.client(), "http://" + VIP + "/");
+    }
+
+    /// What starts clients.
+    @FunctionalInterface
+    public interface Starter<T> {
+        T start(Lab lab, Host client, String url);
     }
 
     /// Begins a test: its name begins the names of the clients' logs, and stands among the nodes' lines.
