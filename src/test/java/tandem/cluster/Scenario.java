@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 /// # a comment
 /// policy sticky                                 or: policy preempt after 10s; perhaps: , prefers proxy-b
 ///
+/// quorum 2 of proxy-a, proxy-b, witness         all nodes, and how many of them an owner hears
+///
 /// == title of a step; its lines are the view that all nodes of the step share
 ///    proxy-a  priority 100  fit                 members heard, in the order in which they joined
 ///    proxy-b  priority 90   unfit (no backend)  fit | fit for 4s | unfit (reason) | leaving
@@ -32,19 +34,20 @@ import java.util.regex.Pattern;
 ///    waits for proxy-d                          still to be heard
 ///    highest 5                                  term seen of somebody who is gone
 ///  > proxy-a active at 4: the reason            what the node decides: active at TERM,
-///  > proxy-b stands by proxy-a: the reason      stands by NODE, or abstains
+///  > proxy-b stands by proxy-a: the reason      stands by NODE, abstains, or refrains
 /// ```
 record Scenario(ElectionPolicy policy, List<Step> steps) {
     static final String VIP = "vip";
     private static final Pattern POLICY =
             Pattern.compile("policy (?:sticky|preempt after (?<delay>\\d+)s)(?:, prefers (?<preferred>\\S+))?");
+    private static final Pattern QUORUM = Pattern.compile("quorum (?<votes>\\d+) of (?<names>.+)");
     private static final Pattern MEMBER = Pattern.compile("(?<name>\\S+) +priority (?<priority>\\d+) +"
-            + "(?<fitness>fit(?: for (?<fit>\\d+)s)?|unfit \\((?<reason>[^)]*)\\)|leaving)(?: +claims (?<claims>\\d+))?"
+            + "(?<fitness>fit(?: for (?<fit>\\d+)s)?|unfit \\((?<reason>[^)]*)\\)|leaving|witness)(?: +claims (?<claims>\\d+))?"
             + "(?: +(?<offers>hands back from|hands over to) (?<to>\\S+))?(?: +is prepared for (?<for>\\S+))?");
     private static final Pattern WAITS = Pattern.compile("waits for (?<names>.+)");
     private static final Pattern HIGHEST = Pattern.compile("highest (?<term>\\d+)");
     private static final Pattern DECISION = Pattern.compile("> (?<name>\\S+) +"
-            + "(?:active at (?<term>\\d+)|stands by (?<owner>[^ :]+)|(?<abstains>abstains)): (?<reason>.+)");
+            + "(?:active at (?<term>\\d+)|stands by (?<owner>[^ :]+)|(?<abstains>abstains)|(?<refrains>refrains)): (?<reason>.+)");
 
     /// What the nodes know, and what each of them decides.
     record Step(
@@ -110,6 +113,7 @@ record Scenario(ElectionPolicy policy, List<Step> steps) {
 
         private boolean understood(String line) {
             return on(POLICY, line, found -> policy = policy(found))
+                    || on(QUORUM, line, found -> policy = policy.with(quorum(found)))
                     || on(MEMBER, line, found -> members.add(member(found)))
                     || on(
                             WAITS,
@@ -130,6 +134,14 @@ record Scenario(ElectionPolicy policy, List<Step> steps) {
             String delay = found.group("delay");
             ElectionPolicy policy = delay == null ? ElectionPolicy.STICKY : new ElectionPolicy(true, seconds(delay));
             return policy.preferring(Optional.ofNullable(found.group("preferred")));
+        }
+
+        private static Quorum quorum(Matcher found) {
+            return new Quorum(
+                    Set.of(found.group("names").split(", ")),
+                    Set.of("witness"),
+                    Integer.parseInt(found.group("votes")),
+                    Optional.empty());
         }
 
         private static Member member(Matcher found) {
@@ -159,13 +171,18 @@ record Scenario(ElectionPolicy policy, List<Step> steps) {
 
         private static Fitness fitness(Matcher found) {
             if (found.group("reason") != null) return new Fitness.Unfit(List.of(found.group("reason")));
-            return found.group("fitness").equals("leaving") ? new Fitness.Leaving() : new Fitness.Fit();
+            return switch (found.group("fitness")) {
+                case "leaving" -> new Fitness.Leaving();
+                case "witness" -> new Fitness.Witness();
+                default -> new Fitness.Fit();
+            };
         }
 
         private static Verdict verdict(Matcher found) {
             String reason = found.group("reason");
             if (found.group("term") != null) return new Verdict.Active(Long.parseLong(found.group("term")), reason);
             if (found.group("owner") != null) return new Verdict.Standby(found.group("owner"), reason);
+            if (found.group("refrains") != null) return new Verdict.Refrain(reason);
             return new Verdict.Abstain(reason);
         }
 

@@ -91,8 +91,9 @@ class StickyTakeoverLabIT {
             client.awaitServedBy(LAB.hostB(), frozen, LIMIT);
             Instant thawed = Instant.now();
             LAB.pair().node(LAB.hostA()).thaw();
-            // Which of the two it is depends on how soon their cluster is one again.
             String owner = LAB.pair().awaitOneActive(STEADY);
+            assertThat(owner).as("the successor keeps it").isEqualTo("proxy-b");
+            LAB.assertSoleOwner(LAB.hostB());
             Instant end = Instant.now();
             LAB.pair()
                     .lab()

@@ -3,6 +3,7 @@ package tandem.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.lab.ClassicLab.VIP;
 
+import io.vertx.core.json.JsonArray;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,9 +109,8 @@ class SwitchoverLabIT {
         assertThat(host.run("ip", "-o", "addr", "show", "dev", "lo")).doesNotContain(VIP);
     }
 
-    /// Patient with a machine that is busy: what is tried here is what moves by wish, not by a failure.
     private static Path config() {
-        return pair.sticky(List.of("beacon-misses: 50"));
+        return pair.sticky();
     }
 
     private static void assertSoleOwner(Host owner) {
@@ -126,6 +126,9 @@ class SwitchoverLabIT {
             Instant there = Instant.now();
             assertThat(pair.switchover(hostA)).isEqualTo(MOVED.formatted("backup"));
             load.awaitServedBy(hostB, there);
+            pair.lab()
+                    .await(LIMIT)
+                    .until("packets are counted that proxy-b hands back", () -> handedBack(hostB), packets -> packets > 0);
             // The download lives on at proxy-a, and the address comes back meanwhile.
             Instant back = Instant.now();
             assertThat(pair.switchover(hostB)).isEqualTo(MOVED.formatted("master"));
@@ -135,6 +138,31 @@ class SwitchoverLabIT {
         }
         assertNoTrace(hostA);
         assertNoTrace(hostB);
+    }
+
+    /// How many packets a node says that it has handed back.
+    private static long handedBack(Host host) {
+        return pair.status(host)
+                .getJsonArray("vips", new JsonArray())
+                .getJsonObject(0)
+                .getJsonObject("switchover")
+                .getLong("handedBackPackets");
+    }
+
+    @Test
+    void whoCannotHandOverSaysSoAndNothingMoves() {
+        pair.ready(config());
+        Instant begin = Instant.now();
+        assertThat(hostA.post("127.0.0.1", 9900, "/v1/vips/nothing/switchover", "{}"))
+                .startsWith("HTTP/1.1 404")
+                .contains("there is no VIP nothing");
+        // Also where the other node passes the wish on to the owner.
+        for (Host asked : List.of(hostA, hostB))
+            assertThat(asked.post("127.0.0.1", 9900, "/v1/vips/web/switchover", "{\"to\": \"nobody\"}"))
+                    .startsWith("HTTP/1.1 409")
+                    .contains("nothing is heard of a node nobody");
+        assertThat(watch.history().since(begin)).isEmpty();
+        assertSoleOwner(hostA);
     }
 
     @Test

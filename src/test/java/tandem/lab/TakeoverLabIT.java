@@ -134,6 +134,66 @@ class TakeoverLabIT {
     }
 
     @Test
+    void aForeignHostThatClaimsTheAddressIsShownAndAnsweredUntilItIsGone() {
+        LAB.readyToPreempt();
+        Host stranger = LAB.pair().lab().host("stranger", "192.168.17.66", "eth0");
+        try (var client = LAB.pair().client()) {
+            Instant claimed = Instant.now();
+            // Its kernel announces what it has when its link comes up.
+            stranger.run("sh", "-c", "echo 1 >/proc/sys/net/ipv4/conf/eth0/arp_notify");
+            stranger.addAddress(ClassicLab.VIP);
+            stranger.interfaceDown();
+            stranger.interfaceUp();
+            String mac = stranger.run("cat", "/sys/class/net/eth0/address").strip();
+            LAB.await().until("proxy-a tells who else claims the address", TakeoverLabIT::problem, p -> p.contains(mac));
+            // Nobody gives way to a stranger, and the clients find their way back.
+            client.awaitServed(LIMIT);
+            stranger.deleteAddress(ClassicLab.VIP);
+            LAB.await().until("the stranger is forgotten", TakeoverLabIT::problem, String::isEmpty);
+            assertThat(LAB.history().since(claimed)).isEmpty();
+            LAB.assertSoleOwner(LAB.hostA());
+            client.awaitServed(LIMIT);
+            LAB.note(client, claimed);
+        } finally {
+            stranger.interfaceDown();
+        }
+    }
+
+    private static String problem() {
+        var vips = LAB.pair().status(LAB.hostA()).getJsonArray("vips", new JsonArray());
+        return vips.isEmpty() ? "" : vips.getJsonObject(0).getString("problem", "");
+    }
+
+    @Test
+    void beaconsThatComeTwiceAreCountedAndMoveNothing() {
+        LAB.readyToPreempt();
+        Instant begin = Instant.now();
+        for (Host host : List.of(LAB.hostA(), LAB.hostB())) {
+            Host other = host == LAB.hostA() ? LAB.hostB() : LAB.hostA();
+            host.run("nft", "add table ip twice; add chain ip twice out { type filter hook output priority 0; };"
+                    + " add rule ip twice out udp dport 5701 dup to " + other.address() + " device " + host.device());
+        }
+        try {
+            for (Host host : List.of(LAB.hostA(), LAB.hostB())) {
+                long before = stale(host);
+                LAB.await().until(host + " has heard many beacons twice", () -> stale(host), now -> now > before + 100);
+            }
+            LAB.assertSoleOwner(LAB.hostA());
+            assertThat(LAB.history().since(begin)).isEmpty();
+        } finally {
+            for (Host host : List.of(LAB.hostA(), LAB.hostB())) host.run("nft", "delete", "table", "ip", "twice");
+        }
+    }
+
+    private static long stale(Host host) {
+        return LAB.pair()
+                .status(host)
+                .getJsonObject("cluster", new JsonObject())
+                .getJsonObject("beacons", new JsonObject())
+                .getLong("stale", 0L);
+    }
+
+    @Test
     void aKilledTomcatCostsTheClientsNothing() {
         LAB.readyToPreempt();
         try (var client = LAB.pair().patientClient()) {

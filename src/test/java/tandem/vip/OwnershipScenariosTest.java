@@ -33,9 +33,11 @@ import tandem.vip.OwnershipEvent.Stop;
 import tandem.vip.OwnershipEvent.Tick;
 
 /// Plays the stories under `scenarios/ownership`: each line with a time is an event, what follows it are the actions
-/// (`>`) and the new state (`=`). With `-Dscenarios.rewrite=DIRECTORY` the files there are written anew, for a person
+/// (`>`) and the new state (`=`). A line `support until TIMEs` says until when a quorum's pledges count from
+/// there on. With `-Dscenarios.rewrite=DIRECTORY` the files there are written anew, for a person
 /// to read the difference.
 class OwnershipScenariosTest {
+    private static final Pattern SUPPORT = Pattern.compile("support until ([0-9.]+)s");
     private static final Pattern LINE = Pattern.compile("([0-9.]+)s (.+)");
 
     static Stream<Path> scenarios() throws IOException, URISyntaxException {
@@ -59,14 +61,20 @@ class OwnershipScenariosTest {
     private static String play(String script) {
         Ownership ownership = new Ownership(OwnershipTiming.ofLease(Duration.ofSeconds(2)));
         OwnershipState state = Ownership.start(Duration.ZERO);
+        Support support = new Support.NotAsked();
         List<String> played = new ArrayList<>();
         for (String line : script.lines().toList()) {
             if (line.startsWith("   ")) continue;
             played.add(line);
             if (line.isBlank() || line.startsWith("#")) continue;
+            Matcher pledged = SUPPORT.matcher(line);
+            if (pledged.matches()) {
+                support = new Support.Until(time(pledged.group(1)));
+                continue;
+            }
             OwnershipEvent event = event(line);
             assertThat(line).as("an event's text").endsWith(event.text());
-            Ownership.Step step = ownership.step(state, event);
+            Ownership.Step step = ownership.step(state, event, support);
             state = step.state();
             assertThat(state.seen()).as("every event is a sign of life").isEqualTo(event.at());
             step.actions().forEach(action -> played.add("    > " + action.text()));

@@ -1,0 +1,102 @@
+package tandem.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// A node of three, of which two are a quorum, with a lease of 2 s: a pledge binds for 4 s and a little.
+class PledgesTest {
+    private static final Quorum QUORUM =
+            new Quorum(Set.of("a", "b", "c"), Set.of("c"), 2, Optional.of(Duration.ofSeconds(2)));
+    private static final String VIP = "web";
+
+    private final Pledges pledges = new Pledges(QUORUM, at(0));
+
+    @Test
+    void aNodeThatHasJustStartedPromisesNothingUntilWhatItMayHavePromisedIsOver() {
+        pledges.offer(VIP, claim("a", 1, 1), at(3), at(3));
+        assertThat(pledges.binding(at(3))).isEmpty();
+        assertThat(pledges.nextChange(at(3))).hasValue(QUORUM.pledge());
+        pledges.offer(VIP, claim("a", 1, 9), at(5), at(5));
+        assertThat(pledges.binding(at(5)).get(VIP)).isEqualTo(new NodeState.Pledge("a", 1, 7, 9));
+    }
+
+    @Test
+    void itStandsByOneClaimantAtATimeAndByOneLifeOfIt() {
+        pledges.offer(VIP, claim("a", 1, 1), at(10), at(10));
+        pledges.offer(VIP, claim("b", 1, 1), at(11), at(11));
+        pledges.offer(VIP, claim("a", 2, 1), at(11), at(11));
+        assertThat(pledges.until(VIP, claim("a", 1, 2), at(11))).hasValue(at(10).plus(QUORUM.pledge()));
+        assertThat(pledges.until(VIP, claim("b", 1, 2), at(11))).isEmpty();
+        assertThat(pledges.isFree(VIP, claim("b", 1, 2), at(11))).isFalse();
+    }
+
+    @Test
+    void aPledgeEndsByTimeAndThenAnotherMayHaveIt() {
+        pledges.offer(VIP, claim("a", 1, 1), at(10), at(10));
+        Duration over = at(10).plus(QUORUM.pledge());
+        pledges.offer(VIP, claim("b", 1, 1), over, over);
+        assertThat(pledges.binding(over).get(VIP).node()).isEqualTo("b");
+    }
+
+    @Test
+    void whatTheClaimantSaysExtendsThePledgeAndItsWithdrawalEndsIt() {
+        pledges.offer(VIP, claim("a", 1, 5), at(10), at(10));
+        pledges.heard(claim("a", 1, 6), at(12));
+        assertThat(pledges.until(VIP, claim("a", 1, 7), at(12))).hasValue(at(12).plus(QUORUM.pledge()));
+        pledges.heard(claim("a", 1, 4), at(13));
+        assertThat(pledges.until(VIP, claim("a", 1, 7), at(13))).hasValue(at(12).plus(QUORUM.pledge()));
+        pledges.heard(said("a", 1, 7, Map.of()), at(13));
+        assertThat(pledges.binding(at(13))).isEmpty();
+    }
+
+    @Test
+    void aWithdrawalFromBeforeThePledgeDoesNotEndIt() {
+        pledges.offer(VIP, claim("a", 1, 5), at(10), at(10));
+        pledges.heard(said("a", 1, 4, Map.of()), at(11));
+        assertThat(pledges.binding(at(11))).containsKey(VIP);
+    }
+
+    @Test
+    void aPledgeBindsLongerThanItCounts() {
+        assertThat(QUORUM.pledge()).isGreaterThan(QUORUM.support());
+        assertThat(QUORUM.support()).isEqualTo(at(4));
+    }
+
+    @Test
+    void whoClaimsCountsTheVotesOfAQuorumFromWhenItAskedForThem() {
+        var backing = new Backing(QUORUM, "a", 1);
+        backing.claimed(VIP, 10);
+        backing.sent(9, at(10));
+        backing.sent(10, at(11));
+        backing.heard(pledging("b", 9), at(12));
+        assertThat(backing.until(VIP, Optional.of(at(20)))).as("a pledge from before the claim").isEmpty();
+        backing.heard(pledging("stranger", 10), at(12));
+        assertThat(backing.until(VIP, Optional.of(at(20)))).isEmpty();
+        backing.heard(pledging("b", 10), at(12));
+        assertThat(backing.until(VIP, Optional.of(at(20)))).hasValue(at(11).plus(QUORUM.support()));
+        assertThat(backing.until(VIP, Optional.empty())).isEmpty();
+        backing.withdrawn(VIP);
+        assertThat(backing.until(VIP, Optional.of(at(20)))).isEmpty();
+    }
+
+    private static NodeState pledging(String node, long sequence) {
+        return said(node, 1, 1, Map.of()).with(Map.of(VIP, new NodeState.Pledge("a", 1, 7, sequence)));
+    }
+
+    private static NodeState claim(String node, long incarnation, long sequence) {
+        return said(node, incarnation, sequence, Map.of(VIP, 7L));
+    }
+
+    private static NodeState said(String node, long incarnation, long sequence, Map<String, Long> claims) {
+        return new NodeState(node, incarnation, sequence, 100, new Fitness.Fit(), claims, Map.of(), Map.of());
+    }
+
+    private static Duration at(int second) {
+        return Duration.ofSeconds(second);
+    }
+}
