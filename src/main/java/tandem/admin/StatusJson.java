@@ -129,7 +129,8 @@ public final class StatusJson {
                 .put("cutsNothing", handover.without().isEmpty())
                 .put("because", handover.without().orElse(null))
                 .put("going", handover.going().orElse(null))
-                .put("handsBackTo", handover.handsBackTo().orElse(null))
+                .put("handsBackTo", handover.handedBack().to().orElse(null))
+                .put("handedBackPackets", handover.handedBack().packets())
                 .put("last", handover.last().orElse(null));
     }
 
@@ -140,11 +141,13 @@ public final class StatusJson {
                 .put("from", transition.from().text())
                 .put("to", transition.to().text())
                 .put("why", transition.why());
-        transition
-                .takeover()
-                .ifPresent(steps -> json.put("decidedMs", millis(steps.decided()))
-                        .put("addedMs", millis(steps.added()))
-                        .put("announcedMs", millis(steps.announced())));
+        transition.takeover().ifPresent(steps -> {
+            steps.silence().ifPresent(time -> json.put("silenceMs", millis(time)));
+            json.put("decidedMs", millis(steps.decided()))
+                    .put("addedMs", millis(steps.added()))
+                    .put("announcedMs", millis(steps.announced()));
+            steps.served().ifPresent(time -> json.put("servedMs", millis(time)));
+        });
         return json;
     }
 

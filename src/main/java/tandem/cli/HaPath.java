@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ import tandem.cluster.Election;
 import tandem.cluster.Fitness;
 import tandem.cluster.Handovers;
 import tandem.cluster.HazelcastCluster;
+import tandem.cluster.Lost;
 import tandem.cluster.MemberStatus;
 import tandem.cluster.Quorum;
 import tandem.cluster.RealTimePriority;
@@ -54,11 +56,13 @@ final class HaPath implements VipHost, HandoverHost {
     private final List<AddressDriver> opened = new ArrayList<>();
     private final List<HandBack> handBacks = new ArrayList<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
+    private final LongSupplier answered;
     private final Runnable problemChanged;
     private volatile boolean stopping;
     private @Nullable HazelcastCluster cluster;
 
-    private HaPath(boolean realTime, Runnable problemChanged) {
+    private HaPath(boolean realTime, LongSupplier answered, Runnable problemChanged) {
+        this.answered = answered;
         this.problemChanged = problemChanged;
         this.ha = Executors.newSingleThreadScheduledExecutor(task ->
                 Thread.ofPlatform().name("tandem-ha").unstarted(realTime ? RealTimePriority.during(task) : task));
@@ -72,11 +76,13 @@ final class HaPath implements VipHost, HandoverHost {
     /// Prepares every address, then joins the cluster; blocks until both are done.
     ///
     /// @param problemChanged called when what keeps this node from owning a VIP has changed
-    static HaPath start(Settings settings, Drivers drivers, Clients clients, Runnable problemChanged)
+    /// @param answered       how many requests of clients were answered so far
+    static HaPath start(
+            Settings settings, Drivers drivers, Clients clients, LongSupplier answered, Runnable problemChanged)
             throws StartFailed, InterruptedException {
         var realTime = settings.cluster().beacons().realTime();
         if (realTime) RealTimePriority.raiseProcess();
-        var path = new HaPath(realTime, problemChanged);
+        var path = new HaPath(realTime, answered, problemChanged);
         try {
             for (var vip : settings.vips()) {
                 path.vips.add(path.controller(settings, vip, drivers));
@@ -117,7 +123,8 @@ final class HaPath implements VipHost, HandoverHost {
             case VipSettings.Mode.Socket _, VipSettings.Mode.None _ -> new HandBack.Unavailable("not needed");
         };
         handBacks.add(handBack);
-        return new Handover(vip, handBack, clients, settings.cluster().policy(), new Handover.Shell(ha, this));
+        var policy = settings.cluster().policy().preferring(vip.prefer());
+        return new Handover(vip, handBack, clients, policy, new Handover.Shell(ha, this));
     }
 
     private void onView(View view) {
@@ -237,6 +244,16 @@ final class HaPath implements VipHost, HandoverHost {
     @Override
     public void forgetOthers(String why) {
         cluster().forgetOthers(why);
+    }
+
+    @Override
+    public Optional<Lost> lost(String node) {
+        return cluster().lost(node);
+    }
+
+    @Override
+    public long answered() {
+        return answered.getAsLong();
     }
 
     @Override

@@ -25,6 +25,7 @@ import tandem.admin.Services;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.config.Settings;
+import tandem.proxy.ProxySnapshot;
 import tandem.vip.AddressDriver;
 import tandem.vip.AddressException;
 import tandem.vip.ExecAddress;
@@ -93,6 +94,7 @@ final class Node {
                 settings,
                 (vip, thread) -> driver(serving, vip, thread),
                 serving.clients(),
+                () -> answered(serving.traffic()),
                 this::fitnessMayHaveChanged);
         ha = joined;
         peers.join(joined);
@@ -107,6 +109,10 @@ final class Node {
                 peers,
                 new ProcessControl(settings),
                 new EventLog());
+    }
+
+    private static long answered(ProxySnapshot traffic) {
+        return traffic.requests() - traffic.inFlight();
     }
 
     private AddressDriver driver(DataPath serving, VipSettings vip, ScheduledExecutorService thread)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import tandem.cluster.ClusterSettings.Peer;
@@ -75,6 +76,11 @@ final class Beacons implements AutoCloseable {
     /// Those who have been silent for too long; to be asked once every interval.
     List<Loss> silences(Duration now) {
         return detector.tick(now);
+    }
+
+    /// When somebody's silence will have been too long, if it goes on.
+    Optional<Duration> untilLoss(Duration now) {
+        return detector.untilLoss(now);
     }
 
     BeaconCounts counts() {

@@ -4,8 +4,11 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,28 +23,39 @@ final class Correspondence implements AutoCloseable {
     private final Roster roster;
     private final Supplier<Duration> clock;
     private final Seal seal;
+    private final Consumer<Runnable> afterwards;
     private final Mailbox mailbox;
     private final Beacons beacons;
     private final Calls calls;
+    private final Map<String, Noted> lost = new HashMap<>();
     private volatile @Nullable EmbeddedMember member;
+
+    private record Noted(Duration silence, Duration at) {}
 
     /// Opens the beacons' sockets.
     ///
     /// @param roster where it is noted what the others say
     /// @param members  who is there now, for questions
     /// @param clock  what the roster's times are counted by
-    /// @param wake   called on any thread when something came that should be read
+    /// @param turns  when something is looked at
     Correspondence(
-            Place place, Roster roster, Supplier<List<MemberStatus>> members, Supplier<Duration> clock, Runnable wake) {
+            Place place, Roster roster, Supplier<List<MemberStatus>> members, Supplier<Duration> clock, Turns turns) {
         ClusterSettings settings = place.settings();
         this.roster = roster;
         this.clock = clock;
+        this.afterwards = turns.afterwards();
         this.seal = Seal.of(settings.beacons().secretFile().map(Path::of).map(Seal::secret), settings.name());
         this.mailbox = new Mailbox(seal);
-        this.beacons = new Beacons(settings, place.bind(), place.others(), mailbox, wake);
+        this.beacons = new Beacons(settings, place.bind(), place.others(), mailbox, turns.wake());
         var self = new CallMessage.Life(settings.self(), place.incarnation());
         this.calls = new Calls(self, seal, members, this::call);
     }
+
+    /// When the HA thread gets to something.
+    ///
+    /// @param wake       called on any thread when something came that should be read
+    /// @param afterwards runs what can wait until a takeover is over
+    record Turns(Runnable wake, Consumer<Runnable> afterwards) {}
 
     /// Where this node is, and who else there may be.
     record Place(ClusterSettings settings, InetAddress bind, Collection<Peer> others, long incarnation) {}
@@ -80,11 +94,23 @@ final class Correspondence implements AutoCloseable {
     ///
     /// @return whether anything was new
     boolean beat() {
-        beacons.drain();
-        boolean news = read();
-        news |= lose(beacons.silences(clock.get()));
+        boolean news = judge();
         beacon();
         return news;
+    }
+
+    /// Hears what there is, and then says who has been silent for too long.
+    ///
+    /// @return whether anything was new
+    boolean judge() {
+        beacons.drain();
+        boolean news = read();
+        return lose(beacons.silences(clock.get())) || news;
+    }
+
+    /// How long it takes until somebody's silence will have been too long.
+    Optional<Duration> untilLoss() {
+        return beacons.untilLoss(clock.get());
     }
 
     /// Says by beacon what this node is.
@@ -147,10 +173,18 @@ final class Correspondence implements AutoCloseable {
         };
     }
 
+    /// How a node was lost the last time; empty when it never was.
+    Optional<Lost> lost(String node) {
+        return Optional.ofNullable(lost.get(node))
+                .map(noted -> new Lost(noted.silence(), clock.get().minus(noted.at())));
+    }
+
     private boolean lose(List<FailureDetector.Loss> losses) {
         for (FailureDetector.Loss loss : losses) {
-            log.warn("{} is lost: {}", loss.node(), loss.why());
+            lost.put(loss.node(), new Noted(loss.silence(), clock.get()));
             roster.lost(loss.node(), loss.incarnation(), clock.get());
+            // The takeover comes first: to write a line may take longer than all of it.
+            afterwards.accept(() -> log.warn("{} is lost: {}", loss.node(), loss.why()));
         }
         return !losses.isEmpty();
     }

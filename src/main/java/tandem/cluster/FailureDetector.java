@@ -17,6 +17,15 @@ import tandem.Pure;
 /// Health Awareness for More Accurate Failure Detection", 2018.) The caller reads what waits in its socket
 /// before each tick.
 ///
+/// **Patience.** How much silence is borne follows from what was seen lately, as in the adaptive detectors
+/// of Chen, Toueg and Aguilera ("On the Quality of Service of Failure Detectors", 2002) and of Hayashibara
+/// and others ("The phi accrual failure detector", 2004): [#GAPS] times the longest gap between two beacons
+/// of that node within the last seconds, but never less than the calm misses and never more than the limit.
+/// They take the mean and the spread of the gaps. Here the longest one counts, for gaps are not spread like
+/// any textbook's curve: all are of one interval, but for the few of a collection or of a processor that was
+/// taken away, and these are the ones that must not be mistaken for a death. On a calm machine a death is
+/// noticed in a few intervals; on a busy one the first late beacons buy patience for the later ones.
+///
 /// A node whose host refuses our datagrams has no process any more, and its host lives to say so: that ends the
 /// wait at once. A refusal alone is not believed, for a packet filter can send one, too: the node must have
 /// been silent for an interval and a half.
@@ -25,6 +34,10 @@ import tandem.Pure;
 /// never goes back.
 @Pure
 final class FailureDetector {
+    /// How many times the longest gap seen lately a silence has to last.
+    static final int GAPS = 2;
+    /// For how long a gap is remembered, at least.
+    static final Duration REMEMBERED = Duration.ofSeconds(5);
     /// More senders than a cluster has nodes; who comes later is not watched.
     static final int MAX_NODES = 256;
 
@@ -45,6 +58,7 @@ final class FailureDetector {
     record Loss(String node, long incarnation, Duration silence, String why) {}
 
     private static final class Watched {
+        private final RecentLongest gaps = new RecentLongest(REMEMBERED);
         private long incarnation;
         private long sequence;
         private Duration heardAt = Duration.ZERO;
@@ -54,12 +68,14 @@ final class FailureDetector {
 
     private final Duration interval;
     private final Duration patience;
+    private final Duration longestPatience;
     private final Map<String, Watched> nodes = new HashMap<>();
     private Duration ticked = Duration.ZERO;
 
     FailureDetector(BeaconSettings settings) {
         this.interval = settings.interval();
         this.patience = settings.patience();
+        this.longestPatience = settings.longestPatience();
     }
 
     /// A beacon came.
@@ -78,6 +94,9 @@ final class FailureDetector {
         if (same && state.sequence() <= node.sequence) return Arrival.STALE;
         if (state.incarnation() < node.incarnation && !(node.lost && answers)) return Arrival.STALE;
         boolean first = !same || node.lost;
+        // Of a newcomer nothing is known yet, one that has just started is at its slowest, and one that
+        // comes back may have been mistaken for dead: the benefit of the doubt.
+        node.gaps.note(first ? longestPatience : counted(node, now), now);
         node.incarnation = state.incarnation();
         node.sequence = state.sequence();
         node.heardAt = now;
@@ -95,20 +114,41 @@ final class FailureDetector {
         return Optional.of(lose(name, node, now, "its host says that its process is gone"));
     }
 
-    /// Time has passed; to be called every interval.
+    /// Time has passed; to be called every interval, and when somebody's patience ends.
     List<Loss> tick(Duration now) {
-        Duration passed = now.minus(ticked);
+        nodes.values().forEach(node -> node.missed = counted(node, now));
         ticked = now;
-        Duration counted = passed.compareTo(interval) > 0 ? interval : passed;
         List<Loss> losses = new ArrayList<>();
         nodes.forEach((name, node) -> {
-            if (node.lost) return;
+            if (node.lost || node.missed.compareTo(patience(node, now)) < 0) return;
             Duration silence = now.minus(node.heardAt);
-            node.missed = node.missed.plus(silence.compareTo(counted) < 0 ? silence : counted);
-            if (node.missed.compareTo(patience) >= 0)
-                losses.add(lose(name, node, now, "silent for " + silence.toMillis() + " ms"));
+            losses.add(lose(name, node, now, "silent for " + silence.toMillis() + " ms"));
         });
         return losses;
+    }
+
+    /// How long it takes until a node will be lost if nothing is heard of it, ticks being on time; empty
+    /// when nobody is watched.
+    Optional<Duration> untilLoss(Duration now) {
+        return nodes.values().stream()
+                .filter(node -> !node.lost)
+                .map(node -> patience(node, now).minus(counted(node, now)))
+                .min(Duration::compareTo);
+    }
+
+    /// How long a node may be silent.
+    private Duration patience(Watched node, Duration now) {
+        Duration asked = node.gaps.longest(now).multipliedBy(GAPS);
+        Duration most = asked.compareTo(longestPatience) < 0 ? asked : longestPatience;
+        return most.compareTo(patience) > 0 ? most : patience;
+    }
+
+    /// The silence of a node as far as this one was there to hear it.
+    private Duration counted(Watched node, Duration now) {
+        Duration silence = now.minus(node.heardAt);
+        Duration passed = now.minus(ticked);
+        Duration heeded = passed.compareTo(interval) > 0 ? interval : passed;
+        return silence.compareTo(node.missed.plus(heeded)) < 0 ? silence : node.missed.plus(heeded);
     }
 
     private static Loss lose(String name, Watched node, Duration now, String why) {

@@ -22,6 +22,8 @@ import tandem.cluster.ClusterSettings.Peer;
 public final class HazelcastCluster {
     private static final Logger log = LoggerFactory.getLogger(HazelcastCluster.class);
     private static final Duration TELL_EVERY = Duration.ofMillis(500);
+    /// A takeover is over by then.
+    private static final Duration AFTERWARDS = Duration.ofMillis(20);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
 
     private final ClusterSettings settings;
@@ -37,6 +39,7 @@ public final class HazelcastCluster {
 
     // Only on the HA thread:
     private final Roster roster;
+    private final Beat beat;
     private Consumer<View> follower = view -> {};
     private boolean delivering;
     private @Nullable Future<?> ticking;
@@ -56,7 +59,8 @@ public final class HazelcastCluster {
                 roster,
                 this::members,
                 this::now,
-                () -> haThread.later(this::readMail));
+                new Correspondence.Turns(() -> haThread.later(this::readMail), this::afterwards));
+        this.beat = new Beat(haThread, settings.beacons().interval(), this::now, correspondence, this::changed);
     }
 
     /// Joins the cluster, or forms it; blocks until that is done, so not to be called on the HA thread.
@@ -80,7 +84,7 @@ public final class HazelcastCluster {
         cluster.haThread.run(() -> {
             cluster.roster.joined(cluster.now());
             cluster.ticking = cluster.haThread.every(TELL_EVERY, cluster::tick);
-            cluster.beat();
+            cluster.beat.go();
         });
         return cluster;
     }
@@ -139,6 +143,11 @@ public final class HazelcastCluster {
         });
     }
 
+    /// When a node was last heard and when its loss was noticed, if it is lost; on the HA thread.
+    public Optional<Lost> lost(String node) {
+        return correspondence.lost(node);
+    }
+
     /// For how long a quorum's pledges still count; empty where ownership is not exclusive. On the HA thread.
     public Optional<Duration> support(String vip) {
         return roster.support(vip, now());
@@ -171,6 +180,7 @@ public final class HazelcastCluster {
         haThread.run(() -> {
             if (ticking != null) ticking.cancel(false);
             if (timeDue != null) timeDue.cancel(false);
+            beat.end();
         });
         correspondence.close();
         log.info("left cluster {}", settings.name());
@@ -213,17 +223,15 @@ public final class HazelcastCluster {
         changed();
     }
 
-    private void beat() {
-        if (left) return;
-        if (correspondence.beat()) changed();
-        var _ = haThread.after(settings.beacons().interval(), this::beat);
-    }
-
     /// By beacon first: a takeover waits for nothing that Hazelcast asks of this thread.
     private void changedOurselves() {
         correspondence.beacon();
-        haThread.later(correspondence::tell);
+        afterwards(correspondence::tell);
         changed();
+    }
+
+    private void afterwards(Runnable task) {
+        var _ = haThread.after(AFTERWARDS, task);
     }
 
     private void readMail() {
@@ -235,9 +243,12 @@ public final class HazelcastCluster {
         if (left) return;
         if (roster.pledge(now())) correspondence.beacon();
         List<MemberStatus> before = members;
-        members = roster.members();
-        MemberNews.between(before, members).forEach(log::info);
-        MemberNews.namesakes(before, members).forEach(log::error);
+        List<MemberStatus> after = roster.members();
+        members = after;
+        afterwards(() -> {
+            MemberNews.between(before, after).forEach(log::info);
+            MemberNews.namesakes(before, after).forEach(log::error);
+        });
         View known = roster.view(now());
         boolean news = !known.sameButForTime(view);
         view = known;
@@ -257,13 +268,11 @@ public final class HazelcastCluster {
     private void watchTime() {
         if (timeDue != null) timeDue.cancel(false);
         timeDue = roster.nextChange(now(), settings.policy().preemptDelay())
-                .<Future<?>>map(due -> haThread.after(due.minus(now()), this::timePassed))
+                .<Future<?>>map(due -> haThread.after(due.minus(now()), () -> {
+                    changed();
+                    deliver();
+                }))
                 .orElse(null);
-    }
-
-    private void timePassed() {
-        changed();
-        deliver();
     }
 
     private Duration now() {

@@ -79,7 +79,7 @@ final class Roster {
         this.lease = lease;
         this.self = new Life(settings.self(), incarnation);
         this.wait = settings.timing().startWait();
-        this.misses = settings.beacons().misses();
+        this.misses = settings.beacons().misses().most();
         this.own = new OwnState(settings, incarnation, now.plus(wait));
         this.occupants = new Occupants(self, wait);
         this.absent = new Absent(expected, now.plus(wait));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tandem.Pure;
 
 /// What a node knows now. The election is a function of this and nothing else.
@@ -51,6 +52,13 @@ public record View(
         return members.stream()
                 .mapToLong(member -> member.term(vip))
                 .reduce(highestTerms.getOrDefault(vip, 0L), Math::max);
+    }
+
+    /// Who else claims the VIP, and at which term.
+    public Map<String, Long> rivals(String vip) {
+        return members.stream()
+                .filter(member -> !member.name().equals(self) && member.claims(vip))
+                .collect(Collectors.toUnmodifiableMap(Member::name, member -> member.term(vip)));
     }
 
     /// Whether nothing differs but how long members have been fit, which differs always.

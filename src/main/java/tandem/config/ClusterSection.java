@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tandem.cluster.BeaconSettings;
+import tandem.cluster.BeaconSettings.Misses;
 import tandem.cluster.ClusterSettings;
 import tandem.cluster.ClusterSettings.Bind;
 import tandem.cluster.ClusterSettings.Discovery;
@@ -154,13 +155,21 @@ record ClusterSection(
                 "beacon-interval",
                 DurationFormat.between(BeaconSettings.MIN_INTERVAL, BeaconSettings.MAX_INTERVAL),
                 standard.interval());
-        var misses = s.optional(
-                "beacon-misses",
-                new IntegerFormat(BeaconSettings.MIN_MISSES, BeaconSettings.MAX_MISSES),
-                standard.misses());
+        var misses = misses(s);
         var secret = s.maybe("secret-file", TextFormat.FILE);
         var realTime = s.optional("real-time", ChoiceFormat.truth(), standard.realTime());
         return s.make(() -> new BeaconSettings(interval.get(), misses.get(), secret.get(), realTime.get()));
+    }
+
+    private static Value<Misses> misses(Section s) {
+        var calm = s.optional("beacon-misses", new IntegerFormat(Misses.MIN, Misses.MAX_CALM), Misses.DEFAULT.calm());
+        var limit = s.maybe("beacon-misses-limit", new IntegerFormat(Misses.MIN, Misses.MAX));
+        limit.ifPresent(most -> calm.ifPresent(least -> most.filter(value -> value < least)
+                .ifPresent(value -> s.problem(
+                        limit.spot(),
+                        "beacon-misses-limit is %d and beacon-misses is %d; expected a limit that is not less"
+                                .formatted(value, least)))));
+        return s.make(() -> new Misses(calm.get(), limit.get().orElse(Math.max(calm.get(), Misses.DEFAULT.most()))));
     }
 
     private static Format<Duration> upTo(Duration most) {

@@ -38,6 +38,11 @@ public interface HandBack extends AutoCloseable {
     /// The successor's last step. No failure when nothing was prepared.
     CompletionStage<Void> finish();
 
+    /// How many packets were handed back since this was opened. Any thread.
+    default long handedBack() {
+        return 0;
+    }
+
     /// Undoes everything, and waits until that is done.
     @Override
     void close();

@@ -101,7 +101,8 @@ public final class Handover {
 
     /// Planned moves as this node sees them now.
     public HandoverStatus status() {
-        return status;
+        HandoverStatus known = status;
+        return known.counting(parts.handBack().handedBack());
     }
 
     private void begin(
@@ -151,7 +152,8 @@ public final class Handover {
                 parts.vip(),
                 parts.address().isEmpty() ? Optional.empty() : parts.handBack().unavailable(),
                 current != null && going ? Optional.of(current.text()) : Optional.empty(),
-                taking.handsBackTo(),
+                new HandoverStatus.HandedBack(
+                        taking.handsBackTo(), parts.handBack().handedBack()),
                 last);
     }
 }

@@ -20,6 +20,8 @@ public final class LinuxAddress implements AddressDriver {
     /// The kernel counts its devices from 1.
     private static final int NO_DEVICE = 0;
 
+    private static final int REHEARSALS = 200;
+
     /// The same address with this many prefix lengths on one device; more than that is not believed.
     private static final int MOST_COPIES = 32;
 
@@ -187,9 +189,14 @@ public final class LinuxAddress implements AddressDriver {
         if (!down.isEmpty()) throw new AddressException(down);
     }
 
+    /// Often enough for the JVM to compile it ([Rehearsal]).
+    private void rehearse() throws AddressException {
+        for (int i = 0; i < REHEARSALS; i++) rehearseOnce();
+    }
+
     /// Goes the whole way of a takeover and back, to a device that cannot exist. The kernel checks the privilege
     /// before it looks for the device.
-    private void rehearse() throws AddressException {
+    private void rehearseOnce() throws AddressException {
         for (Operation operation : List.of(Operation.CLAIM, Operation.ANNOUNCE, Operation.RELEASE)) {
             try {
                 run(operation, NO_DEVICE);

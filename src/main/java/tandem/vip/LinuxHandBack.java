@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,6 +21,7 @@ public final class LinuxHandBack implements HandBack {
     private static final String LOOPBACK = "lo";
     private static final int HOST_PREFIX = 32;
     private static final int CLOSE_SECONDS = 10;
+    private static final long COUNT_EVERY_MS = 1000;
 
     private static final Pattern PACKETS = Pattern.compile("packets ([0-9]+)");
 
@@ -33,8 +34,11 @@ public final class LinuxHandBack implements HandBack {
     private final NetlinkSocket netlink;
     private final int loopback;
     private final int device;
-    private final ExecutorService thread;
+    private final ScheduledExecutorService thread;
     private volatile String linkAddress = "";
+    /// Of the tables that are gone.
+    private volatile long handedBackBefore;
+    private volatile long handedBack;
     /// On the thread of its own only.
     private boolean handsBack;
 
@@ -46,7 +50,7 @@ public final class LinuxHandBack implements HandBack {
         this.netlink = netlink;
         this.loopback = Links.find(netlink, LOOPBACK).device();
         this.device = Links.find(netlink, mode.device()).device();
-        this.thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
+        this.thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
                 .name("tandem-hand-back-" + vip.name())
                 .daemon()
                 .factory());
@@ -130,15 +134,37 @@ public final class LinuxHandBack implements HandBack {
             VirtualAddress old = oldOwner(handBackTo);
             if (addresses(device).stream().noneMatch(own -> onLink(own, old)))
                 throw new AddressException(old + " is not in a network of " + mode.device());
+            handedBackBefore = handedBack;
             Nft.run(rules.successor(old.toString()));
             handsBack = true;
+            count();
         });
+    }
+
+    /// Again and again while there is something to count.
+    private void count() {
+        if (!handsBack) return;
+        try {
+            handedBack = handedBackBefore + countedNow();
+            var _ = thread.schedule(this::count, COUNT_EVERY_MS, TimeUnit.MILLISECONDS);
+        } catch (AddressException | RejectedExecutionException e) {
+            LOG.debug("{}: the packets are not counted: {}", mode.address(), e.getMessage());
+        }
+    }
+
+    @Override
+    public long handedBack() {
+        return handedBack;
     }
 
     @Override
     public CompletionStage<Void> finish() {
         return later(() -> {
-            if (handsBack) LOG.info("{}: {} packets were handed back", mode.address(), handedBack());
+            if (handsBack) {
+                long packets = countedNow();
+                handedBack = handedBackBefore + packets;
+                LOG.info("{}: {} packets were handed back", mode.address(), packets);
+            }
             handsBack = false;
             Nft.run(rules.noSuccessor());
         });
@@ -191,9 +217,9 @@ public final class LinuxHandBack implements HandBack {
         }
     }
 
-    private String handedBack() throws AddressException {
+    private long countedNow() throws AddressException {
         Matcher packets = PACKETS.matcher(Nft.run(rules.listing()));
-        return packets.find() ? packets.group(1) : "no";
+        return packets.find() ? Long.parseLong(packets.group(1)) : 0;
     }
 
     private String ownAddress() throws SystemCallException, AddressException {

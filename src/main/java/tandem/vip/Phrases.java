@@ -22,7 +22,12 @@ final class Phrases {
 
     /// Milliseconds with one decimal, as a step after something: `+0.2 ms`.
     static String step(Duration duration) {
-        return String.format(Locale.ROOT, "+%.1f ms", duration.toNanos() / 1e6);
+        return "+" + millis(duration);
+    }
+
+    /// Milliseconds with one decimal: `0.2 ms`.
+    static String millis(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
     }
 
     private static String seconds(Duration duration) {

@@ -10,15 +10,31 @@ import tandem.cluster.Member;
 import tandem.cluster.Verdict;
 import tandem.cluster.View;
 
-/// Plays one takeover and its end on the HA thread, with a controller that moves nothing and tells nobody.
+/// Plays takeovers and their ends on the HA thread, with controllers that move nothing and tell nobody.
 ///
-/// What a JVM does for the first time costs it milliseconds of loading and linking for each lambda and each switch.
-/// A standby should pay them at its start and not at a failover.
+/// What a JVM does for the first time costs it milliseconds of loading and linking for each lambda and each
+/// switch, and what it has not done a few hundred times is not compiled. A standby should pay for that at
+/// its start and not at a failover.
 final class Rehearsal {
     /// Between the scenes: enough for a few turns of the queue.
     private static final Duration SCENE = Duration.ofMillis(20);
 
+    /// How often. HotSpot compiles a method for the first time after 200 calls, and most of a takeover's are
+    /// called more than once in it.
+    private static final int TIMES = 100;
+
     private Rehearsal() {}
+
+    /// Plays it again and again for some seconds, with pauses for what else the thread has to do.
+    static void begin(VipSettings settings, HaThread ha) {
+        again(settings, ha, TIMES);
+    }
+
+    private static void again(VipSettings settings, HaThread ha, int times) {
+        if (times == 0) return;
+        var _ = play(settings, ha);
+        ha.later(SCENE.multipliedBy(3), () -> again(settings, ha, times - 1));
+    }
 
     /// Starts it; it ends by itself.
     static VipController play(VipSettings settings, HaThread ha) {

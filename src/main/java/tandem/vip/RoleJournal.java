@@ -6,8 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
+import tandem.cluster.Lost;
 import tandem.cluster.Verdict;
 import tandem.cluster.View;
 import tandem.vip.Ownership.Step;
@@ -44,6 +46,7 @@ final class RoleJournal {
     private Verdict verdict;
     private Duration noticed = Duration.ZERO;
     private String departed = "";
+    private Optional<Lost> loss = Optional.empty();
     private Role role = new Role.Abstains();
     private long term;
     private String reason;
@@ -57,18 +60,20 @@ final class RoleJournal {
     }
 
     /// The steps of a takeover as they happen.
-    private record Stopwatch(Duration noticed, Duration decided, Duration added) {}
+    private record Stopwatch(Optional<Duration> silence, Duration noticed, Duration decided, Duration added) {}
 
     /// A view has come; the verdict of the next step is about it.
-    void viewed(View view, String vip, Duration at) {
+    ///
+    /// @param lost how a node was lost
+    void viewed(View view, String vip, Duration at, Function<String, Optional<Lost>> lost) {
         self = view.self();
         highestTerm = Math.max(highestTerm, view.highestTerm(vip));
-        noticed = at;
-        departed = role.owner()
+        Optional<String> gone = role.owner()
                 .filter(owner -> view.members().stream()
-                        .noneMatch(member -> member.name().equals(owner)))
-                .map(owner -> owner + " is gone; ")
-                .orElse("");
+                        .noneMatch(member -> member.name().equals(owner)));
+        departed = gone.map(owner -> owner + " is gone; ").orElse("");
+        loss = gone.flatMap(lost);
+        noticed = loss.map(found -> at.minus(found.ago())).orElse(at);
     }
 
     /// Ownership has taken a step.
@@ -88,6 +93,18 @@ final class RoleJournal {
         transitions.addLast(transition);
         if (transitions.size() > MOST_TRANSITIONS) transitions.removeFirst();
         return Optional.of(transition);
+    }
+
+    /// The first request since this node took the VIP over was answered.
+    ///
+    /// @return how long it took since the takeover's cause; empty when the last change was no takeover
+    Optional<Duration> served(Duration at) {
+        Transition newest = transitions.peekLast();
+        if (newest == null || newest.takeover().isEmpty() || stopwatch == null) return Optional.empty();
+        Duration after = at.minus(stopwatch.noticed());
+        transitions.removeLast();
+        transitions.addLast(newest.firstServed(after));
+        return Optional.of(after);
     }
 
     VipStatus status(VipSettings settings, Optional<String> problem) {
@@ -142,18 +159,27 @@ final class RoleJournal {
 
     private void clock(OwnershipState before, OwnershipEvent event, OwnershipState after) {
         if (isClaimBegun(before, after)) {
-            Duration cause = event instanceof Decided ? noticed : event.at();
-            stopwatch = new Stopwatch(cause, event.at().minus(cause), Duration.ZERO);
+            boolean seen = event instanceof Decided;
+            Duration cause = seen ? noticed : event.at();
+            Optional<Duration> silence = seen ? loss.map(Lost::silence) : Optional.empty();
+            stopwatch = new Stopwatch(silence, cause, event.at().minus(cause), Duration.ZERO);
         } else if (event instanceof Claimed && stopwatch != null) {
             stopwatch = new Stopwatch(
-                    stopwatch.noticed(), stopwatch.decided(), event.at().minus(stopwatch.noticed()));
+                    stopwatch.silence(),
+                    stopwatch.noticed(),
+                    stopwatch.decided(),
+                    event.at().minus(stopwatch.noticed()));
         }
     }
 
     private Optional<Transition.Takeover> takeover(Role next, Duration at) {
         if (!(next instanceof Role.Active) || stopwatch == null) return Optional.empty();
-        return Optional.of(
-                new Transition.Takeover(stopwatch.decided(), stopwatch.added(), at.minus(stopwatch.noticed())));
+        return Optional.of(new Transition.Takeover(
+                stopwatch.silence(),
+                stopwatch.decided(),
+                stopwatch.added(),
+                at.minus(stopwatch.noticed()),
+                Optional.empty()));
     }
 
     private Role role(OwnershipState state) {

@@ -31,9 +31,14 @@ sealed interface Successor {
     }
 
     /// Why the VIP would not stay there; empty when it would.
+    ///
+    /// @param policy of this VIP, with the node that it prefers
     static Optional<String> returns(View view, String to, ElectionPolicy policy) {
+        if (!policy.preempt() || policy.preferred().filter(to::equals).isPresent()) return Optional.empty();
+        if (policy.preferred().filter(view.self()::equals).isPresent())
+            return Optional.of("it would come back: cluster.preempt is on, and the VIP prefers this node");
         int priority = view.member(to).map(Member::priority).orElse(0);
-        if (!policy.preempt() || priority >= view.me().priority()) return Optional.empty();
+        if (priority >= view.me().priority()) return Optional.empty();
         return Optional.of("it would come back: cluster.preempt is on, and the priority of this node, "
                 + view.me().priority() + ", is above that of " + to + ", " + priority);
     }

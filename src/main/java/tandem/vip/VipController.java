@@ -9,11 +9,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tandem.cluster.Member;
 import tandem.cluster.Verdict;
 import tandem.cluster.View;
 import tandem.vip.OwnershipEvent.AnnounceFailed;
@@ -96,7 +94,7 @@ public final class VipController {
 
     /// Starts the clock. Of the views that came earlier, the last one counts from now on.
     public void start() {
-        var _ = Rehearsal.play(settings, ha);
+        Rehearsal.begin(settings, ha);
         begin();
     }
 
@@ -137,23 +135,15 @@ public final class VipController {
         }
         // What was known before a fence must not bring the address back.
         if (noticed.compareTo(viewsFrom) < 0) return;
-        journal.viewed(view, settings.name(), noticed);
+        journal.viewed(view, settings.name(), noticed, host::lost);
         Verdict verdict = election.apply(view, settings.name());
         handle(new Decided(ha.now(), verdict));
 
-        Map<String, Long> claims = claimsOfOthers(view);
+        Map<String, Long> claims = view.rivals(settings.name());
         boolean changed = !claims.keySet().equals(rivals.keySet());
         String names = String.join(", ", (claims.isEmpty() ? rivals : claims).keySet());
         rivals = claims;
         if (changed) handle(new Contested(ha.now(), names));
-    }
-
-    private Map<String, Long> claimsOfOthers(View view) {
-        return view.members().stream()
-                .filter(member -> !member.name().equals(view.self()))
-                .filter(member -> member.claims().containsKey(settings.name()))
-                .collect(Collectors.toUnmodifiableMap(
-                        Member::name, member -> member.claims().getOrDefault(settings.name(), 0L)));
     }
 
     private void tick() {
@@ -173,13 +163,25 @@ public final class VipController {
         try {
             endTroubles(event);
             step.actions().forEach(action -> perform(action, support.limit(event.at())));
-            journal.stepped(before, event, step, ha.wallNow())
-                    .ifPresent(change -> ha.log().info("{}: {}", title(), change.text()));
+            journal.stepped(before, event, step, ha.wallNow()).ifPresent(this::changed);
             publish();
         } finally {
             if (state instanceof OwnershipState.Stopped) end();
             else ha.alarm(nextTick(), this::tick);
         }
+    }
+
+    private void changed(Transition change) {
+        ha.log().info("{}: {}", title(), change.text());
+        if (change.takeover().isEmpty()) return;
+        new FirstAnswer(ha, host, () -> state instanceof OwnershipState.Held, this::served).watch();
+    }
+
+    private void served(Duration at) {
+        journal.served(at).ifPresent(after -> {
+            ha.log().info("{}: first request answered {}", title(), Phrases.step(after));
+            publish();
+        });
     }
 
     /// The clock is read first, so that the support rather seems to end too early.

@@ -2,6 +2,7 @@ package tandem.vip;
 
 import java.time.Duration;
 import java.util.Optional;
+import tandem.cluster.Lost;
 
 /// What the controller of a VIP asks of the node that it runs on. Called on the HA thread.
 public interface VipHost {
@@ -20,6 +21,16 @@ public interface VipHost {
     /// ownership is not exclusive.
     default Optional<Duration> support(String vip) {
         return Optional.empty();
+    }
+
+    /// How a node was lost; empty when it was not.
+    default Optional<Lost> lost(String node) {
+        return Optional.empty();
+    }
+
+    /// How many requests of clients this node has answered.
+    default long answered() {
+        return 0;
     }
 
     /// This node's trouble with the VIP has changed: a node in trouble is not fit to own it.

@@ -43,8 +43,12 @@ final class FakeNode implements Control, Switchover {
             new Role.Standby("proxy-b"),
             new Role.Active("proxy-a"),
             "proxy-b is gone",
-            Optional.of(
-                    new Transition.Takeover(Duration.ofNanos(120_300), Duration.ofMillis(1), Duration.ofMillis(2))))));
+            Optional.of(new Transition.Takeover(
+                    Optional.of(Duration.ofMillis(21)),
+                    Duration.ofNanos(120_300),
+                    Duration.ofMillis(1),
+                    Duration.ofMillis(2),
+                    Optional.of(Duration.ofMillis(6)))))));
     /// Nodes that are asked and answer so; others do not answer.
     final Map<String, FakeNode> others = new HashMap<>();
     final String name;
@@ -92,7 +96,11 @@ final class FakeNode implements Control, Switchover {
                                 Optional.empty(),
                                 transitions)),
                         List.of(new HandoverStatus(
-                                "main", Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("moved")))),
+                                "main",
+                                Optional.empty(),
+                                Optional.empty(),
+                                new HandoverStatus.HandedBack(Optional.empty(), 42),
+                                Optional.of("moved")))),
                 new NodeSnapshot.Inside(true, List.of(new Finding("own data path", true, "answered 200"))),
                 new ProxySnapshot(
                         100,

@@ -13,8 +13,8 @@ import tandem.cluster.FailureDetector.Loss;
 
 /// A detector with an interval of 10 ms and four misses.
 class FailureDetectorTest {
-    private final FailureDetector detector =
-            new FailureDetector(new BeaconSettings(Duration.ofMillis(10), 4, Optional.empty(), true));
+    private final FailureDetector detector = new FailureDetector(
+            new BeaconSettings(Duration.ofMillis(10), BeaconSettings.Misses.fixed(4), Optional.empty(), true));
 
     @Test
     void aNodeThatBeaconsIsNeverLost() {
@@ -110,6 +110,84 @@ class FailureDetectorTest {
         for (int i = 0; i < FailureDetector.MAX_NODES; i++)
             assertThat(detector.heard(beacon("n" + i, 1, 1), false, at(0))).isEqualTo(Arrival.FIRST);
         assertThat(detector.heard(beacon("late", 1, 1), false, at(0))).isEqualTo(Arrival.STALE);
+    }
+
+    @Test
+    void aNewcomerIsGivenTheLongestPatienceForSomeSeconds() {
+        assertThat(silenceBorne(adaptive(), 1, 1000)).isEqualTo(100);
+        assertThat(silenceBorne(calm(), 3, 30_010)).isEqualTo(40);
+    }
+
+    @Test
+    void aBeaconThatComesLateMakesItPatientForSomeSecondsAndNotForEver() {
+        var late = calm();
+        hearAfter(late, 3, 30_010, 35);
+        assertThat(silenceBorne(late, 4, 30_050)).isEqualTo(70);
+        late = calm();
+        hearAfter(late, 3, 30_010, 35);
+        assertThat(silenceBorne(late, 4, 42_000)).isEqualTo(40);
+    }
+
+    @Test
+    void itsPatienceHasALimit() {
+        var late = calm();
+        hearAfter(late, 3, 30_010, 35);
+        hearAfter(late, 4, 30_050, 60);
+        assertThat(silenceBorne(late, 5, 30_120)).isEqualTo(100);
+    }
+
+    @Test
+    void aNodeThatComesBackIsANewcomerAgain() {
+        var back = calm();
+        assertThat(silenceBorne(back, 3, 30_010)).isEqualTo(40);
+        assertThat(silenceBorne(back, 4, 30_060)).isEqualTo(100);
+    }
+
+    @Test
+    void itTellsHowLongASilenceMayStillLast() {
+        assertThat(detector.untilLoss(at(0))).isEmpty();
+        detector.tick(at(0));
+        hear(1, 5);
+        detector.tick(at(10));
+        assertThat(detector.untilLoss(at(10))).contains(Duration.ofMillis(35));
+        assertThat(detector.untilLoss(at(17))).contains(Duration.ofMillis(28));
+        for (int time = 20; time <= 40; time += 10)
+            assertThat(detector.tick(at(time))).isEmpty();
+        assertThat(detector.untilLoss(at(40))).contains(Duration.ofMillis(5));
+        assertThat(detector.tick(at(45))).hasSize(1);
+        assertThat(detector.untilLoss(at(45))).isEmpty();
+    }
+
+    private static FailureDetector adaptive() {
+        return new FailureDetector(
+                new BeaconSettings(Duration.ofMillis(10), new BeaconSettings.Misses(4, 10), Optional.empty(), true));
+    }
+
+    /// One that has heard the node for long, without a late beacon.
+    private static FailureDetector calm() {
+        var listener = adaptive();
+        for (int time = 0; time <= 30_000; time += 10) {
+            listener.tick(at(time));
+            listener.heard(beacon(7, time - 29_998), false, at(time));
+        }
+        return listener;
+    }
+
+    /// So many milliseconds pass until the next beacon.
+    private static void hearAfter(FailureDetector listener, long sequence, int time, int gap) {
+        for (int passed = 0; passed < gap; passed += 10)
+            assertThat(listener.tick(at(time - 10 + passed))).isEmpty();
+        listener.heard(beacon(7, sequence), false, at(time - 10 + gap));
+    }
+
+    /// For how many milliseconds a node is silent after a beacon until it is lost.
+    private static int silenceBorne(FailureDetector listener, long sequence, int time) {
+        listener.tick(at(time));
+        listener.heard(beacon(7, sequence), false, at(time));
+        int silence = 0;
+        do silence += 10;
+        while (listener.tick(at(time + silence)).isEmpty());
+        return silence;
     }
 
     private Arrival hear(long sequence, int time) {

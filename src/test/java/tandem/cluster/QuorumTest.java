@@ -32,6 +32,7 @@ class QuorumTest {
     @Test
     void itIsExclusiveWhereALeaseIsGiven() {
         assertThat(of(3).exclusive()).isFalse();
-        assertThat(new Quorum(FOUR, Set.of(), 3, Optional.of(Duration.ofSeconds(2))).exclusive()).isTrue();
+        assertThat(new Quorum(FOUR, Set.of(), 3, Optional.of(Duration.ofSeconds(2))).exclusive())
+                .isTrue();
     }
 }

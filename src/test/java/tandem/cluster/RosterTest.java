@@ -391,7 +391,7 @@ class RosterTest {
                 new Discovery.Dns("tandem", 5701),
                 ElectionPolicy.STICKY,
                 Timing.DEFAULT,
-                new BeaconSettings(Duration.ofMillis(10), 4, Optional.empty(), true));
+                new BeaconSettings(Duration.ofMillis(10), BeaconSettings.Misses.fixed(4), Optional.empty(), true));
         return new Roster(settings, incarnation, List.of(expected), Duration.ZERO);
     }
 

@@ -46,8 +46,9 @@ record Scenario(ElectionPolicy policy, List<Step> steps) {
             + "(?: +(?<offers>hands back from|hands over to) (?<to>\\S+))?(?: +is prepared for (?<for>\\S+))?");
     private static final Pattern WAITS = Pattern.compile("waits for (?<names>.+)");
     private static final Pattern HIGHEST = Pattern.compile("highest (?<term>\\d+)");
-    private static final Pattern DECISION = Pattern.compile("> (?<name>\\S+) +"
-            + "(?:active at (?<term>\\d+)|stands by (?<owner>[^ :]+)|(?<abstains>abstains)|(?<refrains>refrains)): (?<reason>.+)");
+    private static final Pattern DECISION = Pattern.compile(
+            "> (?<name>\\S+) +"
+                    + "(?:active at (?<term>\\d+)|stands by (?<owner>[^ :]+)|(?<abstains>abstains)|(?<refrains>refrains)): (?<reason>.+)");
 
     /// What the nodes know, and what each of them decides.
     record Step(

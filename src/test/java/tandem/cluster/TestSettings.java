@@ -17,7 +17,7 @@ final class TestSettings {
 
     /// Half a second of silence: the machine may be busy, and the test's own JVM has no precedence.
     private static final BeaconSettings PATIENT =
-            new BeaconSettings(Duration.ofMillis(10), 50, Optional.empty(), false);
+            new BeaconSettings(Duration.ofMillis(10), BeaconSettings.Misses.fixed(50), Optional.empty(), false);
 
     private TestSettings() {}
 

@@ -23,7 +23,8 @@ record WorldPlan(
     static final Duration LEASE = Duration.ofSeconds(1);
     static final Timing TIMING = new Timing(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
-    static final BeaconSettings BEACONS = new BeaconSettings(Duration.ofMillis(200), 3, Optional.empty(), false);
+    static final BeaconSettings BEACONS =
+            new BeaconSettings(Duration.ofMillis(200), BeaconSettings.Misses.fixed(3), Optional.empty(), false);
 
     /// Within half a percent of true time, two clocks are within one percent of each other.
     private static final double MOST_DRIFT = 0.0045;

@@ -56,7 +56,7 @@ final class FailoverBench implements Callable<Integer> {
 
     @Option(
             names = "--settle",
-            defaultValue = "PT3S",
+            defaultValue = "PT11S",
             description = "how long all is well before a fault; default: ${DEFAULT-VALUE}")
     private Duration settle = Duration.ZERO;
 

@@ -128,7 +128,10 @@ class SwitchoverLabIT {
             load.awaitServedBy(hostB, there);
             pair.lab()
                     .await(LIMIT)
-                    .until("packets are counted that proxy-b hands back", () -> handedBack(hostB), packets -> packets > 0);
+                    .until(
+                            "packets are counted that proxy-b hands back",
+                            () -> handedBack(hostB),
+                            packets -> packets > 0);
             // The download lives on at proxy-a, and the address comes back meanwhile.
             Instant back = Instant.now();
             assertThat(pair.switchover(hostB)).isEqualTo(MOVED.formatted("master"));

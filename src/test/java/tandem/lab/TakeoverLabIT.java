@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -139,13 +140,13 @@ class TakeoverLabIT {
         Host stranger = LAB.pair().lab().host("stranger", "192.168.17.66", "eth0");
         try (var client = LAB.pair().client()) {
             Instant claimed = Instant.now();
-            // Its kernel announces what it has when its link comes up.
-            stranger.run("sh", "-c", "echo 1 >/proc/sys/net/ipv4/conf/eth0/arp_notify");
+            // Whoever speaks from an address claims it in the ARP requests that come before.
             stranger.addAddress(ClassicLab.VIP);
-            stranger.interfaceDown();
-            stranger.interfaceUp();
+            stranger.run("ip", "route", "replace", "192.168.17.0/24", "dev", "eth0", "src", ClassicLab.VIP);
+            stranger.get(LAB.hostA().address(), 9, "/");
             String mac = stranger.run("cat", "/sys/class/net/eth0/address").strip();
-            LAB.await().until("proxy-a tells who else claims the address", TakeoverLabIT::problem, p -> p.contains(mac));
+            LAB.await()
+                    .until("proxy-a tells who else claims the address", TakeoverLabIT::problem, p -> p.contains(mac));
             // Nobody gives way to a stranger, and the clients find their way back.
             client.awaitServed(LIMIT);
             stranger.deleteAddress(ClassicLab.VIP);
@@ -161,7 +162,9 @@ class TakeoverLabIT {
 
     private static String problem() {
         var vips = LAB.pair().status(LAB.hostA()).getJsonArray("vips", new JsonArray());
-        return vips.isEmpty() ? "" : vips.getJsonObject(0).getString("problem", "");
+        return vips.isEmpty()
+                ? ""
+                : Objects.requireNonNullElse(vips.getJsonObject(0).getString("problem"), "");
     }
 
     @Test
@@ -170,8 +173,11 @@ class TakeoverLabIT {
         Instant begin = Instant.now();
         for (Host host : List.of(LAB.hostA(), LAB.hostB())) {
             Host other = host == LAB.hostA() ? LAB.hostB() : LAB.hostA();
-            host.run("nft", "add table ip twice; add chain ip twice out { type filter hook output priority 0; };"
-                    + " add rule ip twice out udp dport 5701 dup to " + other.address() + " device " + host.device());
+            host.run(
+                    "nft",
+                    "add table ip twice; add chain ip twice out { type filter hook output priority 0; };"
+                            + " add rule ip twice out udp dport 5701 dup to " + other.address() + " device "
+                            + host.device());
         }
         try {
             for (Host host : List.of(LAB.hostA(), LAB.hostB())) {

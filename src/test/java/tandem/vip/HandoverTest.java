@@ -202,7 +202,7 @@ class HandoverTest {
         saidByB = offer("192.168.17.131");
         view();
         assertThat(did).containsExactly("prepare 192.168.17.131", "answer proxy-b 5: prepared");
-        assertThat(handover.status().handsBackTo()).hasValue("proxy-b");
+        assertThat(handover.status().handedBack().to()).hasValue("proxy-b");
 
         // Also when the VIP is here and the connections live on there.
         claimsOfA = Map.of("web", 8L);

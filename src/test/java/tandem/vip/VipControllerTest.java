@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tandem.cluster.Fitness;
+import tandem.cluster.Lost;
 import tandem.cluster.Member;
 import tandem.cluster.Verdict;
 import tandem.cluster.View;
@@ -28,6 +29,8 @@ class VipControllerTest {
     private final ManualHaThread ha = new ManualHaThread();
     private final List<String> did = new ArrayList<>();
     private final Driver driver = new Driver();
+    private final Map<String, Lost> lost = new HashMap<>();
+    private long answered;
     private boolean hostThrows;
     private Verdict verdict = new Verdict.Abstain("no owner; waiting for proxy-a");
     private final VipController controller =
@@ -65,6 +68,33 @@ class VipControllerTest {
         Transition.Takeover took =
                 controller.status().transitions().getLast().takeover().orElseThrow();
         assertThat(took.decided()).hasMillis(7);
+    }
+
+    @Test
+    void aTakeoverTellsHowLongTheLostOwnerWasSilentAndWhenTheFirstRequestWasAnswered() {
+        start();
+        view(new Verdict.Standby("proxy-a", "proxy-a owns it"), Map.of("proxy-a", 2L));
+        lost.put("proxy-a", new Lost(Duration.ofMillis(21), Duration.ofMillis(3)));
+        view(new Verdict.Active(3, "no owner"), Map.of());
+        ha.advance(Duration.ofMillis(2));
+        Transition.Takeover took = takeover();
+        assertThat(took.silence()).hasValue(Duration.ofMillis(21));
+        assertThat(took.decided()).hasMillis(3);
+        assertThat(took.served()).isEmpty();
+
+        answered++;
+        ha.advance(Duration.ofMillis(2));
+        assertThat(takeover().served())
+                .hasValueSatisfying(time -> assertThat(time)
+                        .isBetween(took.announced(), took.announced().plusMillis(5)));
+        Duration first = takeover().served().orElseThrow();
+        answered++;
+        ha.advance(Duration.ofSeconds(1));
+        assertThat(takeover().served()).hasValue(first);
+    }
+
+    private Transition.Takeover takeover() {
+        return controller.status().transitions().getLast().takeover().orElseThrow();
     }
 
     @Test
@@ -317,6 +347,16 @@ class VipControllerTest {
     }
 
     private final class Host implements VipHost {
+        @Override
+        public Optional<Lost> lost(String node) {
+            return Optional.ofNullable(lost.get(node));
+        }
+
+        @Override
+        public long answered() {
+            return answered;
+        }
+
         @Override
         public void claim(String vip, long term) {
             did.add("publish " + term);
