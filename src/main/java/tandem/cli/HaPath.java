@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -64,8 +63,7 @@ final class HaPath implements VipHost, HandoverHost {
     private HaPath(boolean realTime, LongSupplier answered, Runnable problemChanged) {
         this.answered = answered;
         this.problemChanged = problemChanged;
-        this.ha = Executors.newSingleThreadScheduledExecutor(task ->
-                Thread.ofPlatform().name("tandem-ha").unstarted(realTime ? RealTimePriority.during(task) : task));
+        this.ha = RealTimePriority.detectorThread(realTime);
     }
 
     /// How a VIP's address is owned on this node.
@@ -80,9 +78,7 @@ final class HaPath implements VipHost, HandoverHost {
     static HaPath start(
             Settings settings, Drivers drivers, Clients clients, LongSupplier answered, Runnable problemChanged)
             throws StartFailed, InterruptedException {
-        var realTime = settings.cluster().beacons().realTime();
-        if (realTime) RealTimePriority.raiseProcess();
-        var path = new HaPath(realTime, answered, problemChanged);
+        var path = new HaPath(settings.cluster().beacons().realTime(), answered, problemChanged);
         try {
             for (var vip : settings.vips()) {
                 path.vips.add(path.controller(settings, vip, drivers));

@@ -2,7 +2,6 @@ package tandem.cli;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -11,6 +10,7 @@ import tandem.cluster.ClusterSettings;
 import tandem.cluster.ClusterStartException;
 import tandem.cluster.Fitness;
 import tandem.cluster.HazelcastCluster;
+import tandem.cluster.RealTimePriority;
 
 /// `tandem witness -c FILE`: a member that only votes, until it is told to stop.
 @Command(
@@ -44,8 +44,9 @@ final class WitnessCommand implements Callable<Integer> {
     }
 
     private static int run(ClusterSettings settings) throws InterruptedException {
-        var ha = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("tandem-ha").factory());
+        // Others own what they own only while they hear it: a witness that comes late costs them their
+        // addresses.
+        var ha = RealTimePriority.detectorThread(settings.beacons().realTime());
         var stop = OrderlyStop.onSignals();
         HazelcastCluster cluster;
         try {

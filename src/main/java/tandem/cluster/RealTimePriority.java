@@ -12,6 +12,8 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -41,6 +43,15 @@ public final class RealTimePriority {
     private static final AtomicBoolean refused = new AtomicBoolean();
 
     private RealTimePriority() {}
+
+    /// The thread `tandem-ha` of a node, on which the detector runs: alone, or at real-time priority.
+    ///
+    /// @param realTime whether that is asked for; then the whole process is raised, too
+    public static ScheduledExecutorService detectorThread(boolean realTime) {
+        if (realTime) raiseProcess();
+        return Executors.newSingleThreadScheduledExecutor(
+                task -> Thread.ofPlatform().name("tandem-ha").unstarted(realTime ? during(task) : task));
+    }
 
     /// The task, at real-time priority where that is permitted. One line in the log when it is not.
     public static Runnable during(Runnable task) {
