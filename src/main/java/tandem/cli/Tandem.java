@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             SwitchoverCommand.class,
             TokenCommand.class,
             DemoCommand.class,
+            PrepareCommand.class,
             VersionCommand.class
         },
         mixinStandardHelpOptions = true,
