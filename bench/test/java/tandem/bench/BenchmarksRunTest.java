@@ -14,7 +14,7 @@ class BenchmarksRunTest {
     @Test
     void everyBenchmarkRuns() throws RunnerException {
         var options = new OptionsBuilder()
-                .include("tandem\\.bench\\..*")
+                .include("tandem\\..*Benchmark.*")
                 .forks(0)
                 .warmupIterations(0)
                 .measurementIterations(1)
@@ -25,7 +25,7 @@ class BenchmarksRunTest {
         var results = new Runner(options).run();
 
         assertThat(results)
-                .hasSize(7)
+                .hasSize(24)
                 .allSatisfy(result ->
                         assertThat(result.getPrimaryResult().getScore()).isPositive());
     }
