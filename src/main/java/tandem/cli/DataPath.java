@@ -44,7 +44,7 @@ final class DataPath {
                 pools.stream()
                         .map(pool -> new LivePools.Pool(pool.settings(), pool.table()))
                         .toList(),
-                name -> name.equals(served.settings().name()) ? proxy.activity() : List.of(),
+                proxy::activity,
                 InstantSource.system());
     }
 
@@ -71,7 +71,10 @@ final class DataPath {
                 .filter(pool -> pool.settings().name().equals(settings.proxy().pool()))
                 .findFirst()
                 .orElseThrow();
-        return ProxyServer.start(vertx, settings.proxy(), served.settings(), served.table())
+        var reachable = pools.stream()
+                .map(pool -> new ProxyServer.Served(pool.settings(), pool.table()))
+                .toList();
+        return ProxyServer.start(vertx, settings.proxy(), reachable, settings.edge())
                 .map(proxy -> {
                     var path = new DataPath(pools, served, proxy);
                     vertx.setPeriodic(POOLS_TICK.toMillis(), _ -> path.live.tick());

@@ -17,6 +17,7 @@ import tandem.fitness.FitnessSettings;
 /// @param vips    list `vips`
 /// @param checks  list `checks`
 /// @param stop    section `stop`
+/// @param edge    `hosts`, `limits`, `access-log` and `error-pages`
 record Document(
         ProxySection proxy,
         List<PoolSection> pools,
@@ -24,7 +25,8 @@ record Document(
         ClusterSection cluster,
         List<VipSection> vips,
         List<CheckSection> checks,
-        Value<Stop> stop) {
+        Value<Stop> stop,
+        EdgeSections edge) {
     private static final int MOST_POOLS = 100;
     private static final int MOST_VIPS = 64;
     private static final int MOST_CHECKS = 100;
@@ -43,7 +45,8 @@ record Document(
                 root.section("cluster", s -> ClusterSection.read(s, standard)),
                 root.sections("vips", MOST_VIPS, VipSection::read),
                 root.sections("checks", MOST_CHECKS, CheckSection::read),
-                root.section("stop", StopSection::read));
+                root.section("stop", StopSection::read),
+                EdgeSections.read(root));
     }
 
     /// Every node that the file tells of.
@@ -84,7 +87,8 @@ record Document(
                 admin.settings(
                         node, cluster.roster() instanceof ClusterSection.Roster.Listed ? servers() : List.of(node)),
                 fitness(node),
-                stop.get());
+                stop.get(),
+                edge.settings(proxy.identification().get()));
     }
 
     private Optional<Duration> longestLease() {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tandem.fitness.SelfCheckSettings;
+import tandem.proxy.EdgeSettings.Identification;
+import tandem.proxy.EdgeSettings.Identification.Fields;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.ProxySettings.Limits;
 import tandem.proxy.ProxySettings.Listen;
@@ -18,6 +20,7 @@ import tandem.proxy.ProxySettings.Timeouts;
 /// @param timeouts   how long to wait
 /// @param limits     how much to take
 /// @param selfCheck  requests to itself
+/// @param identification what backends are told of the client
 record ProxySection(
         Value<Endpoint> listen,
         Value<Optional<String>> pool,
@@ -25,7 +28,8 @@ record ProxySection(
         Value<List<String>> trusted,
         Value<Timeouts> timeouts,
         Value<Limits> limits,
-        Value<SelfCheckSettings> selfCheck) {
+        Value<SelfCheckSettings> selfCheck,
+        Value<Identification> identification) {
     static final EndpointFormat LISTEN = EndpointFormat.listener("0.0.0.0:80");
 
     private static final Endpoint DEFAULT_LISTEN = new Endpoint("0.0.0.0", 80);
@@ -43,7 +47,15 @@ record ProxySection(
                 s.values("trusted-proxies", MOST_BLOCKS, new BlockFormat()),
                 timeouts(s),
                 limits(s),
-                s.section("self-check", SelfCheckSection::read));
+                s.section("self-check", SelfCheckSection::read),
+                identification(s));
+    }
+
+    private static Value<Identification> identification(Section s) {
+        var fields = s.optional("forwarded", ChoiceFormat.of(Fields.class), Identification.DEFAULT.fields());
+        var id = s.optional("request-id", ChoiceFormat.truth(), Identification.DEFAULT.requestId());
+        var from = s.values("proxy-protocol-from", MOST_BLOCKS, new BlockFormat());
+        return s.make(() -> new Identification(fields.get(), id.get(), from.get()));
     }
 
     /// The settings of a node, once the whole file is known to be right.

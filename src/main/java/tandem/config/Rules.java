@@ -1,8 +1,11 @@
 package tandem.config;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
-/// What has to hold between the values of a file, each of them well written. Rules pass over values that are wrong by
+/// What has to hold between the values of a file, each of them well written. Rules pass over values that are
+/// wrong by
 /// themselves.
 ///
 /// @param document the file
@@ -18,6 +21,7 @@ record Rules(Document document, Problems problems) {
         uniqueness.check(document.checks(), CheckSection::name, "name");
         uniqueness.check(document.vips(), VipSection::text, "address");
         proxyHasItsPool();
+        hostsAreTold();
         new ListenerRules(document, problems).check();
         new AdminRules(document, problems).check();
         new VipRules(document, problems).check();
@@ -32,12 +36,34 @@ record Rules(Document document, Problems problems) {
                 .toList();
         if (names.size() < pools.size() || names.isEmpty()) return;
         var wanted = document.proxy().pool();
+        for (var host : document.edge().hosts()) for (var route : host.routes()) routeHasItsPool(route.pool(), names);
         wanted.ifPresent(name -> {
             if (name.isEmpty() && names.size() > 1)
                 problems.error(wanted.spot(), "missing; expected one of the pools " + String.join(", ", names));
             else if (name.isPresent() && !names.contains(name.get()))
                 problems.error(wanted.spot(), unknownPool(name.get(), names));
         });
+    }
+
+    /// No name belongs to two hosts, and only one host has none.
+    private void hostsAreTold() {
+        var seen = new HashSet<String>();
+        for (var host : document.edge().hosts())
+            host.names().ifPresent(names -> {
+                var told = names.isEmpty() ? List.of("") : names;
+                for (String name : told)
+                    if (!seen.add(name))
+                        problems.error(
+                                host.names().spot(),
+                                name.isEmpty()
+                                        ? "missing; expected names, since another host already takes what none names"
+                                        : "found " + Quoted.text(name) + ", which another host has already");
+            });
+    }
+
+    private void routeHasItsPool(Value<Optional<String>> pool, List<String> names) {
+        pool.ifPresent(name -> name.filter(given -> !names.contains(given))
+                .ifPresent(given -> problems.error(pool.spot(), unknownPool(given, names))));
     }
 
     private static String unknownPool(String name, List<String> names) {

@@ -6,6 +6,7 @@ import tandem.Pure;
 import tandem.admin.AdminSettings;
 import tandem.cluster.ClusterSettings;
 import tandem.fitness.FitnessSettings;
+import tandem.proxy.EdgeSettings;
 import tandem.proxy.PoolSettings;
 import tandem.proxy.ProxySettings;
 import tandem.vip.VipSettings;
@@ -14,6 +15,7 @@ import tandem.vip.VipSettings;
 ///
 /// @param fitness by what a node finds out whether it could serve
 /// @param stop    how a node stops in good order
+/// @param edge    what the proxy does besides passing requests on
 @Pure
 public record Settings(
         ProxySettings proxy,
@@ -22,7 +24,8 @@ public record Settings(
         List<VipSettings> vips,
         AdminSettings admin,
         FitnessSettings fitness,
-        Stop stop) {
+        Stop stop,
+        EdgeSettings edge) {
     public Settings {
         pools = List.copyOf(pools);
         vips = List.copyOf(vips);
@@ -30,7 +33,8 @@ public record Settings(
 
     /// How a node stops in good order.
     ///
-    /// @param drain    how long connections may live on after a VIP was handed over. `stop.drain`, default 10 s
+    /// @param drain    how long connections may live on after a VIP was handed over. `stop.drain`, default 10
+    ///                 s
     /// @param handover how long a leaving owner that could not hand its VIP over waits for another node to
     ///                 claim it. `stop.handover`, default 2 s
     public record Stop(Duration drain, Duration handover) {

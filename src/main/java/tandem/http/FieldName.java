@@ -40,6 +40,7 @@ public enum FieldName {
     CACHE_CONTROL,
     SET_COOKIE,
     LOCATION,
+    REFRESH,
     REFERER,
     USER_AGENT,
     SERVER,

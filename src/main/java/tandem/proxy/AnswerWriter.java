@@ -2,7 +2,6 @@ package tandem.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tandem.http.Framing;
 import tandem.http.RequestHead;
@@ -10,7 +9,8 @@ import tandem.http.ResponseHead;
 import tandem.http.Trailers;
 import tandem.proxy.MessageWriter.Persistence;
 
-/// Writes one answer after another to an HTTP/1 client, framed for its version, whatever it was to the backend's.
+/// Writes one answer after another to an HTTP/1 client, framed for its version, whatever it was to the
+/// backend's.
 final class AnswerWriter {
     private final Loop loop;
     private final Outgoing out;
@@ -52,7 +52,8 @@ final class AnswerWriter {
         out.head(loop.writer(), 0);
     }
 
-    void begin(ResponseHead answer, RequestHead to, boolean last) {
+    /// @param edits null where nothing but the usual is changed
+    void begin(ResponseHead answer, RequestHead to, @Nullable HeadEdits edits, boolean last) {
         Framing framed = switch (answer.framing().kind()) {
             case NONE, LENGTH -> answer.framing();
             case CHUNKED, UNTIL_CLOSE -> to.isOld() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
@@ -60,7 +61,7 @@ final class AnswerWriter {
         begun = true;
         framing = framed.kind();
         closes = last || endsWithConnection();
-        MessageWriter.answer(answer, framed, persistence(to.isOld()), loop.writer());
+        MessageWriter.answer(answer, framed, persistence(to.isOld()), edits, loop.writer());
         out.head(loop.writer(), expected(framed));
     }
 
@@ -99,13 +100,14 @@ final class AnswerWriter {
     /// Answers in the proxy's own name.
     ///
     /// @param to null for a request that nobody could read
-    void reject(Rejection rejection, @Nullable RequestHead to, boolean last) {
+    void own(OwnAnswer answer, @Nullable RequestHead to, boolean last) {
         begun = true;
         closes = last;
         boolean old = to != null && to.isOld();
-        byte[] body = rejection.body().getBytes(StandardCharsets.UTF_8);
-        MessageWriter.rejection(rejection, body.length, persistence(old), loop.writer());
+        byte[] body = answer.body();
+        MessageWriter.own(answer, persistence(old), loop.writer());
         out.head(loop.writer(), body.length);
-        if (to == null || !to.method().equals("HEAD")) out.piece(Unpooled.wrappedBuffer(body), body.length);
+        if (answer.hasBody() && (to == null || !to.method().equals("HEAD")))
+            out.piece(Unpooled.wrappedBuffer(body), body.length);
     }
 }

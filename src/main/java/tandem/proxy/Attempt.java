@@ -50,7 +50,9 @@ final class Attempt implements UpstreamPool.Waiter {
     @Override
     public void connected(UpstreamStream to) {
         stream = to;
-        to.send(exchange.stream().head(), exchange.stream().forwarded());
+        Handling handling = exchange.handling();
+        HeadEdits edits = handling == null ? null : handling.connected();
+        to.send(exchange.stream().head(), exchange.stream().forwarded(), edits);
         RequestBody body = exchange.body();
         if (body == null) {
             to.end(null);
@@ -120,6 +122,8 @@ final class Attempt implements UpstreamPool.Waiter {
     public void received(ByteBuf in, int length) {
         ClientStream client = exchange.stream();
         client.moved();
+        Handling handling = exchange.handling();
+        if (handling != null) handling.passedOn(length);
         client.write(in, length);
         if (client.isWritable() || stream == null) return;
         paused = true;

@@ -28,6 +28,8 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
 
     private @Nullable ForwardedHeaders forwarded;
     private @Nullable Exchange exchange;
+    /// Whom a load balancer in front has named; null where there is none.
+    private @Nullable InetSocketAddress client;
     private @Nullable String local;
     private Traffic traffic;
     private int asked;
@@ -69,7 +71,8 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
     public ForwardedHeaders forwarded() {
         ForwardedHeaders known = forwarded;
         if (known == null) {
-            known = new ForwardedHeaders(entrance.peer((InetSocketAddress) channel.remoteAddress(), SCHEME));
+            InetSocketAddress from = client == null ? (InetSocketAddress) channel.remoteAddress() : client;
+            known = new ForwardedHeaders(entrance.peer(from, SCHEME));
             forwarded = known;
         }
         return known;
@@ -123,8 +126,21 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
 
     private void refuse(Refusal refusal, @Nullable RequestHead head) {
         traffic.requestRefused();
-        answer.reject(Rejection.of(refusal), head, true);
+        Rejection rejection = Rejection.of(refusal);
+        answer.own(page(rejection), head, true);
+        Edge edge = loop.edge();
+        if (edge != null) edge.refused(rejection, forwarded().peer());
         finish(true);
+    }
+
+    private OwnAnswer page(Rejection rejection) {
+        Edge edge = loop.edge();
+        return edge == null ? OwnAnswer.of(rejection) : edge.page(rejection, null);
+    }
+
+    /// A load balancer in front has said whose connection it passes on.
+    void comesFrom(InetSocketAddress source) {
+        client = source;
     }
 
     @Override
@@ -147,7 +163,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
             return;
         }
         traffic.requestRejected();
-        answer.reject(Rejection.of(Refusal.BAD_CHUNK), head(), true);
+        answer.own(page(Rejection.of(Refusal.BAD_CHUNK)), head(), true);
         finish(true);
     }
 
@@ -172,8 +188,8 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
     }
 
     @Override
-    public void begin(ResponseHead head, boolean last) {
-        answer.begin(head, head(), last || !persists || closing());
+    public void begin(ResponseHead head, @Nullable HeadEdits edits, boolean last) {
+        answer.begin(head, head(), edits, last || !persists || closing());
     }
 
     @Override
@@ -201,12 +217,13 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
     }
 
     @Override
-    public void reject(Rejection rejection, boolean last) {
-        answer.reject(rejection, head(), last || rejection.closes() || !persists || closing());
+    public void answer(OwnAnswer own, boolean last) {
+        answer.own(own, head(), last || own.closes() || !persists || closing());
         ended();
     }
 
-    /// The answer is written. One that began before the clients were sent off has not said so: the next one does, or
+    /// The answer is written. One that began before the clients were sent off has not said so: the next one
+    /// does, or
     /// the quiet ends it.
     private void ended() {
         exchange = null;
@@ -262,7 +279,8 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
         return known;
     }
 
-    /// Ends it if it asks nothing from one look to the next. A client that asks often is spared: its next request is on
+    /// Ends it if it asks nothing from one look to the next. A client that asks often is spared: its next
+    /// request is on
     /// the way perhaps, and is answered as the last one.
     void closeIfQuiet() {
         if (exchange == null && asked == askedAtLook) close();

@@ -6,10 +6,12 @@ import tandem.http.RequestHead;
 import tandem.http.ResponseHead;
 import tandem.http.Trailers;
 
-/// One request of a client and the way back for its answer, whatever carries it: an HTTP/1 connection now and then, or
+/// One request of a client and the way back for its answer, whatever carries it: an HTTP/1 connection now and
+/// then, or
 /// a stream of an HTTP/2 connection.
 ///
-/// The other direction is [Exchange]: it is told of the body's pieces, of the client's readiness for more, and of its
+/// The other direction is [Exchange]: it is told of the body's pieces, of the client's readiness for more,
+/// and of its
 /// leaving. All of it runs on one event loop. What is written goes out with [Loop#flush].
 interface ClientStream {
 
@@ -36,8 +38,9 @@ interface ClientStream {
 
     /// Begins the final answer.
     ///
-    /// @param last whether it has to be the last on its connection
-    void begin(ResponseHead answer, boolean last);
+    /// @param edits null where nothing but the usual is changed
+    /// @param last  whether it has to be the last on its connection
+    void begin(ResponseHead answer, @Nullable HeadEdits edits, boolean last);
 
     /// Begins to speak the protocol that the request asked for and the backend agreed to (RFC 9110 §7.8).
     void switchProtocols(ResponseHead answer);
@@ -54,7 +57,7 @@ interface ClientStream {
     /// Answers in the proxy's own name; with it this exchange is complete.
     ///
     /// @param last whether it has to be the last on its connection
-    void reject(Rejection rejection, boolean last);
+    void answer(OwnAnswer answer, boolean last);
 
     /// Ends an answer of which a part has gone out, so that the client notices that the rest is missing.
     void cutOff();

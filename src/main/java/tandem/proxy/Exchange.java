@@ -23,6 +23,8 @@ final class Exchange {
 
     private final Loop loop;
     private final ClientStream stream;
+    private final @Nullable Handling handling;
+    private Way way;
     private @Nullable RequestBody body;
 
     private List<Backend> tried = List.of();
@@ -37,6 +39,9 @@ final class Exchange {
     Exchange(Loop loop, ClientStream stream) {
         this.loop = loop;
         this.stream = stream;
+        this.way = loop.usual();
+        Edge edge = loop.edge();
+        this.handling = edge == null || !counts() ? null : new Handling(edge, stream);
         if (stream.head().framing().hasBody()) body = new RequestBody(stream, keepBytes());
         stream.traffic().requestBegun();
     }
@@ -69,26 +74,38 @@ final class Exchange {
         return body != null && !body.complete();
     }
 
-    /// Begins the first attempt.
+    /// Begins the first attempt, or answers at once.
     void start() {
-        attempt(true);
+        if (handling == null) {
+            attempt(true);
+            return;
+        }
+        switch (handling.decide()) {
+            case Handling.Verdict.Pass(String pool) -> {
+                if (pool != null) way = loop.way(pool);
+                attempt(true);
+            }
+            case Handling.Verdict.Answer(OwnAnswer answer) -> answer(answer);
+            case Handling.Verdict.Reject(Rejection rejection) -> reject(rejection);
+        }
     }
 
     /// @param another whether backends that were tried are left out
     private void attempt(boolean another) {
-        Upstream.Target target = loop.choice().pick(another ? tried : List.of(), route());
+        Upstream.Target target = way.choice().pick(another ? tried : List.of(), route());
         if (target == null) {
-            reject(Rejection.noBackend(loop.upstream().name()));
+            reject(Rejection.noBackend(way.upstream().name()));
             return;
         }
         attempts++;
+        if (handling != null) handling.tried(way.upstream().name(), target.backend());
         Attempt next = new Attempt(this, loop, target);
         attempt = next;
         next.start();
     }
 
     private @Nullable String route() {
-        return switch (loop.upstream().affinity()) {
+        return switch (way.upstream().affinity()) {
             case NONE -> null;
             case JVM_ROUTE -> jvmRoute();
         };
@@ -107,6 +124,11 @@ final class Exchange {
         RequestBody to = body;
         if (to == null || over) {
             in.skipBytes(length);
+            return;
+        }
+        if (handling != null && handling.isTooLarge(length)) {
+            in.skipBytes(length);
+            giveUp(Rejection.tooLarge());
             return;
         }
         boolean full = to.received(in, length);
@@ -128,10 +150,16 @@ final class Exchange {
         if (attempt != null) attempt.clientReady();
     }
 
+    /// What is done besides passing it on; null for nothing.
+    @Nullable
+    Handling handling() {
+        return handling;
+    }
+
     /// The final answer begins.
     void begin(ResponseHead answer) {
         begun = true;
-        stream.begin(answer, isBodyUnread());
+        stream.begin(answer, handling == null ? null : handling.answered(answer), isBodyUnread());
     }
 
     /// From now on bytes pass both ways until both sides have ended.
@@ -139,6 +167,7 @@ final class Exchange {
         begun = true;
         RequestBody raw = new RequestBody(stream, 0);
         body = raw;
+        if (handling != null) handling.switched(answer);
         stream.switchProtocols(answer);
         if (attempt != null) attempt.relay(raw);
     }
@@ -155,7 +184,7 @@ final class Exchange {
 
     /// The attempt's backend has answered, and all of it is written.
     void answered(Attempt by, int status, @Nullable Trailers trailers) {
-        loop.upstream().health().attempted(by.target().backend(), new Outcome.Answered(status));
+        way.upstream().health().attempted(by.target().backend(), new Outcome.Answered(status));
         stream.moved();
         over();
         stream.end(trailers);
@@ -163,13 +192,13 @@ final class Exchange {
 
     void failed(Attempt by, Failure failure) {
         Backend backend = by.target().backend();
-        loop.upstream().health().attempted(backend, new Outcome.Failed(failure));
+        way.upstream().health().attempted(backend, new Outcome.Failed(failure));
         attempt = null;
         if (body != null) body.detach();
         if (tried.isEmpty()) tried = new ArrayList<>(2);
         if (!tried.contains(backend)) tried.add(backend);
 
-        RetryPolicy.Decision decision = loop.retry().decide(situation(failure.kind()));
+        RetryPolicy.Decision decision = way.retry().decide(situation(failure.kind()));
         LOG.debug(
                 "Attempt {} on {} failed, {}: {}; {}",
                 attempts,
@@ -188,7 +217,7 @@ final class Exchange {
     }
 
     private RetryPolicy.Situation situation(Failure.Kind kind) {
-        int left = loop.choice().left(tried);
+        int left = way.choice().left(tried);
         return new RetryPolicy.Situation(
                 attempts,
                 isIdempotent(),
@@ -196,18 +225,45 @@ final class Exchange {
                 begun,
                 body == null || body.replayable(),
                 left,
-                loop.choice().eligible());
+                way.choice().eligible());
     }
 
     private void reject(Rejection rejection) {
         stream.traffic().requestRejected();
+        answer(handling == null ? OwnAnswer.of(rejection) : handling.page(rejection));
+    }
+
+    private void answer(OwnAnswer answer) {
         stream.moved();
         boolean unread = isBodyUnread();
+        if (handling != null) handling.answered(answer);
         over();
-        stream.reject(rejection, unread);
+        stream.answer(answer, unread);
+    }
+
+    /// Ends it, whatever its backend does.
+    private void giveUp(Rejection rejection) {
+        abandon(rejection.reason());
+        if (!begun) {
+            reject(rejection);
+            return;
+        }
+        over();
+        stream.cutOff();
+    }
+
+    /// Nobody wants what the backend does any more, which is not to blame for it.
+    private void abandon(String why) {
+        Attempt underWay = attempt;
+        attempt = null;
+        if (underWay == null) return;
+        underWay.cancel();
+        Failure failure = new Failure(Failure.Kind.CLIENT_GONE, why);
+        way.upstream().health().attempted(underWay.target().backend(), new Outcome.Failed(failure));
     }
 
     private void over() {
+        if (handling != null) handling.ended();
         over = true;
         attempt = null;
         if (body != null) body.release();
@@ -217,12 +273,8 @@ final class Exchange {
     /// The client has gone, or is about to because of what it did.
     void clientGone() {
         if (over) return;
-        Attempt underWay = attempt;
+        abandon("the client closed the connection");
         over();
-        if (underWay == null) return;
-        underWay.cancel();
-        Failure failure = new Failure(Failure.Kind.CLIENT_GONE, "the client closed the connection");
-        loop.upstream().health().attempted(underWay.target().backend(), new Outcome.Failed(failure));
     }
 
     /// Looks at what has taken too long.
@@ -231,6 +283,10 @@ final class Exchange {
     ///                   time-out
     /// @return whether the client is to blame for that, so that its connection must end
     boolean checkTimeouts(boolean clientIdle) {
+        if (handling != null && handling.isOverdue()) {
+            giveUp(Rejection.overdue());
+            return false;
+        }
         Attempt underWay = attempt;
         if (underWay == null) return clientIdle;
         underWay.checkTimeout();

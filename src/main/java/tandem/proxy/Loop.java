@@ -4,15 +4,20 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tandem.http.HeadWriter;
 import tandem.http.RequestHead;
 import tandem.http.ResponseHead;
 
-/// What one event loop has for itself: connections to backends, a balancer, a clock, and what is used again and again.
+/// What one event loop has for itself: connections to backends, a balancer, a clock, and what is used again
+/// and again.
 ///
 /// The clock is read once in a tick and not for every event, since reading it costs more than most
 /// events do.
@@ -26,10 +31,10 @@ final class Loop {
     private final EventLoop eventLoop;
     private final Sockets sockets;
     private final ProxySettings settings;
-    private final Upstream upstream;
+    private final Way usual;
+    private final Map<String, Way> ways = new HashMap<>();
+    private final @Nullable Edge edge;
     private final Traffic traffic;
-    private final RetryPolicy retry;
-    private final BackendChoice choice;
     private final IdentityHashMap<Upstream.Target, UpstreamPool> pools = new IdentityHashMap<>();
     private final ReceiveBuffer receive = new ReceiveBuffer();
     private final HeadWriter writer = new HeadWriter();
@@ -42,17 +47,26 @@ final class Loop {
     private Set<String> sentOff = Set.of();
 
     /// What all event loops have in common.
-    record Shared(Sockets sockets, ProxySettings settings, Upstream upstream, Traffic traffic) {}
+    ///
+    /// @param upstreams the pools, among them that of the settings
+    /// @param edge      null where every request just goes to that pool
+    record Shared(
+            Sockets sockets,
+            ProxySettings settings,
+            List<Upstream> upstreams,
+            Traffic traffic,
+            @Nullable Edge edge) {}
 
     /// @param index of this event loop among those of the proxy
     Loop(EventLoop eventLoop, Shared shared, int index) {
         this.eventLoop = eventLoop;
         this.sockets = shared.sockets;
         this.settings = shared.settings;
-        this.upstream = shared.upstream;
+        this.edge = shared.edge;
         this.traffic = shared.traffic;
-        this.retry = new RetryPolicy(upstream.name(), settings.limits().attempts());
-        this.choice = new BackendChoice(upstream, index);
+        for (Upstream upstream : shared.upstreams)
+            ways.put(upstream.name(), new Way(upstream, index, settings.limits().attempts()));
+        this.usual = way(settings.pool());
         long shortest = Math.min(
                 settings.timeouts().response().toMillis(),
                 settings.timeouts().idle().toMillis());
@@ -71,20 +85,24 @@ final class Loop {
         return settings;
     }
 
-    Upstream upstream() {
-        return upstream;
+    /// The way to the pool of the settings.
+    Way usual() {
+        return usual;
+    }
+
+    /// The way to a pool.
+    Way way(String pool) {
+        return Objects.requireNonNull(ways.get(pool), pool);
+    }
+
+    /// What is done besides passing requests on; null for nothing.
+    @Nullable
+    Edge edge() {
+        return edge;
     }
 
     Traffic traffic() {
         return traffic;
-    }
-
-    RetryPolicy retry() {
-        return retry;
-    }
-
-    BackendChoice choice() {
-        return choice;
     }
 
     /// What connections of this loop read into.

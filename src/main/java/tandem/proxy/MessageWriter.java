@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 import tandem.http.FieldName;
@@ -11,8 +12,10 @@ import tandem.http.HopByHop;
 import tandem.http.RequestHead;
 import tandem.http.ResponseHead;
 import tandem.http.Trailers;
+import tandem.route.HeaderField;
 
-/// Writes the heads that go on: as they came, but for what belongs to the connection they came on, and framed anew.
+/// Writes the heads that go on: as they came, but for what belongs to the connection they came on, and framed
+/// anew.
 @Pure
 final class MessageWriter {
     private static final long FRAMING = FieldName.CONTENT_LENGTH.bit();
@@ -37,18 +40,24 @@ final class MessageWriter {
 
     /// A request for a backend.
     ///
-    /// @param own what stands for the host when the client named none
-    static void request(RequestHead head, ForwardedHeaders forwarded, String own, HeadWriter to) {
-        long dropped = HopByHop.DROPPED | FRAMING | forwarded.dropped();
+    /// @param own   what stands for the host when the client named none
+    /// @param edits null where nothing but the usual is changed
+    static void request(
+            RequestHead head, ForwardedHeaders forwarded, String own, @Nullable HeadEdits edits, HeadWriter to) {
+        long dropped = HopByHop.DROPPED | FRAMING | (edits == null ? forwarded.dropped() : edits.bits());
         // An HTTP/1.0 client knows nothing of it (RFC 9110 §10.1.1).
         if (head.isOld()) dropped |= FieldName.EXPECT.bit();
-        boolean hostCopied = head.has(FieldName.HOST) && !head.isAbsolute();
+        String host = edits == null ? null : edits.host();
+        boolean hostCopied = host == null && head.has(FieldName.HOST) && !head.isAbsolute();
         if (!hostCopied) dropped |= FieldName.HOST.bit();
-        List<String> named = named(HopByHop.named(head));
-        to.requestLine(head).fields(head, dropped, named);
-        if (!hostCopied) to.field("Host", Objects.requireNonNullElse(head.host(), own));
+        List<String> named = with(named(HopByHop.named(head)), edits);
+        if (edits == null || edits.target() == null) to.requestLine(head);
+        else to.requestLine(head, edits.target());
+        to.fields(head, dropped, named);
+        if (!hostCopied) to.field("Host", host != null ? host : Objects.requireNonNullElse(head.host(), own));
         to.framing(head.framing());
-        forwarded.write(head, to);
+        if (edits == null) forwarded.write(head, to);
+        else fields(edits.fields(), to);
         if (head.upgrades()) {
             to.lines(UPGRADE).copied(UPGRADE_PREFIX, head, head.indexOf(FieldName.UPGRADE, 0));
         } else if (HopByHop.has(head, FieldName.TE, "trailers")) {
@@ -64,11 +73,26 @@ final class MessageWriter {
                 : tokens;
     }
 
+    private static List<String> with(List<String> named, @Nullable HeadEdits edits) {
+        if (edits == null || edits.dropped().isEmpty()) return named;
+        return named.isEmpty()
+                ? edits.dropped()
+                : Stream.concat(named.stream(), edits.dropped().stream()).toList();
+    }
+
+    private static void fields(List<HeaderField> fields, HeadWriter to) {
+        for (HeaderField field : fields) to.field(field.name(), field.value());
+    }
+
     /// A final answer for a client.
     ///
     /// @param framing of its body to the client
-    static void answer(ResponseHead head, Framing framing, Persistence persistence, HeadWriter to) {
-        to.statusLine(head).fields(head, HopByHop.DROPPED | FRAMING, HopByHop.named(head));
+    /// @param edits   null where nothing but the usual is changed
+    static void answer(
+            ResponseHead head, Framing framing, Persistence persistence, @Nullable HeadEdits edits, HeadWriter to) {
+        long dropped = HopByHop.DROPPED | FRAMING | (edits == null ? 0 : edits.bits());
+        to.statusLine(head).fields(head, dropped, with(HopByHop.named(head), edits));
+        if (edits != null) fields(edits.fields(), to);
         if (framing.kind() == Framing.Kind.NONE) bodiless(head, to);
         else to.framing(framing);
         persistence(persistence, to);
@@ -97,10 +121,10 @@ final class MessageWriter {
     }
 
     /// An answer in the proxy's own name, without its body.
-    static void rejection(Rejection rejection, int bodyLength, Persistence persistence, HeadWriter to) {
-        to.statusLine(rejection.status(), rejection.phrase()).field("Content-Type", "text/plain; charset=utf-8");
-        to.contentLength(bodyLength);
-        if (rejection.retryAfterSeconds() > 0) to.field("Retry-After", Integer.toString(rejection.retryAfterSeconds()));
+    static void own(OwnAnswer answer, Persistence persistence, HeadWriter to) {
+        to.statusLine(answer.status(), answer.phrase());
+        fields(answer.fields(), to);
+        if (answer.hasBody()) to.contentLength(answer.body().length);
         persistence(persistence, to);
         to.end();
     }

@@ -7,13 +7,15 @@ import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 import tandem.http.HeadWriter;
 
-/// What goes out on one connection, gathered so that what comes of one read is one write: a head and a short body are
+/// What goes out on one connection, gathered so that what comes of one read is one write: a head and a short
+/// body are
 /// in
 /// one buffer.
 ///
 /// What is gathered goes out with [Loop#flush], which every event that may have written ends with.
 final class Outgoing {
-    /// Shorter pieces are copied to their neighbours, longer ones are passed on as they are: to copy them costs less
+    /// Shorter pieces are copied to their neighbours, longer ones are passed on as they are: to copy them
+    /// costs less
     /// than another buffer in a write does.
     private static final int COPIED_BYTES = 12 * 1024;
     private static final int FIRST_BYTES = 1024;

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.health.HealthTable;
@@ -27,20 +29,29 @@ public final class ProxyServer {
 
     private final Vertx vertx;
     private final Sockets sockets;
-    private final Upstream upstream;
+    private final List<Upstream> upstreams;
+    private final Upstream usual;
+    private final @Nullable Edge edge;
     private final Traffic traffic;
     private final List<ProxyVerticle> verticles;
     private final Map<ProxySettings.Listen, Channel> listeners = new ConcurrentHashMap<>();
     private final Map<ProxySettings.Listen, Future<Void>> releases = new ConcurrentHashMap<>();
     private volatile int port;
 
-    private ProxyServer(Vertx vertx, ProxySettings settings, PoolSettings pool, HealthTable health) {
+    private ProxyServer(Vertx vertx, ProxySettings settings, List<Served> pools, @Nullable Edge edge) {
         this.vertx = vertx;
         this.sockets = new Sockets(vertx);
-        this.upstream = new Upstream(pool, health);
+        this.upstreams = pools.stream()
+                .map(pool -> new Upstream(pool.settings, pool.health))
+                .toList();
+        this.usual = upstreams.stream()
+                .filter(upstream -> upstream.name().equals(settings.pool()))
+                .findFirst()
+                .orElseThrow();
+        this.edge = edge;
         this.traffic = new Traffic();
         this.verticles = new ArrayList<>();
-        Loop.Shared shared = new Loop.Shared(sockets, settings, upstream, traffic);
+        Loop.Shared shared = new Loop.Shared(sockets, settings, upstreams, traffic, edge);
         for (int index = 0; index < settings.eventLoops(); index++) verticles.add(new ProxyVerticle(shared, index));
     }
 
@@ -50,16 +61,36 @@ public final class ProxyServer {
     /// @param drained every connection that came by it has ended
     public record Release(Future<Void> closed, Future<Void> drained) {}
 
-    /// Begins to serve.
+    /// A pool that requests may go to.
     ///
-    /// @param vertx  its event loops carry the traffic; it should have at least `eventLoops` of
-    ///               them, and the native transport
-    /// @param pool   that which the settings name
+    /// @param health of its backends
+    public record Served(PoolSettings settings, HealthTable health) {}
+
+    /// Begins to serve one pool, and nothing besides.
+    ///
     /// @param health of that pool's backends
     /// @return fails when the address cannot be listened on
     public static Future<ProxyServer> start(
             Vertx vertx, ProxySettings settings, PoolSettings pool, HealthTable health) {
-        ProxyServer server = new ProxyServer(vertx, settings, pool, health);
+        return start(vertx, settings, List.of(new Served(pool, health)), EdgeSettings.NONE);
+    }
+
+    /// Begins to serve. Reads the files of pages and opens the access log, so this is not for an event loop.
+    ///
+    /// @param vertx  its event loops carry the traffic; it should have at least `eventLoops` of
+    ///               them, and the native transport
+    /// @param pools  among them that which the settings name, and those that routes name
+    /// @param more   what is done besides passing requests on
+    /// @return fails when the address cannot be listened on, or a file not be read or written
+    public static Future<ProxyServer> start(
+            Vertx vertx, ProxySettings settings, List<Served> pools, EdgeSettings more) {
+        Edge edge;
+        try {
+            edge = Edge.open(more, settings.trustedProxies());
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
+        ProxyServer server = new ProxyServer(vertx, settings, pools, edge);
         List<Future<String>> deployed =
                 server.verticles.stream().map(vertx::deployVerticle).toList();
         return Future.all(deployed)
@@ -167,7 +198,19 @@ public final class ProxyServer {
                 List.copyOf(listeners.keySet()).stream().map(this::close).toList();
         return Future.join(closed)
                 .transform(done -> onAll(verticle -> verticle.shutdown(limit)))
-                .eventually(this::undeploy);
+                .eventually(this::undeploy)
+                .eventually(this::closeEdge);
+    }
+
+    /// Writes the rest of the access log.
+    private Future<Void> closeEdge() {
+        Edge open = edge;
+        if (open == null) return Future.succeededFuture();
+        return vertx.executeBlocking(() -> {
+                    open.close();
+                    return 0;
+                })
+                .mapEmpty();
     }
 
     /// The connections that the node opens to itself; what comes on them is not counted as traffic.
@@ -190,15 +233,21 @@ public final class ProxyServer {
         return traffic.connections();
     }
 
-    /// The counters as they are now.
+    /// The counters as they are now; of backends, those of the pool of the settings. [#activity] tells of
+    /// every pool.
     public ProxySnapshot snapshot() {
         return new ProxySnapshot(
-                traffic.requests(), traffic.rejected(), traffic.inFlight(), traffic.connections(), upstream.snapshot());
+                traffic.requests(), traffic.rejected(), traffic.inFlight(), traffic.connections(), usual.snapshot());
     }
 
-    /// What the backends of the pool do, for whoever waits for the end of a drain.
-    public List<BackendActivity> activity() {
-        return upstream.activity();
+    /// What the backends of a pool do, for whoever waits for the end of a drain.
+    ///
+    /// @param pool its name
+    public List<BackendActivity> activity(String pool) {
+        return upstreams.stream()
+                .filter(upstream -> upstream.name().equals(pool))
+                .flatMap(upstream -> upstream.activity().stream())
+                .toList();
     }
 
     private Future<Void> onAll(Function<ProxyVerticle, Future<Void>> action) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every method but the constructor and [#run] runs on that event loop.
 final class ProxyVerticle extends VerticleBase {
-    /// A client that is sent off and asks nothing from one look to the next is disconnected. To do so at once would
+    /// A client that is sent off and asks nothing from one look to the next is disconnected. To do so at once
+    /// would
     /// meet requests that are on their way.
     private static final long QUIET_MILLIS = 500;
 
@@ -69,7 +70,8 @@ final class ProxyVerticle extends VerticleBase {
         return entrance;
     }
 
-    /// Ends the connections that came by this address, at the latest at the limit. Nobody is accepted there any more.
+    /// Ends the connections that came by this address, at the latest at the limit. Nobody is accepted there
+    /// any more.
     Future<Void> drain(ProxySettings.Listen address, Duration limit) {
         Entrance entrance = entrances.remove(address);
         if (entrance == null) return Future.succeededFuture();

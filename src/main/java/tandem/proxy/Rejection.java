@@ -41,6 +41,34 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
         };
     }
 
+    /// The path can be read in more than one way, and routes are chosen by it.
+    static Rejection unclear() {
+        return new Rejection(400, "the path is ambiguous (RFC 3986 section 3.3)", 0, false);
+    }
+
+    /// The client asks too often.
+    ///
+    /// @param nanos until it may ask again
+    static Rejection tooMany(long nanos) {
+        int seconds = (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(nanos, 1_000_000_000L));
+        return new Rejection(429, "too many requests", seconds, false);
+    }
+
+    /// As many requests are under way as may be.
+    static Rejection busy() {
+        return new Rejection(503, "too many requests are under way", SOON, false);
+    }
+
+    /// The body is larger than it may be.
+    static Rejection tooLarge() {
+        return new Rejection(413, "the body is too large", 0, true);
+    }
+
+    /// All in all it took too long.
+    static Rejection overdue() {
+        return late("the request took too long");
+    }
+
     private static Rejection bad(String reason) {
         return new Rejection(502, reason, 0, false);
     }

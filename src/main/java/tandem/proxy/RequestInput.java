@@ -11,7 +11,8 @@ import tandem.http.Trailers;
 
 /// What an HTTP/1 client sends, taken apart: head, body, head, body.
 ///
-/// What is pipelined behind a request is kept until the request is answered, and nothing more is read meanwhile.
+/// What is pipelined behind a request is kept until the request is answered, and nothing more is read
+/// meanwhile.
 final class RequestInput {
     private final Loop loop;
     private final Channel channel;

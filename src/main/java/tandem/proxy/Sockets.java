@@ -22,7 +22,8 @@ import tandem.backend.Backend;
 
 /// Makes TCP connections of the kind that Vert.x's transport offers, on its event loops.
 ///
-/// What Vert.x lays over a connection costs as much as the rest of the proxy's work, so the handlers here sit on
+/// What Vert.x lays over a connection costs as much as the rest of the proxy's work, so the handlers here sit
+/// on
 /// Netty's
 /// pipeline directly.
 final class Sockets {

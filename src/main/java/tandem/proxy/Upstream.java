@@ -11,7 +11,8 @@ import tandem.health.HealthTable;
 final class Upstream {
     private final PoolSettings pool;
     private final HealthTable health;
-    /// By name and address, so that a backend of another weight is still the same. Also those that were removed, for
+    /// By name and address, so that a backend of another weight is still the same. Also those that were
+    /// removed, for
     /// as long as the node runs: their requests may be under way.
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
 

@@ -20,7 +20,8 @@ import tandem.http.ResponseHead;
 import tandem.http.ResponseScreen;
 import tandem.http.Trailers;
 
-/// An HTTP/1.1 connection to a backend: one request at a time, kept for the next as long as both sides agree where the
+/// An HTTP/1.1 connection to a backend: one request at a time, kept for the next as long as both sides agree
+/// where the
 /// last answer ended.
 final class UpstreamConnection extends ChannelInboundHandlerAdapter implements UpstreamStream {
     private static final int SWITCHING = 101;
@@ -80,13 +81,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
 
     @Override
-    public void send(RequestHead request, ForwardedHeaders forwarded) {
+    public void send(RequestHead request, ForwardedHeaders forwarded, @Nullable HeadEdits edits) {
         sends = request.framing().kind();
         toHead = request.method().equals("HEAD");
         mayUpgrade = request.upgrades();
         sent = false;
         answering = false;
-        MessageWriter.request(request, forwarded, pool.target().backend().address(), loop.writer());
+        MessageWriter.request(request, forwarded, pool.target().backend().address(), edits, loop.writer());
         out().head(loop.writer(), 0);
     }
 

@@ -27,7 +27,8 @@ interface UpstreamStream {
         /// The next bytes of the body; exactly these have to be read.
         void received(ByteBuf in, int length);
 
-        /// The answer is complete, and the stream must not be used any more; or, after a switch, the backend sends no
+        /// The answer is complete, and the stream must not be used any more; or, after a switch, the backend
+        /// sends no
         /// more.
         void ended(@Nullable Trailers trailers);
 
@@ -39,7 +40,9 @@ interface UpstreamStream {
     }
 
     /// Sends a request's head.
-    void send(RequestHead head, ForwardedHeaders forwarded);
+    ///
+    /// @param edits null where nothing but the usual is changed
+    void send(RequestHead head, ForwardedHeaders forwarded, @Nullable HeadEdits edits);
 
     /// Sends the next bytes of its body.
     void write(ByteBuf in, int length);

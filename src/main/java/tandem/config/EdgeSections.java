@@ -1,0 +1,42 @@
+package tandem.config;
+
+import java.util.List;
+import java.util.Optional;
+import tandem.accesslog.AccessLogSettings;
+import tandem.limit.LimitSettings;
+import tandem.proxy.EdgeSettings;
+import tandem.proxy.EdgeSettings.ErrorPage;
+import tandem.proxy.EdgeSettings.Identification;
+
+/// What the file says of the proxy besides passing requests on.
+///
+/// @param hosts      list `hosts`
+/// @param limits     section `limits`
+/// @param accessLog  section `access-log`
+/// @param errorPages list `error-pages`
+record EdgeSections(
+        List<HostSection> hosts,
+        Value<LimitSettings> limits,
+        Value<Optional<AccessLogSettings>> accessLog,
+        List<Value<ErrorPage>> errorPages) {
+    private static final int MOST_HOSTS = 1000;
+    private static final int MOST_PAGES = 100;
+
+    static EdgeSections read(Section root) {
+        return new EdgeSections(
+                root.sections("hosts", MOST_HOSTS, HostSection::read),
+                root.section("limits", LimitsSection::read),
+                root.section("access-log", AccessLogSection::read),
+                root.sections("error-pages", MOST_PAGES, ErrorPageSection::read));
+    }
+
+    /// To be asked for only where no problem was found.
+    EdgeSettings settings(Identification identification) {
+        return new EdgeSettings(
+                hosts.stream().map(host -> host.settings().get()).toList(),
+                limits.get(),
+                accessLog.get(),
+                errorPages.stream().map(Value::get).toList(),
+                identification);
+    }
+}

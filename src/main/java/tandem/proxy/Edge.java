@@ -1,0 +1,217 @@
+package tandem.proxy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import tandem.accesslog.Access;
+import tandem.accesslog.AccessLog;
+import tandem.http.FieldName;
+import tandem.http.RequestHead;
+import tandem.limit.ClientKey;
+import tandem.limit.LimitSettings;
+import tandem.limit.OpenConnections;
+import tandem.limit.RequestRate;
+import tandem.proxy.EdgeSettings.Identification;
+import tandem.proxy.Handling.Verdict;
+import tandem.route.Facts;
+import tandem.route.HeaderField;
+import tandem.route.RequestId;
+import tandem.route.Rewrite;
+import tandem.route.Route;
+import tandem.route.RouteSettings.Action;
+import tandem.route.RouteSettings.HostHeader;
+import tandem.route.Routed;
+import tandem.route.Router;
+import tandem.route.TakenFacts;
+import tandem.route.Variable;
+
+/// What is done with requests besides passing them on: limits, routes, rules, the access log. There is none
+/// where
+/// nothing of that is set, so that it costs nothing then.
+///
+/// One for all event loops; may be used from any of them.
+final class Edge {
+    private static final HostHeader CLIENT = new HostHeader.Client();
+
+    private final Router router;
+    private final Identification identification;
+    private final LimitSettings limits;
+    private final @Nullable RequestRate rate;
+    private final @Nullable OpenConnections connections;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final Pages pages;
+    private final TrustedProxies trusted;
+    private final TrustedProxies announcing;
+    private final @Nullable AccessLog log;
+
+    private Edge(EdgeSettings settings, TrustedProxies trusted, Pages pages, @Nullable AccessLog log) {
+        this.router = new Router(settings.hosts());
+        this.identification = settings.identification();
+        this.limits = settings.limits();
+        this.rate = limits.rate()
+                .map(rate -> new RequestRate(
+                        rate.perSecond(),
+                        rate.burst(),
+                        rate.clients(),
+                        ThreadLocalRandom.current().nextLong()))
+                .orElse(null);
+        this.connections =
+                limits.connections().isPresent() || limits.connectionsByClient().isPresent()
+                        ? new OpenConnections(
+                                limits.connections().orElse(Integer.MAX_VALUE),
+                                limits.connectionsByClient().orElse(Integer.MAX_VALUE))
+                        : null;
+        this.pages = pages;
+        this.trusted = trusted;
+        this.announcing = TrustedProxies.parse(identification.proxyProtocolFrom());
+        this.log = log;
+    }
+
+    /// What becomes of a request, and how its heads differ from those that came.
+    record Decision(Verdict verdict, Plan plan) {}
+
+    /// Reads the pages and opens the access log.
+    ///
+    /// @return null when nothing is set
+    /// @throws IOException with a line for whoever wrote the configuration
+    static @Nullable Edge open(EdgeSettings settings, List<String> trustedProxies) throws IOException {
+        if (settings.equals(EdgeSettings.NONE)) return null;
+        Pages pages = Pages.load(settings);
+        AccessLog log = settings.accessLog().isPresent()
+                ? AccessLog.open(settings.accessLog().get())
+                : null;
+        return new Edge(settings, TrustedProxies.parse(trustedProxies), pages, log);
+    }
+
+    /// Null when there is none.
+    @Nullable
+    AccessLog log() {
+        return log;
+    }
+
+    void close() {
+        if (log != null) log.close();
+    }
+
+    LimitSettings limits() {
+        return limits;
+    }
+
+    /// Whether who connects from there has to begin with a header of the PROXY protocol.
+    boolean expectsProxyHeader(@Nullable InetSocketAddress remote) {
+        return remote != null && announcing.trusts(remote.getAddress());
+    }
+
+    /// Whether a new connection may stay; one that does has to be [#left] when it ends. The host's own do not
+    /// count,
+    /// such as those by which the node looks whether it serves.
+    boolean admits(InetSocketAddress remote, InetSocketAddress local) {
+        return connections == null
+                || remote.getAddress().equals(local.getAddress())
+                || connections.opened(ClientKey.of(remote.getAddress())) == OpenConnections.Admission.ADMITTED;
+    }
+
+    /// A connection that was admitted has ended.
+    void left(InetSocketAddress remote, InetSocketAddress local) {
+        if (connections != null && !remote.getAddress().equals(local.getAddress()))
+            connections.closed(ClientKey.of(remote.getAddress()));
+    }
+
+    /// A request that nobody could read was refused.
+    void refused(Rejection rejection, ForwardedHeaders.Peer peer) {
+        if (log == null) return;
+        log.log(new Access(
+                variable -> variable == Variable.Named.REMOTE_ADDR ? peer.address() : null,
+                Instant.now(),
+                ZoneId.systemDefault(),
+                new Access.Answer(rejection.status(), 0),
+                new Access.Times(-1, -1, 0),
+                null));
+    }
+
+    /// Decides about a request whose head has come.
+    ///
+    /// @param now nanoseconds
+    Decision decide(RequestHead head, ForwardedHeaders.Peer peer, long now) {
+        InetAddress client = RequestFacts.client(head, peer, trusted);
+        var facts = new RequestFacts(head, peer, client, identification.requestId() ? requestId(head, peer) : null);
+        Rejection rejection = beyondLimits(head, client, now);
+        if (rejection != null) return new Decision(new Verdict.Reject(rejection), plain(facts));
+        String host = head.host();
+        Routed routed = router.route(host == null ? "" : host, head.method(), head.target(), facts::field);
+        return switch (routed) {
+            case Routed.Untaken _ -> new Decision(new Verdict.Pass(null), plain(facts));
+            case Routed.Unclear _ -> new Decision(new Verdict.Reject(Rejection.unclear()), plain(facts));
+            case Routed.Taken taken -> taken(taken, facts);
+        };
+    }
+
+    private static String requestId(RequestHead head, ForwardedHeaders.Peer peer) {
+        List<String> received = RequestFacts.values(head, FieldName.X_REQUEST_ID);
+        return RequestId.of(
+                received.size() == 1 ? received.getFirst() : null, peer.trusted(), ThreadLocalRandom.current());
+    }
+
+    private @Nullable Rejection beyondLimits(RequestHead head, InetAddress client, long now) {
+        if (rate != null) {
+            long wait = rate.take(ClientKey.of(client), now);
+            if (wait > 0) return Rejection.tooMany(wait);
+        }
+        if (limits.concurrentRequests().isPresent()
+                && requests.get() > limits.concurrentRequests().getAsInt()) return Rejection.busy();
+        if (limits.bodyBytes().isPresent()
+                && head.framing().length() > limits.bodyBytes().getAsLong()) return Rejection.tooLarge();
+        return null;
+    }
+
+    /// A request is under way; it counts towards the limit until [#ended].
+    void begun() {
+        requests.incrementAndGet();
+    }
+
+    void ended() {
+        requests.decrementAndGet();
+    }
+
+    private Plan plain(RequestFacts facts) {
+        return new Plan(facts, facts, null, CLIENT, Plan.Edits.NONE, identification.fields());
+    }
+
+    private Decision taken(Routed.Taken taken, RequestFacts request) {
+        Facts facts = new TakenFacts(request, taken);
+        Route route = taken.route();
+        var edits = new Plan.Edits(route.request(), route.response(), route.rewrite());
+        return switch (route.settings().action()) {
+            case Action.Forward forward -> {
+                String target =
+                        forward.to().map(to -> Rewrite.target(to, taken, facts)).orElse(null);
+                yield new Decision(
+                        new Verdict.Pass(forward.pool().orElse(null)),
+                        new Plan(request, facts, target, forward.host(), edits, identification.fields()));
+            }
+            case Action.Redirect redirect -> {
+                var location = new HeaderField("Location", Rewrite.location(redirect.to(), facts));
+                var answer = new OwnAnswer(redirect.status(), List.of(location), new byte[0], false);
+                yield here(answer, new Plan(request, facts, null, CLIENT, edits, identification.fields()));
+            }
+            case Action.Respond respond ->
+                here(pages.fixed(respond), new Plan(request, facts, null, CLIENT, edits, identification.fields()));
+        };
+    }
+
+    private static Decision here(OwnAnswer answer, Plan plan) {
+        return new Decision(new Verdict.Answer(plan.answer(answer)), plan);
+    }
+
+    /// What a client is shown of a rejection.
+    OwnAnswer page(Rejection rejection, @Nullable Plan plan) {
+        OwnAnswer page = pages.of(rejection);
+        return plan == null ? page : plan.answer(page);
+    }
+}

@@ -1,0 +1,139 @@
+package tandem.proxy;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tandem.accesslog.Access;
+import tandem.accesslog.AccessLog;
+import tandem.backend.Backend;
+import tandem.http.ResponseHead;
+
+/// What an [Edge] does about one exchange: decides, edits its heads, measures it, and tells the access log of
+/// it.
+final class Handling {
+    private static final long NEVER = -1;
+    private static final int CLIENT_LEFT = 499;
+    private static final ZoneId ZONE = ZoneId.systemDefault();
+
+    private final Edge edge;
+    private final ClientStream stream;
+    private final long begun = System.nanoTime();
+    private long connected = NEVER;
+    private long headed = NEVER;
+    private long received;
+    private long passedOn;
+    private int status;
+    private int tries;
+    private @Nullable Plan plan;
+    private @Nullable String pool;
+    private @Nullable Backend backend;
+
+    /// A request's head has come.
+    Handling(Edge edge, ClientStream stream) {
+        this.edge = edge;
+        this.stream = stream;
+        edge.begun();
+    }
+
+    /// What becomes of a request.
+    sealed interface Verdict {
+        /// It goes to a pool.
+        ///
+        /// @param pool its name; null for the usual one
+        record Pass(@Nullable String pool) implements Verdict {}
+
+        /// It is answered here.
+        record Answer(OwnAnswer answer) implements Verdict {}
+
+        /// It is not let in.
+        record Reject(Rejection rejection) implements Verdict {}
+    }
+
+    Verdict decide() {
+        Edge.Decision decision = edge.decide(stream.head(), stream.forwarded().peer(), begun);
+        plan = decision.plan();
+        return decision.verdict();
+    }
+
+    private Plan plan() {
+        return Objects.requireNonNull(plan);
+    }
+
+    /// An attempt begins.
+    void tried(String by, Backend next) {
+        pool = by;
+        backend = next;
+        tries++;
+    }
+
+    /// Its backend takes the request.
+    HeadEdits connected() {
+        connected = System.nanoTime() - begun;
+        return plan().request(Objects.requireNonNull(pool), Objects.requireNonNull(backend));
+    }
+
+    /// Its backend answers.
+    @Nullable
+    HeadEdits answered(ResponseHead head) {
+        switched(head);
+        return plan().answer(head, Objects.requireNonNull(pool), Objects.requireNonNull(backend));
+    }
+
+    /// Its backend agrees to another protocol.
+    void switched(ResponseHead head) {
+        headed = System.nanoTime() - begun;
+        status = head.status();
+    }
+
+    /// The proxy answers.
+    void answered(OwnAnswer answer) {
+        status = answer.status();
+        if (!stream.head().method().equals("HEAD")) passedOn = answer.body().length;
+    }
+
+    /// A piece of the answer's body is written.
+    void passedOn(int length) {
+        passedOn += length;
+    }
+
+    /// Whether the request's body is larger than it may be, with these bytes of it.
+    boolean isTooLarge(int length) {
+        received += length;
+        var most = edge.limits().bodyBytes();
+        // What comes after a switch of protocols is no body.
+        return most.isPresent()
+                && received > most.getAsLong()
+                && stream.head().framing().hasBody();
+    }
+
+    /// Whether all in all it has taken longer than it may.
+    boolean isOverdue() {
+        var total = edge.limits().total();
+        return total.isPresent() && System.nanoTime() - begun > total.get().toNanos();
+    }
+
+    /// What the client is shown of a rejection.
+    OwnAnswer page(Rejection rejection) {
+        return edge.page(rejection, plan);
+    }
+
+    /// It is over.
+    void ended() {
+        edge.ended();
+        AccessLog log = edge.log();
+        if (log == null || plan == null) return;
+        log.log(new Access(
+                plan.facts(),
+                Instant.now(),
+                ZONE,
+                new Access.Answer(status == 0 ? CLIENT_LEFT : status, passedOn),
+                new Access.Times(connected, headed, System.nanoTime() - begun),
+                upstream()));
+    }
+
+    private Access.@Nullable Upstream upstream() {
+        if (pool == null || backend == null) return null;
+        return new Access.Upstream(pool, backend.name(), backend.address(), tries);
+    }
+}

@@ -1,0 +1,17 @@
+package tandem.proxy;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tandem.Pure;
+import tandem.route.HeaderField;
+
+/// How a head that goes on differs from the one that came.
+///
+/// @param target  of a request, instead of its own; null for its own, and in an answer
+/// @param host    of a request, instead of its own; null for its own, and in an answer
+/// @param bits    fields that are left out, as [tandem.http.FieldName#bits]
+/// @param dropped fields that are left out, in lower case
+/// @param fields  that are written behind the rest
+@Pure
+record HeadEdits(
+        @Nullable String target, @Nullable String host, long bits, List<String> dropped, List<HeaderField> fields) {}
