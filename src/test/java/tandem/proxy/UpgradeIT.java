@@ -1,0 +1,157 @@
+package tandem.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.fixture.RawClient.head;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import tandem.fixture.Await;
+import tandem.fixture.Payload;
+import tandem.fixture.ProxyUnderTest;
+import tandem.fixture.ProxyUnderTest.Options;
+import tandem.fixture.RawBackend;
+import tandem.fixture.RawClient;
+import tandem.fixture.RawClient.Answer;
+
+/// What follows a `101 Switching Protocols` (RFC 9110 §7.8).
+final class UpgradeIT {
+    private static final String REQUEST =
+            head("GET /chat HTTP/1.1", "Host: test", "Connection: keep-alive, Upgrade", "Upgrade: echo/1");
+    private static final String SWITCH = head("HTTP/1.1 101 Go on", "Connection: upgrade", "Upgrade: echo/1", "X: y");
+
+    /// Agrees to whatever is asked, and sends back what comes until the other side ends.
+    private static RawBackend echo() {
+        return RawBackend.start(connection -> {
+            connection.readHead();
+            connection.send(SWITCH);
+            byte[] some = new byte[8192];
+            for (int count = connection.in().read(some);
+                    count >= 0;
+                    count = connection.in().read(some))
+                connection.send(new String(some, 0, count, StandardCharsets.ISO_8859_1));
+        });
+    }
+
+    private static String read(RawClient client, int length) throws IOException {
+        return new String(client.in().readNBytes(length), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void bytesPassBothWays() throws IOException {
+        try (RawBackend backend = echo();
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            Answer answer = client.send(REQUEST).readHead();
+            assertThat(answer.status()).isEqualTo(101);
+            assertThat(answer.field("connection")).hasValue("Upgrade");
+            assertThat(answer.field("upgrade")).hasValue("echo/1");
+            assertThat(answer.field("x")).hasValue("y");
+            assertThat(backend.heads().getFirst()).contains("\nConnection: Upgrade\n", "\nUpgrade: echo/1\n");
+            for (int i = 0; i < 1000; i++) {
+                client.send("message " + i + ";");
+                assertThat(read(client, ("message " + i + ";").length())).isEqualTo("message " + i + ";");
+            }
+            assertThat(proxy.server().inFlight()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsSentAheadOfTheAnswerIsTheFirstMessage() throws IOException {
+        try (RawBackend backend = echo();
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            assertThat(client.send(REQUEST + "GET / HTTP/1.1\r\n\r\n")
+                            .readHead()
+                            .status())
+                    .isEqualTo(101);
+            assertThat(read(client, 18)).isEqualTo("GET / HTTP/1.1\r\n\r\n");
+            assertThat(backend.heads()).hasSize(1);
+        }
+    }
+
+    @Test
+    void muchPassesWhoeverIsSlow() throws Exception {
+        int length = 20_000_000;
+        try (RawBackend backend = echo();
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            client.send(REQUEST).readHead();
+            Thread writer = Thread.ofVirtual().start(() -> {
+                try {
+                    Payload.write(client.out(), length);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            Await.pause(Duration.ofMillis(200));
+            assertThat(client.in().readNBytes(length)).isEqualTo(Payload.bytes(length));
+            writer.join();
+        }
+    }
+
+    @Test
+    void theEndOfOneSideLeavesTheOtherOne() throws IOException {
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    connection.readHead();
+                    connection.send(SWITCH);
+                    String all = new String(connection.in().readAllBytes(), StandardCharsets.ISO_8859_1);
+                    connection.send("got " + all);
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            client.send(REQUEST).readHead();
+            client.send("all of it").endOutput();
+            assertThat(new String(client.in().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .isEqualTo("got all of it");
+            Await.until("it is over", () -> proxy.server().connections() == 0);
+            assertThat(proxy.server().inFlight()).isZero();
+        }
+    }
+
+    @Test
+    void aBackendThatEndsIsHeardOfAtOnce() throws IOException {
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    connection.readHead();
+                    connection.send(SWITCH + "bye");
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port())) {
+            try (RawClient client = proxy.client()) {
+                client.send(REQUEST).readHead();
+                assertThat(new String(client.in().readAllBytes(), StandardCharsets.ISO_8859_1))
+                        .isEqualTo("bye");
+            }
+            Await.until("it is over", () -> proxy.server().connections() == 0);
+            assertThat(proxy.server().inFlight()).isZero();
+            assertThat(proxy.health().eligible().backends()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayEndsTheBackendsConnection() throws IOException {
+        try (RawBackend backend = echo();
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port())) {
+            try (RawClient client = proxy.client()) {
+                client.send(REQUEST).readHead();
+                client.reset();
+            }
+            Await.until("it is over", () -> proxy.server().inFlight() == 0);
+            assertThat(proxy.server().snapshot().backends().getFirst().inFlight())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void silenceEndsIt() throws IOException {
+        ProxySettings.Timeouts idle = new ProxySettings.Timeouts(
+                Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofMillis(300), Duration.ofSeconds(15));
+        try (RawBackend backend = echo();
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.start(Options.of(backend.port()).with(idle));
+                RawClient client = proxy.client()) {
+            client.send(REQUEST).readHead();
+            assertThat(client.isEnded()).isTrue();
+        }
+    }
+}
