@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,13 +87,26 @@ public final class AdminServer {
     static Api api(Vertx vertx, Router router, Gate gate, AdminSettings settings, Services services) {
         var api = new Api(router, gate);
         var state = new ClusterState(services, settings.peers());
+        var cors = new Cors(settings);
         probes(api, services.readiness());
         api.open("/v1/openapi.yaml", Resource.of("openapi.yaml", "application/yaml")::send);
+        api.show("/metrics", context -> metrics(context, services));
         ClusterRoutes.add(api, services, state);
         SwitchoverRoute.add(api, services);
+        PoolRoutes.add(api, services);
         ControlRoutes.add(api, services);
-        api.show("/v1/events", new EventStream(vertx, state, services.events())::open);
+        cors.preflight(router, "/v1/events");
+        api.readable("/v1/events", cors, new EventStream(vertx, state, services.events())::open);
+        DashboardRoutes.add(api, cors);
         return api;
+    }
+
+    /// Off the event loops: reading the JVM's own figures takes a while.
+    private static void metrics(RoutingContext context, Services services) {
+        context.vertx()
+                .executeBlocking(services.metrics()::get, false)
+                .onSuccess(text -> Answers.send(context, 200, "text/plain; version=0.0.4; charset=utf-8", text))
+                .onFailure(context::fail);
     }
 
     /// Liveness and readiness alone.

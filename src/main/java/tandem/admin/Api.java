@@ -51,6 +51,12 @@ final class Api {
         add(new Call(HttpMethod.GET, path, Caller.Role.VIEWER), handler);
     }
 
+    /// A call that shows something, also to the pages of the cluster's other nodes. They have to see a refusal, too.
+    void readable(String path, Cors cors, Handler<RoutingContext> handler) {
+        router.get(path).handler(cors.readable(RoutingContext::next));
+        show(path, handler);
+    }
+
     /// A call with a body. The gate stands before the body is read.
     void take(HttpMethod method, String path, Caller.Role needed, Handler<RoutingContext> handler) {
         add(new Call(method, path, needed), handler);

@@ -4,10 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import tandem.cluster.MemberStatus;
 
 /// The configuration that is in force, one that might be, and how much the log says.
 final class ControlRoutes {
@@ -83,22 +80,8 @@ final class ControlRoutes {
 
     /// On every member, this node included; answers when each has it or has not answered in time.
     private Future<JsonObject> everywhere(RoutingContext context, String level) {
-        var snapshot = services.snapshot().get();
-        var wish = new Audit.Wish(
-                Gate.caller(context).name(),
-                Gate.address(context) + " at " + snapshot.about().node(),
-                "log level",
-                "set it to " + level);
-        var nodes = new JsonObject();
-        List<Future<JsonObject>> asked = new ArrayList<>();
-        var names = new ArrayList<>(
-                snapshot.members().stream().map(MemberStatus::name).toList());
-        if (!names.contains(snapshot.about().node())) names.add(snapshot.about().node());
-        for (var name : names)
-            asked.add(services.peers()
-                    .ask(name, PeerCalls.logLevel(wish, level))
-                    .onSuccess(_ -> nodes.put(name, "done"))
-                    .onFailure(failure -> nodes.put(name, String.valueOf(failure.getMessage()))));
-        return Future.join(asked).otherwiseEmpty().map(nodes);
+        var everywhere = new Everywhere(services);
+        var wish = everywhere.wish(context, "log level", "set it to " + level);
+        return everywhere.ask(everywhere.all(), PeerCalls.logLevel(wish, level));
     }
 }

@@ -16,6 +16,7 @@ import tandem.cluster.Fitness;
 import tandem.cluster.MemberStatus;
 import tandem.health.BackendStatus;
 import tandem.health.Standing;
+import tandem.proxy.PoolSnapshot;
 import tandem.vip.Role;
 import tandem.vip.Transition;
 import tandem.vip.VipStatus;
@@ -38,6 +39,7 @@ final class EventDiff {
         for (var pool : after.pools()) {
             var known = pools.get(pool.name());
             diff.pool(pool.name(), known == null ? List.of() : known.backends(), pool.backends());
+            if (known != null) diff.modes(pool.name(), known.members(), pool.members());
         }
         return List.copyOf(diff.events);
     }
@@ -111,6 +113,21 @@ final class EventDiff {
         for (var gone : before)
             if (!is.containsKey(name.apply(gone)))
                 add(Kind.BACKEND, Grade.INFO, subject(pool, gone), "removed", new JsonObject());
+    }
+
+    private void modes(String pool, List<PoolSnapshot.Member> before, List<PoolSnapshot.Member> after) {
+        var was = byName(before, member -> member.status().backend().name());
+        for (var member : after) {
+            var known = was.get(member.status().backend().name());
+            if (known == null || known.mode().text().equals(member.mode().text())) continue;
+            var mode = new JsonObject().put("mode", member.mode().text());
+            add(
+                    Kind.BACKEND,
+                    Grade.INFO,
+                    subject(pool, member.status()),
+                    member.mode().text(),
+                    mode);
+        }
     }
 
     private void backend(String pool, BackendStatus backend) {

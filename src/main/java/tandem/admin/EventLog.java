@@ -17,7 +17,7 @@ public final class EventLog {
     private long last;
 
     /// Notes an event and tells those who follow, in order.
-    synchronized void add(Event.Draft draft, Instant at) {
+    public synchronized void add(Event.Draft draft, Instant at) {
         var event = new Event(++last, at, draft);
         events.addLast(event);
         if (events.size() > MOST) events.removeFirst();

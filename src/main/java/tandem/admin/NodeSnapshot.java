@@ -2,11 +2,13 @@ package tandem.admin;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import tandem.Pure;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.MemberStatus;
 import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
+import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.HandoverStatus;
 import tandem.vip.VipStatus;
@@ -71,10 +73,34 @@ public record NodeSnapshot(
         }
     }
 
-    /// A pool and the health of its backends.
-    public record Pool(String name, List<BackendStatus> backends) {
+    /// A pool of this node.
+    ///
+    /// @param version grows with every change of its members, weights and modes
+    public record Pool(String name, long version, List<PoolSnapshot.Member> members) {
         public Pool {
-            backends = List.copyOf(backends);
+            members = List.copyOf(members);
         }
+
+        /// As the data path tells it.
+        public static Pool of(PoolSnapshot pool) {
+            return new Pool(pool.name(), pool.version(), pool.backends());
+        }
+
+        /// How they stand.
+        public List<BackendStatus> backends() {
+            return members.stream().map(PoolSnapshot.Member::status).toList();
+        }
+    }
+
+    /// What a backend is now, in a line for the audit log; empty when there is none of that name.
+    Optional<String> backend(String pool, String name) {
+        return pools.stream()
+                .filter(one -> one.name().equals(pool))
+                .flatMap(one -> one.members().stream())
+                .filter(member -> member.status().backend().name().equals(name))
+                .map(member -> member.status().backend().address() + ", weight "
+                        + member.status().backend().weight() + ", "
+                        + member.mode().text())
+                .findFirst();
     }
 }

@@ -3,10 +3,14 @@ package tandem.admin;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import tandem.backend.PoolChange;
+import tandem.backend.PoolRefusal;
+import tandem.proxy.Pools;
 
 /// What one node answers another one, and itself: the same whether an operator asks here or there.
 ///
-/// A question says `ask`: `status`, `switchover` or `log-level`; what changes something says `who` asked for it and
+/// A question says `ask`: `status`, `switchover`, `pool` or `log-level`; what changes something says `who` asked for it
+/// and
 /// at which node (`from`).
 public final class PeerCalls {
     private final Services services;
@@ -29,6 +33,10 @@ public final class PeerCalls {
         return question("log-level", by).put("level", level);
     }
 
+    static JsonObject pool(Audit.Wish by, String pool, PoolChange change) {
+        return question("pool", by).put("pool", pool).put("change", PoolChangeJson.json(change));
+    }
+
     private static JsonObject question(String ask, Audit.Wish by) {
         return new JsonObject()
                 .put("ask", ask)
@@ -45,6 +53,7 @@ public final class PeerCalls {
                 Future.succeededFuture(StatusJson.of(services.snapshot().get()));
             case "switchover" -> move(question);
             case "log-level" -> level(question);
+            case "pool" -> pool(question);
             default -> Future.failedFuture("this node does not know how to answer " + question.getString("ask"));
         };
     }
@@ -68,6 +77,33 @@ public final class PeerCalls {
                     audit.note(wish(question), new Audit.Upshot(done, "owner " + owner, told.getString("text", "")));
                     return told;
                 });
+    }
+
+    private Future<JsonObject> pool(JsonObject question) {
+        var name = question.getString("pool", "");
+        PoolChange change;
+        try {
+            change = PoolChangeJson.change(question.getJsonObject("change", new JsonObject()));
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
+        var before = services.snapshot().get().backend(name, change.backend()).orElse("none");
+        return switch (services.pools().change(name, change)) {
+            case Pools.Changed.Done(var _) -> {
+                var after = services.snapshot()
+                        .get()
+                        .backend(name, change.backend())
+                        .orElse("none");
+                audit.note(wish(question), new Audit.Upshot(true, before, after));
+                yield Future.succeededFuture(new JsonObject());
+            }
+            case Pools.Changed.Refused(var refusal) -> {
+                audit.note(wish(question), new Audit.Upshot(false, before, refusal.text()));
+                yield Future.succeededFuture(new JsonObject()
+                        .put("refused", refusal.text())
+                        .put("conflict", refusal.why() == PoolRefusal.Why.CONFLICT));
+            }
+        };
     }
 
     private Future<JsonObject> level(JsonObject question) {

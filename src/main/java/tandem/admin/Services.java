@@ -1,6 +1,7 @@
 package tandem.admin;
 
 import java.util.function.Supplier;
+import tandem.proxy.Pools;
 
 /// What the admin server asks. All of it is asked on event loops, and must read snapshots and never wait.
 ///
@@ -10,10 +11,14 @@ import java.util.function.Supplier;
 /// @param peers      the other nodes
 /// @param control    the process
 /// @param events     of this node
+/// @param pools      of this node
+/// @param metrics    what Prometheus reads; may block for some milliseconds
 public record Services(
         Supplier<NodeSnapshot> snapshot,
         Supplier<Readiness> readiness,
         Switchover switchover,
         Peers peers,
         Control control,
-        EventLog events) {}
+        EventLog events,
+        Pools pools,
+        Supplier<String> metrics) {}

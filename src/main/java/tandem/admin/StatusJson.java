@@ -4,19 +4,18 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Map;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import tandem.Pure;
 import tandem.admin.NodeSnapshot.Pool;
+import tandem.backend.Mode;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.cluster.MemberStatus;
 import tandem.cluster.NodeState;
 import tandem.fitness.Finding;
-import tandem.health.BackendStatus;
-import tandem.proxy.ProxySnapshot.BackendTraffic;
+import tandem.proxy.PoolSnapshot;
 import tandem.vip.HandoverStatus;
 import tandem.vip.Role;
 import tandem.vip.Transition;
@@ -32,8 +31,6 @@ public final class StatusJson {
     public static JsonObject of(NodeSnapshot snapshot) {
         var about = snapshot.about();
         var traffic = snapshot.traffic();
-        var byBackend =
-                traffic.backends().stream().collect(Collectors.toMap(BackendTraffic::backend, Function.identity()));
         return new JsonObject()
                 .put("node", about.node())
                 .put("version", about.version())
@@ -64,7 +61,7 @@ public final class StatusJson {
                                 .put("inFlight", traffic.inFlight())
                                 .put("requests", traffic.requests())
                                 .put("rejected", traffic.rejected()))
-                .put("pools", array(snapshot.pools(), pool -> pool(pool, byBackend)));
+                .put("pools", array(snapshot.pools(), StatusJson::pool));
     }
 
     private static JsonObject beacons(BeaconCounts counts) {
@@ -151,21 +148,31 @@ public final class StatusJson {
         return json;
     }
 
-    private static JsonObject pool(Pool pool, Map<String, BackendTraffic> traffic) {
+    private static JsonObject pool(Pool pool) {
         return new JsonObject()
                 .put("name", pool.name())
-                .put("backends", array(pool.backends(), backend -> backend(backend, traffic)));
+                .put("version", pool.version())
+                .put("backends", array(pool.members(), StatusJson::backend));
     }
 
-    private static JsonObject backend(BackendStatus status, Map<String, BackendTraffic> traffic) {
+    private static JsonObject backend(PoolSnapshot.Member member) {
+        var status = member.status();
         var backend = status.backend();
+        var traffic = member.traffic();
         var json = new JsonObject()
                 .put("name", backend.name())
                 .put("address", backend.address())
                 .put("weight", backend.weight())
-                .put("state", status.standing().name().toLowerCase(java.util.Locale.ROOT))
+                .put("backup", backend.backup())
+                .put("state", status.standing().name().toLowerCase(Locale.ROOT))
                 .put("reason", status.reason())
-                .put("forMs", status.standingFor().toMillis());
+                .put("forMs", status.standingFor().toMillis())
+                .put("mode", member.mode().text())
+                .put("attempts", traffic.attempts())
+                .put("failures", traffic.failures())
+                .put("inFlight", traffic.inFlight());
+        if (member.mode() instanceof Mode.Draining(var _, var until)) json.put("drainsUntil", until.toString());
+        traffic.latency().ifPresent(latency -> json.put("latencyMs", millis(latency)));
         status.lastCheck()
                 .ifPresent(check -> json.put(
                         "lastCheck",
@@ -173,11 +180,6 @@ public final class StatusJson {
                                 .put("result", check.result().text())
                                 .put("agoMs", check.ago().toMillis())
                                 .put("tookMs", millis(check.result().took()))));
-        var counts = traffic.get(backend.name());
-        if (counts != null)
-            json.put("attempts", counts.attempts())
-                    .put("failures", counts.failures())
-                    .put("inFlight", counts.inFlight());
         return json;
     }
 

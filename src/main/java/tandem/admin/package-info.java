@@ -1,6 +1,7 @@
 /// **admin**: what an operator sees: status values and the HTTP endpoints that serve them.
 ///
-/// Reads the other rooms as snapshots only; decides nothing. May import every room but `config` and `cli`.
+/// Reads the other rooms as snapshots, and hands them what an operator asks for; decides nothing of its own.
+/// May import every room but `config` and `cli`.
 @NullMarked
 package tandem.admin;
 

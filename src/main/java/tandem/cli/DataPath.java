@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import tandem.admin.NodeSnapshot;
 import tandem.config.Settings;
 import tandem.health.HealthChecker;
@@ -101,10 +102,12 @@ final class DataPath {
     }
 
     List<NodeSnapshot.Pool> pools() {
-        return pools.stream()
-                .map(pool -> new NodeSnapshot.Pool(
-                        pool.settings().name(), pool.table().snapshot()))
-                .toList();
+        return live.list().stream().map(NodeSnapshot.Pool::of).toList();
+    }
+
+    /// A way to run something on each event loop of the proxy.
+    List<Executor> loops() {
+        return proxy.loops();
     }
 
     ProxySnapshot traffic() {

@@ -25,6 +25,8 @@ import tandem.admin.Services;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.config.Settings;
+import tandem.metrics.Metrics;
+import tandem.proxy.Pools;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.AddressDriver;
 import tandem.vip.AddressException;
@@ -39,6 +41,7 @@ import tandem.vip.VipSettings.Mode;
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LAG_EVERY = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -87,7 +90,10 @@ final class Node {
         var looking = Checkup.start(settings.fitness(), serving.patient(settings.proxy()), this::fitnessMayHaveChanged);
         checkup = looking;
         var peers = new AdminPeers(settings.cluster().self(), vertx, () -> ha);
-        var services = services(peers);
+        var events = new EventLog();
+        var measured = new Metrics(this::snapshot, events, serving.loops());
+        vertx.setPeriodic(LAG_EVERY.toMillis(), _ -> measured.look());
+        var services = services(serving.livePools(), peers, events, measured);
         peers.serve(services);
         admin = await(AdminServer.start(vertx, settings.admin(), services), START_LIMIT);
         var joined = HaPath.start(
@@ -101,14 +107,16 @@ final class Node {
         fitnessMayHaveChanged();
     }
 
-    private Services services(AdminPeers peers) {
+    private Services services(Pools pools, AdminPeers peers, EventLog events, Metrics measured) {
         return new Services(
                 this::snapshot,
                 this::readiness,
                 new AdminSwitchover(vertx, () -> ha, settings.stop().drain()),
                 peers,
                 new ProcessControl(settings),
-                new EventLog());
+                events,
+                pools,
+                measured::text);
     }
 
     private static long answered(ProxySnapshot traffic) {

@@ -1,5 +1,6 @@
 package tandem.cli;
 
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,8 +15,16 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             WitnessCommand.class,
             CheckCommand.class,
+            StatusCommand.class,
+            ExplainCommand.class,
+            HistoryCommand.class,
+            TailCommand.class,
+            BackendCommand.class,
             SwitchoverCommand.class,
+            LogLevelCommand.class,
+            ConfigCommand.class,
             TokenCommand.class,
+            GenerateCompletion.class,
             DemoCommand.class,
             PrepareCommand.class,
             VersionCommand.class
@@ -30,7 +39,9 @@ import picocli.CommandLine.Spec;
             "  tandem demo                     two nodes, two Tomcats and a shared address on this machine",
             "  tandem check conf/tandem.yaml   is this configuration right?",
             "  tandem run -c conf/tandem.yaml  run one node",
+            "  tandem status                   who owns the virtual address and why, and what is broken",
             "  tandem switchover               give the virtual address to another node",
+            "  source <(tandem generate-completion)   completes commands and options in bash and zsh",
             "",
             "Exit status: 0 done, 1 it did not work (the reason is printed), 2 the command line is wrong, 3 no node"
                     + " answers, 4 the node asks for a token, or for one that may do more."

@@ -17,4 +17,9 @@ public record MemberStatus(
     public boolean heard() {
         return said != null;
     }
+
+    /// Whether it said that it only votes.
+    public boolean isWitness() {
+        return said != null && said.fitness() instanceof Fitness.Witness;
+    }
 }

@@ -33,7 +33,11 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import tandem.backend.Backend;
+import tandem.backend.PoolChange;
 import tandem.health.Standing;
+import tandem.proxy.PoolSnapshot;
+import tandem.proxy.Pools;
 import tandem.vip.Role;
 
 /// Every call of the admin API, asked by HTTP, and every answer held to the document that describes it.
@@ -86,7 +90,19 @@ class AdminApiIT {
                         CURRENT[0].logLevel(level);
                     }
                 },
-                CURRENT[0].events);
+                CURRENT[0].events,
+                new Pools() {
+                    @Override
+                    public List<PoolSnapshot> list() {
+                        return CURRENT[0].list();
+                    }
+
+                    @Override
+                    public Changed change(String pool, PoolChange change) {
+                        return CURRENT[0].change(pool, change);
+                    }
+                },
+                () -> "# HELP up yes\n");
         server = FakeNode.start(vertx, settings, services);
     }
 
@@ -135,6 +151,11 @@ class AdminApiIT {
         expect("vip", 404, get("/v1/vips/other"));
         expect("connections", 200, get("/v1/connections"));
         expect("config", 200, get("/v1/config"));
+        expect("metrics", 200, get("/metrics"));
+        expect("dashboard", 200, get("/"));
+        expect("dashboardPart", 200, get("/dashboard/app.js"));
+        expect("dashboardPart", 200, get("/dashboard/style.css"));
+        expect("dashboardPart", 404, get("/dashboard/other.js"));
     }
 
     @Test
@@ -242,6 +263,107 @@ class AdminApiIT {
     }
 
     @Test
+    void aPoolIsChangedOnEveryNode() throws Exception {
+        expect("pools", 200, get("/v1/pools"));
+        expect("pool", 404, get("/v1/pools/other"));
+        var pool = get("/v1/pools/tomcat");
+        assertThat(expect("pool", 200, pool).getLong("version")).isEqualTo(1);
+        var tag = pool.headers().firstValue("ETag").orElseThrow();
+        var backend = "/v1/pools/tomcat/backends/tomcat-1";
+
+        var added = expect(
+                "addBackend",
+                201,
+                post(
+                        "/v1/pools/tomcat/backends",
+                        "{\"name\": \"new\", \"address\": \"[fd00::1]:8080\", \"weight\": 0}"));
+        assertThat(added.getJsonObject("nodes"))
+                .isEqualTo(new JsonObject().put("proxy-a", "done").put("proxy-b", "done"));
+        expect("weighBackend", 412, put(backend + "/weight", "{\"weight\": 3}", tag));
+        expect("weighBackend", 200, put(backend + "/weight", "{\"weight\": 3}", "\"2\""));
+        var drained = expect("drainBackend", 200, post(backend + "/drain", "{\"limitSeconds\": 60}"));
+        assertThat(drained.getJsonObject("pool")
+                        .getJsonArray("backends")
+                        .getJsonObject(0)
+                        .getString("mode"))
+                .isEqualTo("draining");
+        expect("enableBackend", 200, post(backend + "/enable", ""));
+        expect("removeBackend", 200, delete("/v1/pools/tomcat/backends/old", "*", "", Answers.JSON));
+
+        assertThat(b.changes)
+                .isEqualTo(a.changes)
+                .containsExactly(
+                        new PoolChange.Add(new Backend("new", "fd00::1", 8080, 0)),
+                        new PoolChange.Weigh("tomcat-1", 3),
+                        new PoolChange.Drain("tomcat-1", Duration.ofSeconds(60)),
+                        new PoolChange.Enable("tomcat-1"),
+                        new PoolChange.Remove("old"));
+        var noted = a.events.since(0, 10).stream()
+                .map(event -> event.json().getJsonObject("data"))
+                .filter(data -> data.getString("wish", "").contains("enabled"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(noted.getString("before")).isEqualTo("10.0.0.1:8080, weight 1, draining");
+        assertThat(noted.getString("after")).isEqualTo("10.0.0.1:8080, weight 1, enabled");
+
+        a.others.clear();
+        var alone = expect("enableBackend", 200, post(backend + "/enable", "{}"));
+        assertThat(alone.getJsonObject("nodes").getString("proxy-b")).contains("did not answer");
+    }
+
+    @Test
+    void aChangeOfAPoolThatMakesNoSenseIsMadeNowhere() throws Exception {
+        var pool = "/v1/pools/tomcat/backends";
+        var backend = pool + "/tomcat-1";
+        for (var bad :
+                List.of("{}", "{\"address\": \"nowhere\"}", "{\"address\": \"a:1\", \"weight\": 1001}", "{\"x\": 1}"))
+            expect("addBackend", 400, post(pool, bad));
+        for (var bad : List.of("{}", "{\"weight\": \"1\"}", "{\"weight\": 99999999999}"))
+            expect("weighBackend", 400, put(backend + "/weight", bad, "*"));
+        expect("drainBackend", 400, post(backend + "/drain", "{\"limitSeconds\": 0}"));
+        expect("removeBackend", 400, delete(backend, "*", "{\"x\": 1}", Answers.JSON));
+        expect("enableBackend", 400, post(backend + "/enable", "{\"x\": 1}"));
+        expect("removeBackend", 409, delete(backend, "*", "", Answers.JSON));
+        expect("removeBackend", 412, delete(backend, "\"0\"", "", Answers.JSON));
+        assertThat(b.changes).isEmpty();
+    }
+
+    private static HttpResponse<String> delete(String path, String tag, String body, String type) throws Exception {
+        return send(request(path)
+                .header("Content-Type", type)
+                .header("If-Match", tag)
+                .method("DELETE", BodyPublishers.ofString(body)));
+    }
+
+    /// Refusals that every change of a pool has in common.
+    @Test
+    void everyChangeOfAPoolIsRefusedAlike() throws Exception {
+        record Change(String operation, String method, String path, String body) {}
+        var none = "/v1/pools/other/backends/tomcat-1";
+        for (var change : List.of(
+                new Change("addBackend", "POST", "/v1/pools/other/backends", "{\"address\": \"a:1\"}"),
+                new Change("weighBackend", "PUT", none + "/weight", "{\"weight\": 1}"),
+                new Change("drainBackend", "POST", none + "/drain", "{}"),
+                new Change("enableBackend", "POST", none + "/enable", "{}"),
+                new Change("removeBackend", "DELETE", none, "{}"))) {
+            expect(change.operation(), 404, ask(change.method(), change.path(), change.body(), Answers.JSON, ""));
+            var there = change.path().replace("other", "tomcat");
+            expect(change.operation(), 415, ask(change.method(), there, change.body(), "text/plain", ""));
+            expect(change.operation(), 403, ask(change.method(), there, change.body(), Answers.JSON, "http://evil"));
+            var stale = request(there)
+                    .header("If-Match", "\"0\"")
+                    .method(change.method(), BodyPublishers.ofString(change.body()));
+            expect(change.operation(), 412, send(stale));
+        }
+    }
+
+    private static HttpResponse<String> ask(String method, String path, String body, String type, String origin)
+            throws Exception {
+        var asked = request(path).header("Content-Type", type).method(method, BodyPublishers.ofString(body));
+        return send(origin.isEmpty() ? asked : asked.header("Origin", origin));
+    }
+
+    @Test
     void aConfigurationIsCheckedWithoutBeingUsed() throws Exception {
         expect("validate", 200, yaml("pools: []"));
         expect("validate", 415, post("/v1/config/validate", "{}"));
@@ -293,6 +415,35 @@ class AdminApiIT {
     }
 
     @Test
+    void theEventsAreReadByTheClustersOwnPagesAndByNoOthers() throws Exception {
+        var own = request("/v1/events").header("Origin", "http://10.0.0.2:9900");
+        var streamed = HTTP.send(own.GET().build(), BodyHandlers.ofInputStream());
+        streamed.body().close();
+        assertThat(streamed.headers().firstValue("Access-Control-Allow-Origin")).hasValue("http://10.0.0.2:9900");
+        var other = request("/v1/events").header("Origin", "http://evil.example");
+        var unreadable = HTTP.send(other.GET().build(), BodyHandlers.ofInputStream());
+        unreadable.body().close();
+        assertThat(unreadable.headers().firstValue("Access-Control-Allow-Origin"))
+                .isEmpty();
+        var elsewhere = send(request("/v1/state").header("Origin", "http://10.0.0.2:9900"));
+        assertThat(elsewhere.headers().firstValue("Access-Control-Allow-Origin"))
+                .isEmpty();
+
+        var preflight = send(request("/v1/events")
+                .header("Origin", "http://10.0.0.2:9900")
+                .method("OPTIONS", BodyPublishers.noBody()));
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        problem(
+                403,
+                send(request("/v1/events")
+                        .header("Origin", "http://evil.example")
+                        .method("OPTIONS", BodyPublishers.noBody())));
+        assertThat(get("/").headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("script-src 'self'", "connect-src 'self' http://10.0.0.2:9900", "frame-ancestors 'none'")
+                .doesNotContain("unsafe");
+    }
+
+    @Test
     void whatIsNoCallIsAProblemToo() throws Exception {
         problem(404, get("/v2"));
         problem(404, get("/v1/nothing"));
@@ -322,6 +473,8 @@ class AdminApiIT {
         var unseen = new TreeSet<>(contract.described());
         unseen.removeAll(contract.seen());
         unseen.removeIf(answer -> answer.endsWith(" 401"));
+        // A conflict is for the health table to find, whichever change it is; here it is only handed on.
+        unseen.removeIf(answer -> answer.endsWith("Backend 409"));
         assertThat(unseen).containsExactly("events 503");
     }
 

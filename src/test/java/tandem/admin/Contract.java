@@ -103,10 +103,11 @@ final class Contract {
                 var call = (JsonObject) method.getValue();
                 if (!operation.equals(call.getString("operationId"))) continue;
                 var answer = call.getJsonObject("responses").getJsonObject(String.valueOf(status));
-                var problem = document.getJsonObject("components")
-                        .getJsonObject("responses")
-                        .getJsonObject("Problem");
-                return (answer.containsKey("$ref") ? problem : answer)
+                var reference = answer.getString("$ref", "");
+                var shared = document.getJsonObject("components").getJsonObject("responses");
+                return (reference.isEmpty()
+                                ? answer
+                                : shared.getJsonObject(reference.substring(reference.lastIndexOf('/') + 1)))
                         .getJsonObject("content")
                         .fieldNames();
             }

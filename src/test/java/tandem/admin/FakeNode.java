@@ -11,8 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import tandem.backend.Backend;
+import tandem.backend.Mode;
+import tandem.backend.PoolChange;
+import tandem.backend.PoolRefusal;
+import tandem.balance.Algorithm;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.cluster.MemberStatus;
@@ -21,6 +27,8 @@ import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
 import tandem.health.CheckResult;
 import tandem.health.Standing;
+import tandem.proxy.PoolSnapshot;
+import tandem.proxy.Pools;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.HandoverStatus;
 import tandem.vip.Role;
@@ -28,11 +36,15 @@ import tandem.vip.Transition;
 import tandem.vip.VipStatus;
 
 /// A node whose every answer the test says, behind a real admin server.
-final class FakeNode implements Control, Switchover {
+public final class FakeNode implements Control, Switchover, Pools {
     private static final Instant THEN = Instant.parse("2026-03-01T10:00:00.123456Z");
 
-    final EventLog events = new EventLog();
-    volatile String level = "info";
+    public final EventLog events = new EventLog();
+    public volatile String level = "info";
+    public volatile JsonObject settings = new JsonObject().put("proxy", new JsonObject());
+    public final List<PoolChange> changes = new CopyOnWriteArrayList<>();
+    private volatile Mode mode = new Mode.Enabled();
+    private final AtomicLong version = new AtomicLong(1);
     volatile SwitchoverReply reply = new SwitchoverReply.Moved("proxy-b", "proxy-b has it");
     volatile boolean ready = true;
     volatile Role role = new Role.Active("proxy-a");
@@ -53,12 +65,12 @@ final class FakeNode implements Control, Switchover {
     final Map<String, FakeNode> others = new HashMap<>();
     final String name;
 
-    FakeNode(String name) {
+    public FakeNode(String name) {
         this.name = name;
     }
 
-    Services services() {
-        return new Services(this::snapshot, this::readiness, this, this::ask, this, events);
+    public Services services() {
+        return new Services(this::snapshot, this::readiness, this, this::ask, this, events, this, () -> "");
     }
 
     Future<JsonObject> ask(String node, JsonObject question) {
@@ -68,7 +80,7 @@ final class FakeNode implements Control, Switchover {
         return other.ask(node, question);
     }
 
-    static AdminServer start(Vertx vertx, AdminSettings settings, Services services) throws Exception {
+    public static AdminServer start(Vertx vertx, AdminSettings settings, Services services) throws Exception {
         return AdminServer.start(vertx, settings, services)
                 .toCompletionStage()
                 .toCompletableFuture()
@@ -109,7 +121,34 @@ final class FakeNode implements Control, Switchover {
                         3,
                         List.of(new ProxySnapshot.BackendTraffic(
                                 "tomcat-1", 99, 1, 2, Optional.of(Duration.ofMillis(7))))),
-                List.of(new NodeSnapshot.Pool("tomcat", List.of(backend()))));
+                list().stream().map(NodeSnapshot.Pool::of).toList());
+    }
+
+    @Override
+    public List<PoolSnapshot> list() {
+        var member = new PoolSnapshot.Member(
+                backend(), mode, new PoolSnapshot.Traffic(99, 1, 2, Optional.of(Duration.ofMillis(7))));
+        return List.of(new PoolSnapshot("tomcat", Algorithm.ROUND_ROBIN, version.get(), List.of(member)));
+    }
+
+    @Override
+    public Changed change(String pool, PoolChange change) {
+        if (!pool.equals("tomcat")) return refused(PoolRefusal.Why.NO_SUCH_POOL, "there is no pool " + pool);
+        if (change.equals(new PoolChange.Remove("tomcat-1")))
+            return refused(PoolRefusal.Why.CONFLICT, "it is the last one");
+        if (!change.backend().equals("tomcat-1")
+                && !change.equals(new PoolChange.Remove("old"))
+                && !(change instanceof PoolChange.Add))
+            return refused(PoolRefusal.Why.NO_SUCH_BACKEND, "there is no backend " + change.backend());
+        if (change instanceof PoolChange.Drain) mode = new Mode.Draining(THEN, THEN.plusSeconds(60));
+        if (change instanceof PoolChange.Enable) mode = new Mode.Enabled();
+        changes.add(change);
+        version.incrementAndGet();
+        return new Changed.Done(list().getFirst());
+    }
+
+    private static Changed refused(PoolRefusal.Why why, String text) {
+        return new Changed.Refused(new PoolRefusal(why, text));
     }
 
     private BackendStatus backend() {
@@ -136,7 +175,7 @@ final class FakeNode implements Control, Switchover {
 
     @Override
     public JsonObject settings() {
-        return new JsonObject().put("proxy", new JsonObject());
+        return settings;
     }
 
     @Override

@@ -86,7 +86,8 @@ final class FuzzIT {
         StringBuilder answer = new StringBuilder();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            // Our end cancels what is under way, so the answer first; a damaged request may have none, being incomplete.
+            // Our end cancels what is under way, so the answer first; a damaged request may have none, being
+            // incomplete.
             answer.append(read(socket, 40));
             socket.shutdownOutput();
             socket.setSoTimeout(10_000);
@@ -115,7 +116,8 @@ final class FuzzIT {
         for (int round = 0; round < ROUNDS; round++) {
             String request = damaged(REQUESTS[random.nextInt(REQUESTS.length)], random);
             String answer = exchange(request);
-            if (!answer.isEmpty()) assertThat(answer).as("seed %s, round %s", SEED, round).startsWith("HTTP/1.1 ");
+            if (!answer.isEmpty())
+                assertThat(answer).as("seed %s, round %s", SEED, round).startsWith("HTTP/1.1 ");
             assertThat(answer).doesNotStartWith("HTTP/1.1 500");
             if (round % 50 == 0) assertServes();
         }

@@ -33,6 +33,7 @@ public final class Rooms {
             entry("cluster", Set.of()),
             entry("vip", Set.of("cluster")),
             entry("admin", Set.of("backend", "balance", "health", "proxy", "fitness", "cluster", "vip")),
+            entry("metrics", Set.of("backend", "balance", "health", "proxy", "fitness", "cluster", "vip", "admin")),
             entry(
                     CONFIG,
                     Set.of(
@@ -61,6 +62,7 @@ public final class Rooms {
                             "cluster",
                             "vip",
                             "admin",
+                            "metrics",
                             CONFIG)));
 
     private Rooms() {}

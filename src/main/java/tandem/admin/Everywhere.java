@@ -1,0 +1,58 @@
+package tandem.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import tandem.cluster.MemberStatus;
+
+/// Changes that every node makes: whichever is asked asks all of them, itself too.
+final class Everywhere {
+    private final Services services;
+
+    Everywhere(Services services) {
+        this.services = services;
+    }
+
+    /// What was asked for, by whom, and where.
+    Audit.Wish wish(RoutingContext context, String subject, String wish) {
+        return new Audit.Wish(Gate.caller(context).name(), Gate.address(context) + " at " + self(), subject, wish);
+    }
+
+    String self() {
+        return services.snapshot().get().about().node();
+    }
+
+    /// Asks some nodes; never fails.
+    ///
+    /// @return by name of a node: `done`, or why not
+    Future<JsonObject> ask(Set<String> names, JsonObject question) {
+        var nodes = new JsonObject();
+        List<Future<JsonObject>> asked = new ArrayList<>();
+        for (var name : names)
+            asked.add(services.peers()
+                    .ask(name, question)
+                    .onSuccess(answer -> nodes.put(name, answer.getString("refused", "done")))
+                    .onFailure(failure -> nodes.put(name, String.valueOf(failure.getMessage()))));
+        return Future.join(asked).otherwiseEmpty().map(nodes);
+    }
+
+    /// Every member that serves, and this node.
+    Set<String> all() {
+        var names = new LinkedHashSet<String>();
+        names.add(self());
+        for (MemberStatus member : services.snapshot().get().members())
+            if (!member.isWitness()) names.add(member.name());
+        return names;
+    }
+
+    /// All but this node.
+    Set<String> others() {
+        var names = all();
+        names.remove(self());
+        return names;
+    }
+}

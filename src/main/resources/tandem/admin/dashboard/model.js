@@ -1,0 +1,142 @@
+// What is true, from what the nodes say. No clock, no page: values in, values out.
+
+/** Rates from counters that only grow; a counter that fell began anew, and says nothing for one interval. */
+export class Rates {
+  constructor(most) {
+    this.most = most;
+    this.last = new Map();
+    this.rows = new Map();
+  }
+
+  /** Takes in a counter; answers the rate in units a second, or null. */
+  add(name, count, millis) {
+    const before = this.last.get(name);
+    this.last.set(name, { count, millis });
+    const seconds = before ? (millis - before.millis) / 1000 : 0;
+    const rate = before && seconds > 0 && count >= before.count ? (count - before.count) / seconds : null;
+    this.note(name, rate);
+    return rate;
+  }
+
+  /** Takes in a figure that is no counter. */
+  note(name, figure) {
+    const row = this.rows.get(name) || [];
+    row.push(figure);
+    if (row.length > this.most) row.shift();
+    this.rows.set(name, row);
+  }
+
+  row(name) {
+    return this.rows.get(name) || [];
+  }
+
+  newest(name) {
+    const row = this.row(name);
+    return row.length ? row[row.length - 1] : null;
+  }
+}
+
+const statuses = state => state.nodes.filter(node => node.status);
+
+/** Every VIP: who says of himself that he has it, who is said to, and why. */
+export function vips(state) {
+  const names = [...new Set(statuses(state).flatMap(node => node.status.vips.map(vip => vip.name)))];
+  return names.map(name => {
+    const views = statuses(state)
+      .map(node => ({ node: node.name, vip: node.status.vips.find(vip => vip.name === name) }))
+      .filter(view => view.vip);
+    const active = views.filter(view => view.vip.role === 'active');
+    const said = views.map(view => view.vip.owner).find(owner => owner);
+    const owner = active.length ? active[0] : null;
+    const told = owner ? owner.vip : views[0].vip;
+    return {
+      name,
+      address: told.address,
+      owners: active.map(view => view.node),
+      said: said && !active.length ? said : null,
+      term: Math.max(...views.map(view => view.vip.term)),
+      why: told.why,
+      since: told.since,
+      problems: views.filter(view => view.vip.problem).map(view => `${view.node}: ${view.vip.problem}`),
+      move: owner ? owner.vip.switchover : null,
+      moving: views.map(view => view.vip.switchover && view.vip.switchover.going).find(going => going) || null,
+    };
+  });
+}
+
+/** What another node last said of its fitness, by whoever heard it. */
+export function member(state, name) {
+  for (const node of statuses(state)) {
+    const found = node.status.cluster.members.find(one => one.name === name);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Pools and backends over all nodes: each node checks for itself, so each may see a backend otherwise. */
+export function pools(state) {
+  const names = [...new Set(statuses(state).flatMap(node => node.status.pools.map(pool => pool.name)))];
+  return names.map(name => {
+    const views = statuses(state)
+      .map(node => ({ node: node.name, active: node.status.vips.some(vip => vip.role === 'active'), pool: node.status.pools.find(pool => pool.name === name) }))
+      .filter(view => view.pool)
+      .sort((one, other) => Number(other.active) - Number(one.active));
+    const backends = [...new Set(views.flatMap(view => view.pool.backends.map(backend => backend.name)))];
+    return { name, seenBy: views[0].node, backends: backends.map(backend => merged(backend, views)) };
+  });
+}
+
+function merged(name, views) {
+  const seen = views
+    .map(view => ({ node: view.node, backend: view.pool.backends.find(backend => backend.name === name) }))
+    .filter(view => view.backend);
+  const first = seen[0].backend;
+  const sum = field => seen.reduce((total, view) => total + (view.backend[field] || 0), 0);
+  const latencies = seen.map(view => view.backend.latencyMs).filter(latency => latency !== undefined && latency !== null);
+  return {
+    ...first,
+    seenBy: seen[0].node,
+    otherwise: seen.filter(view => view.backend.state !== first.state).map(view => ({ node: view.node, state: view.backend.state, reason: view.backend.reason })),
+    attempts: sum('attempts'),
+    failures: sum('failures'),
+    inFlight: sum('inFlight'),
+    latencyMs: latencies.length ? Math.max(...latencies) : null,
+  };
+}
+
+/** Everything that is wrong now, the worst first: { grade, key, values }. */
+export function troubles(state) {
+  const found = [];
+  for (const vip of vips(state)) {
+    if (vip.owners.length > 1) found.push({ grade: 'error', key: 'trouble.two', values: { vip: vip.name, nodes: vip.owners.join(', ') } });
+    if (vip.owners.length === 0) found.push({ grade: 'error', key: 'trouble.none', values: { vip: vip.name, why: vip.why } });
+    for (const problem of vip.problems) found.push({ grade: 'error', key: 'trouble.vip', values: { vip: vip.name, problem } });
+  }
+  for (const node of state.nodes) {
+    if (!node.status) found.push({ grade: 'error', key: 'trouble.silent', values: { node: node.name, problem: node.problem || '' } });
+    else if (!node.status.ready) found.push({ grade: 'warning', key: 'trouble.unfit', values: { node: node.name, why: node.status.notReadyBecause.join('; ') } });
+  }
+  for (const pool of pools(state)) {
+    const out = pool.backends.filter(backend => backend.state === 'out');
+    for (const backend of out) found.push({ grade: out.length === pool.backends.length ? 'error' : 'warning', key: 'trouble.out', values: { pool: pool.name, backend: backend.name, why: backend.reason } });
+  }
+  return found;
+}
+
+/** Takeovers that were measured, newest first, each once. */
+export function takeovers(state) {
+  return statuses(state)
+    .flatMap(node => node.status.vips.flatMap(vip => vip.transitions.filter(change => change.announcedMs !== undefined).map(change => ({ node: node.name, vip: vip.name, ...change }))))
+    .sort((one, other) => (one.at < other.at ? 1 : -1));
+}
+
+/** The nodes that a VIP could go to: [{ name, fit, why }]. */
+export function successors(state, owner) {
+  return state.nodes
+    .filter(node => node.name !== owner)
+    .map(node => {
+      const known = member(state, node.name);
+      if (!node.status) return { name: node.name, fit: false, why: node.problem || '' };
+      return { name: node.name, fit: known ? known.fit === true : node.status.ready, why: known && known.fitness ? known.fitness : '' };
+    });
+}

@@ -1,0 +1,247 @@
+package tandem.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+import tandem.fixture.Await;
+
+/// The dashboard of two real nodes in a real browser: one story in the order of the methods, since a cluster takes
+/// seconds to start. What is seen on the way lies in `target/screenshots`.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DashboardIT {
+    private static final String OWNER = "[data-vip=main] .owner";
+
+    @TempDir
+    static Path folder;
+
+    private static NodePair pair;
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        pair = new NodePair(folder);
+        browser = new Browser(Files.createDirectory(folder.resolve("profile")));
+        browser.screen(1200, 900, false);
+        awaitListening("proxy-a");
+        awaitListening("proxy-b");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (browser != null) browser.close();
+        if (pair != null) pair.close();
+    }
+
+    private static void awaitListening(String node) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            Await.until(node + " answers", () -> {
+                try {
+                    var alive = HttpRequest.newBuilder(URI.create(pair.url(node) + "/readyz"))
+                            .build();
+                    return http.send(alive, BodyHandlers.discarding()).statusCode() == 200;
+                } catch (IOException e) {
+                    return false;
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+    }
+
+    @Test
+    @Order(1)
+    void atFirstGlanceItSaysWhoOwnsTheAddressAndWhy() throws Exception {
+        browser.open(pair.url("proxy-b"));
+        browser.await(OWNER, text -> text.equals("proxy-a owns " + pair.address()));
+        assertThat(browser.text("[data-vip=main]")).contains("Why: ", "term 1");
+        browser.await("[data-node=proxy-a] .fitness", text -> text.equals("fit"));
+        browser.await("[data-node=proxy-b] .fitness", text -> text.equals("fit"));
+        browser.await("[data-backend=tomcat-1] .mark", text -> text.equals("healthy"));
+        browser.await("#broken-none", text -> text.contains("Nothing"));
+        browser.await("[data-figure=requests]", text -> text.matches("[1-9].*"));
+        browser.await("#pulse", text -> text.equals("live · as proxy-b sees it"));
+        assertThat(browser.text(".takeovers")).contains("proxy-a took main", "announced");
+        assertThat(browser.errors()).isEmpty();
+        assertThat(browser.barriers()).isEmpty();
+        browser.wholePage("light");
+    }
+
+    @Test
+    @Order(2)
+    void itIsReadOnAPhoneInTheDarkAndInChinese() throws Exception {
+        browser.prefers("dark");
+        assertThat(browser.barriers()).isEmpty();
+        browser.wholePage("dark");
+
+        browser.screen(390, 844, true);
+        assertThat(browser.overflows()).isFalse();
+        assertThat(browser.barriers()).isEmpty();
+        browser.wholePage("phone");
+
+        browser.screen(1200, 900, false);
+        browser.prefers("light");
+        browser.forget();
+        browser.speak("zh-CN");
+        browser.open(pair.url("proxy-b"));
+        browser.await(OWNER, text -> text.equals(pair.address() + " 由 proxy-a 持有"));
+        assertThat(browser.script("return document.documentElement.lang")).isEqualTo("zh");
+        assertThat(browser.overflows()).isFalse();
+        browser.wholePage("chinese");
+        browser.speak("en-GB");
+        browser.element("#language").click();
+        browser.await(OWNER, text -> text.startsWith("proxy-a owns"));
+        browser.open(pair.url("proxy-b"));
+        browser.await(OWNER, text -> text.startsWith("proxy-a owns"));
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void bothLanguagesSayTheSameThings() {
+        var keys = browser.script("""
+                return import('/dashboard/i18n.js').then(texts => {
+                    const [one, other] = texts.keys();
+                    return one.filter(key => !other.includes(key)).concat(other.filter(key => !one.includes(key)));
+                })""");
+        assertThat(keys).isEqualTo(List.of());
+    }
+
+    @Test
+    @Order(3)
+    void aBackendIsDrainedOnEveryNodeAndEnabledAgain() throws Exception {
+        browser.element("[data-backend=tomcat-2] .drain").click();
+        browser.await("#drain-what", text -> text.contains("On every node, tomcat-2 gets no new sessions."));
+        assertThat(browser.barriers()).isEmpty();
+        browser.element("#dialog-go").click();
+        browser.await("#outcome", text -> text.startsWith("Done: "));
+        browser.element("#dialog-close").click();
+        browser.await("[data-backend=tomcat-2] .mark", text -> text.startsWith("drain"));
+        assertThat(pair.log("proxy-a")).contains("tomcat-2 is drained, for 600 s at most");
+        assertThat(pair.log("proxy-b")).contains("tomcat-2 is drained, for 600 s at most");
+        browser.picture("drained");
+        browser.element("[data-backend=tomcat-2] .enable").click();
+        browser.element("#dialog-go").click();
+        browser.await("#outcome", text -> text.startsWith("Done: "));
+        browser.element("#dialog-close").click();
+        browser.await("[data-backend=tomcat-2] .mark", text -> text.equals("healthy"));
+    }
+
+    @Test
+    @Order(4)
+    void aBackendThatIsGoneIsShownWithTheReason() throws Exception {
+        pair.stopTomcat(1);
+        browser.await("[data-backend=tomcat-2] .mark", text -> text.equals("out"));
+        browser.await("#troubles", text -> text.contains("Backend shop/tomcat-2 is out: "));
+        browser.await(".events", text -> text.contains("backend shop/tomcat-2: out: "));
+        browser.picture("backend-out");
+    }
+
+    @Test
+    @Order(5)
+    void whoHasNoMouseSwitchesOverAndIsToldBeforehandWhatWillHappen() throws Exception {
+        browser.script("document.activeElement.blur()");
+        browser.tabTo("[data-vip=main] .switchover");
+        browser.keys(Keys.ENTER);
+        browser.await(
+                "#switchover-what",
+                text -> text.equals(
+                        "proxy-a gives " + pair.address() + " to proxy-b. New connections go to proxy-b at once."));
+        assertThat(browser.text("#dialog")).contains("No connection is cut", "on proxy-a now");
+        assertThat(browser.barriers()).isEmpty();
+        browser.picture("switchover");
+        browser.keys(Keys.ESCAPE);
+        assertThat(browser.script("return document.getElementById('dialog').open"))
+                .isEqualTo(false);
+        assertThat(browser.text(OWNER)).startsWith("proxy-a owns");
+
+        browser.tabTo("[data-vip=main] .switchover");
+        browser.keys(Keys.ENTER);
+        browser.tabTo("#dialog-go");
+        browser.keys(Keys.ENTER);
+
+        browser.await("#outcome", text -> text.startsWith("Done: "));
+        browser.await(OWNER, text -> text.startsWith("proxy-b owns"));
+        browser.keys(Keys.ENTER);
+        browser.await(".events", text -> text.contains("standby of proxy-a -> active"));
+        // Asked of the standby, done and noted by the owner.
+        assertThat(pair.log("proxy-a"))
+                .containsPattern("audit .*local from 127.0.0.1 at proxy-b: vip main: switch over");
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
+    @Order(6)
+    void whatANodeSaidBeforeItFrozeIsUnknownAndTheOthersAreAsked() throws Exception {
+        browser.open(pair.url("proxy-a"));
+        browser.await(OWNER, text -> text.startsWith("proxy-b owns"));
+        browser.await("#pulse", text -> text.startsWith("live"));
+        browser.script("window.seen = []; new MutationObserver(() => window.seen.push(document.body.dataset.state + ' '"
+                + " + document.querySelector('[data-backend=tomcat-1] .mark').innerText))"
+                + ".observe(document.body, {attributes: true})");
+
+        pair.freeze("proxy-a");
+
+        browser.await("#banner", text -> text.contains("proxy-a, which served this page, does not answer"));
+        assertThat(String.valueOf(browser.script("return window.seen.join()"))).contains("unknown unknown (healthy)");
+        browser.await("[data-node=proxy-a] .fitness", text -> text.equals("unknown"));
+        browser.await(OWNER, text -> text.startsWith("proxy-b owns"));
+        assertThat(browser.element("[data-vip=main] .switchover").isEnabled()).isFalse();
+        browser.picture("elsewhere");
+        pair.freeze("proxy-b");
+        browser.await("#banner", text -> text.startsWith("Unknown: no news for "));
+        assertThat(browser.text("#pulse")).isEqualTo("unknown");
+        assertThat(browser.text(OWNER)).isEqualTo("Unknown who owns " + pair.address() + "; last known: proxy-b");
+        assertThat(browser.text("main")).contains("unknown (owner of main)").doesNotContain("\nfit\n");
+        browser.picture("unknown");
+        pair.thaw("proxy-a");
+        pair.thaw("proxy-b");
+        browser.await("#pulse", text -> text.startsWith("live"));
+    }
+
+    @Test
+    @Order(7)
+    void aTakeoverIsFollowedLiveWithItsMeasuredSteps() throws Exception {
+        browser.open(pair.url("proxy-a"));
+        var owner = browser.await(OWNER, text -> text.contains(" owns ")).split(" ", 2)[0];
+        var other = owner.equals("proxy-a") ? "proxy-b" : "proxy-a";
+        browser.open(pair.url(other));
+        browser.await(OWNER, text -> text.startsWith(owner + " owns"));
+        browser.errors();
+
+        pair.kill(owner);
+
+        browser.await(OWNER, text -> text.startsWith(other + " owns"));
+        browser.await("[data-vip=main] .why", text -> text.contains(owner + " is gone"));
+        browser.await(".takeovers", text -> text.contains(other + " took main") && text.contains("announced"));
+        browser.await("#troubles", text -> text.contains("Node " + owner + " does not answer"));
+        browser.await(".events", text -> text.contains("-> active"));
+        browser.await("[data-vip=main] .marks", text -> text.matches("(?s).*for [5-9] seconds.*"));
+        keepForTheReadme(browser.picture("takeover"));
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    /// `-Dtandem.picture=true` renews the README's picture.
+    private static void keepForTheReadme(Path picture) throws IOException {
+        assertThat(Files.size(picture)).isLessThan(200 * 1024);
+        if (!Boolean.getBoolean("tandem.picture")) return;
+        var kept = Path.of("..", "docs", "dashboard.png");
+        Files.createDirectories(kept.getParent());
+        Files.copy(picture, kept, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

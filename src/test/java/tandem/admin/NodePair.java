@@ -1,0 +1,170 @@
+package tandem.admin;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import tandem.fixture.TomcatBackend;
+import tandem.lab.JavaCommand;
+
+/// Two real nodes on loopback in processes of their own, with a shared address and two real Tomcats.
+final class NodePair implements AutoCloseable {
+    private static final List<String> JVM =
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m", "-Xshare:auto");
+
+    private final Path folder;
+    private final Path config;
+    private final Map<String, Process> processes = new HashMap<>();
+    private final Map<String, Integer> admin = new HashMap<>();
+    private final List<TomcatBackend> tomcats = new ArrayList<>();
+    private final int vip;
+    private final Thread load;
+    private volatile boolean loading = true;
+
+    NodePair(Path folder) throws Exception {
+        this.folder = folder;
+        var ports = freePorts(7);
+        vip = ports.get(0);
+        admin.put("proxy-a", ports.get(1));
+        admin.put("proxy-b", ports.get(2));
+        tomcats.add(TomcatBackend.start("tomcat-1"));
+        tomcats.add(TomcatBackend.start("tomcat-2"));
+        config = Files.writeString(folder.resolve("pair.yaml"), """
+                proxy: {event-loops: 1}
+                pools:
+                  - name: shop
+                    backends:
+                      - {name: tomcat-1, address: 127.0.0.1:%d}
+                      - {name: tomcat-2, address: 127.0.0.1:%d}
+                    check: {interval: 500ms, timeout: 500ms, rise: 1, fall: 2}
+                    eject: {failures: 2, duration: 1s}
+                cluster:
+                  name: production
+                  nodes:
+                    - {name: proxy-a, address: 127.0.0.1:%d, priority: 100, listen: 127.0.0.1:%d, admin: 127.0.0.1:%d}
+                    - {name: proxy-b, address: 127.0.0.1:%d, priority: 90, listen: 127.0.0.1:%d, admin: 127.0.0.1:%d}
+                  start-wait: 10s
+                vips:
+                  - {name: main, mode: socket, address: 127.0.0.1:%d}
+                stop: {drain: 1s}
+                """.formatted(
+                        tomcats.get(0).port(),
+                        tomcats.get(1).port(),
+                        ports.get(3),
+                        ports.get(5),
+                        ports.get(1),
+                        ports.get(4),
+                        ports.get(6),
+                        ports.get(2),
+                        vip));
+        start("proxy-a");
+        start("proxy-b");
+        load = Thread.ofPlatform().daemon().start(this::load);
+    }
+
+    private static List<Integer> freePorts(int count) throws IOException {
+        var sockets = new ArrayList<ServerSocket>();
+        try {
+            for (int i = 0; i < count; i++) sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } finally {
+            for (var socket : sockets) socket.close();
+        }
+    }
+
+    void start(String node) throws IOException {
+        var command = JavaCommand.program(
+                JVM, "tandem.cli.Tandem", "run", "-c", config.toString(), "--node", node, "--exit-with-parent");
+        processes.put(
+                node,
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                                folder.resolve(node + ".log").toFile()))
+                        .start());
+    }
+
+    /// A client that asks again and again, whatever it gets.
+    private void load() {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + vip + "/hello"))
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+            while (loading) {
+                try {
+                    http.send(request, BodyHandlers.discarding());
+                } catch (IOException e) {
+                    // Between two owners.
+                }
+                Thread.sleep(15);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Path config() {
+        return config;
+    }
+
+    String url(String node) {
+        return "http://127.0.0.1:" + admin.get(node);
+    }
+
+    String address() {
+        return "127.0.0.1:" + vip;
+    }
+
+    void stopTomcat(int index) {
+        tomcats.remove(index).close();
+    }
+
+    void kill(String node) throws InterruptedException {
+        process(node).destroyForcibly().waitFor();
+    }
+
+    private Process process(String node) {
+        return Objects.requireNonNull(processes.get(node));
+    }
+
+    void freeze(String node) throws IOException, InterruptedException {
+        signal("-STOP", node);
+    }
+
+    void thaw(String node) throws IOException, InterruptedException {
+        signal("-CONT", node);
+    }
+
+    private void signal(String signal, String node) throws IOException, InterruptedException {
+        var pid = Long.toString(process(node).pid());
+        if (new ProcessBuilder("kill", signal, pid).start().waitFor() != 0)
+            throw new IllegalStateException("kill " + signal + " " + pid + " failed");
+    }
+
+    String log(String node) throws IOException {
+        return Files.readString(folder.resolve(node + ".log"));
+    }
+
+    @Override
+    public void close() {
+        loading = false;
+        try {
+            load.join();
+            for (var process : processes.values()) process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        tomcats.forEach(TomcatBackend::close);
+    }
+}

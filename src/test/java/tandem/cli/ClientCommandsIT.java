@@ -1,0 +1,221 @@
+package tandem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tandem.admin.AdminServer;
+import tandem.admin.AdminSettings;
+import tandem.admin.Caller;
+import tandem.admin.FakeNode;
+import tandem.admin.NewToken;
+import tandem.config.ConfigFile;
+import tandem.config.Identity;
+import tandem.config.Loaded;
+import tandem.config.SettingsJson;
+import tandem.fixture.SelfSigned;
+
+/// The commands that ask a node, against the admin server of one whose every answer is known.
+class ClientCommandsIT {
+    private final Vertx vertx = Vertx.vertx();
+    private final FakeNode node = new FakeNode("proxy-a");
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void close() {
+        vertx.close();
+    }
+
+    private AdminServer start(AdminSettings.Access access) throws Exception {
+        var settings = new AdminSettings(new AdminSettings.Listen("127.0.0.1", 0), null, access, List.of());
+        return FakeNode.start(vertx, settings, node.services());
+    }
+
+    private int execute(AdminServer server, String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--admin", "127.0.0.1:" + server.port()));
+        return Tandem.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(all.toArray(String[]::new));
+    }
+
+    @Test
+    void statusIsATableToReadOrJson() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        assertThat(execute(server, "status")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "cluster test, as proxy-a sees it",
+                        "VIP main (192.168.77.50/32): proxy-a, term 2",
+                        "  why: proxy-b is gone",
+                        "tomcat/tomcat-1  10.0.0.1:8080  healthy")
+                .containsPattern("proxy-b +UNKNOWN .*did not answer within 700 ms");
+        out.getBuffer().setLength(0);
+        assertThat(execute(server, "status", "--json")).isZero();
+        assertThat(new JsonObject(out.toString()).getString("cluster")).isEqualTo("test");
+    }
+
+    @Test
+    void whyIsExplainedForWhateverHasAName() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        assertThat(execute(server, "explain", "proxy-a")).isZero();
+        assertThat(execute(server, "explain", "tomcat/tomcat-1")).isZero();
+        assertThat(execute(server, "explain", "proxy-b")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "node proxy-a is ready",
+                        "good: own data path: answered 200",
+                        "vip main (192.168.77.50/32) at proxy-a: active, term 2",
+                        "standby of proxy-b -> active, term 2: proxy-b is gone; decided 0.12 ms, added 1.0 ms",
+                        "backend tomcat/tomcat-1 (10.0.0.1:8080) as proxy-a sees it: healthy for 3s",
+                        "  because 2 requests failed in a row",
+                        "node proxy-b does not answer");
+        assertThat(execute(server, "explain", "nobody")).isEqualTo(1);
+        assertThat(err.toString()).contains("is called nobody");
+    }
+
+    @Test
+    void theLogLevelIsShownAndSetAndTheHistoryTellsOfIt() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        assertThat(execute(server, "log-level")).isZero();
+        assertThat(out.toString()).startsWith("info");
+        assertThat(execute(server, "log-level", "debug")).isZero();
+        assertThat(node.level).isEqualTo("debug");
+        assertThat(out.toString()).contains("proxy-a: done", "proxy-b: node proxy-b did not answer");
+        assertThat(execute(server, "log-level", "loud")).isEqualTo(1);
+        assertThat(execute(server, "history", "--limit", "5")).isZero();
+        assertThat(out.toString()).contains("INFO log level: local: set it to debug: debug");
+        assertThat(execute(server, "history", "--limit", "0")).isEqualTo(1);
+    }
+
+    @Test
+    void aSwitchoverNeedsNoNameWhereThereIsOneAddress() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        assertThat(execute(server, "switchover")).isZero();
+        assertThat(out.toString()).isEqualTo("main: proxy-b has it" + System.lineSeparator());
+        assertThat(execute(server, "switchover", "--vip", "other")).isEqualTo(1);
+        assertThat(err.toString()).contains("there is no VIP other");
+    }
+
+    @Test
+    void backendsAreListedAndChangedOnEveryNode() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        assertThat(execute(server, "backend", "list")).isZero();
+        assertThat(out.toString()).containsPattern("tomcat/tomcat-1 +10.0.0.1:8080 +healthy +enabled +1 ");
+        assertThat(execute(server, "backend", "drain", "tomcat-1", "--limit", "60"))
+                .isZero();
+        assertThat(out.toString()).contains("tomcat-1 is drained, for 60 s at most", "  proxy-a: done", "  proxy-b: ");
+        assertThat(execute(server, "status")).isZero();
+        assertThat(out.toString()).containsPattern("tomcat/tomcat-1 .* draining");
+        assertThat(execute(server, "backend", "enable", "tomcat-1")).isZero();
+        assertThat(execute(server, "backend", "weight", "tomcat-1", "5", "--pool", "tomcat"))
+                .isZero();
+        assertThat(execute(server, "backend", "add", "10.0.0.2:8080", "--name", "tomcat-2", "--weight", "2"))
+                .isZero();
+        assertThat(node.changes).hasSize(4);
+        assertThat(execute(server, "backend", "remove", "tomcat-1")).isEqualTo(1);
+        assertThat(execute(server, "backend", "weight", "tomcat-1", "1001")).isEqualTo(1);
+        assertThat(err.toString()).contains("it is the last one", "weight must be 0 to 1000, not 1001");
+    }
+
+    @Test
+    void aFileIsComparedWithTheSettingsInForce() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        var file = Launcher.ROOT.resolve("conf/demo.yaml");
+        var loaded = (Loaded.Valid) ConfigFile.load(file, new Identity("proxy-a", null, null, "x", Set.of()));
+        node.settings = SettingsJson.of(loaded.settings());
+
+        assertThat(execute(server, "config", "diff", file.toString()))
+                .as(err.toString())
+                .isZero();
+        var changed = Files.writeString(
+                folder.resolve("changed.yaml"), Files.readString(file).replace("interval: 500ms", "interval: 700ms"));
+        assertThat(execute(server, "config", "diff", changed.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("pools[0].health.check.interval: 500ms -> 700ms");
+        assertThat(execute(server, "config", "show")).isZero();
+        assertThat(out.toString()).contains("\"interval\" : \"500ms\"");
+    }
+
+    @Test
+    void aTokenIsTakenFromAFileAndItsWantHasAStatusOfItsOwn() throws Exception {
+        var viewer = NewToken.of(new Caller("bob", Caller.Role.VIEWER));
+        var tokens = Files.writeString(folder.resolve("tokens"), viewer.line());
+        var server = start(new AdminSettings.Access(Optional.of(tokens.toString()), Optional.empty()));
+        var mine = Files.writeString(folder.resolve("mine"), viewer.token() + "\n");
+
+        assertThat(execute(server, "status")).isEqualTo(4);
+        assertThat(execute(server, "status", "--token-file", mine.toString())).isZero();
+        assertThat(execute(server, "switchover", "--token-file", mine.toString()))
+                .isEqualTo(4);
+        assertThat(err.toString()).contains("bob is a viewer; it takes an operator");
+    }
+
+    @Test
+    void overTlsOnlyACertificateThatIsTrustedIsBelieved() throws Exception {
+        var pem = SelfSigned.in(folder);
+        var tls = new AdminSettings.Tls(pem.certificate().toString(), pem.key().toString());
+        var server = start(new AdminSettings.Access(Optional.empty(), Optional.of(tls)));
+        var url = "https://127.0.0.1:" + server.port();
+
+        assertThat(run("status", "--admin", url, "--ca", pem.certificate().toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("VIP main");
+        assertThat(run("status", "--admin", url)).isEqualTo(3);
+        assertThat(run("status", "--admin", "127.0.0.1:" + server.port())).isEqualTo(3);
+        assertThat(run("status", "--admin", url, "--ca", "none.pem")).isEqualTo(1);
+    }
+
+    private int run(String... arguments) {
+        return Tandem.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    @Test
+    void theEndpointIsFoundInTheEnvironmentAndInAConfiguration() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        var options = new AdminOptions();
+        var address = "127.0.0.1:" + server.port();
+        assertThat(options.client(Map.of("TANDEM_ADMIN", address))
+                        .get("/status")
+                        .getString("node"))
+                .isEqualTo("proxy-a");
+        var file = Files.writeString(folder.resolve("node.yaml"), """
+                pools: [{name: a, backends: [{address: 127.0.0.1:1}]}]
+                admin: {listen: %s}
+                """.formatted(address));
+        assertThat(options.client(Map.of("TANDEM_CONFIG", file.toString()))
+                        .get("/status")
+                        .getString("node"))
+                .isEqualTo("proxy-a");
+    }
+
+    @Test
+    void theCompletionIsAScriptThatTheShellUnderstands() throws Exception {
+        assertThat(Tandem.commandLine().setOut(new PrintWriter(out, true)).execute("generate-completion"))
+                .isZero();
+        var script = Files.writeString(folder.resolve("completion"), out.toString());
+        assertThat(new ProcessBuilder("bash", "-n", script.toString()).start().waitFor())
+                .isZero();
+        assertThat(out.toString()).contains("switchover", "log-level", "--token-file");
+    }
+}

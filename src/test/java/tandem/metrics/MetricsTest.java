@@ -1,0 +1,250 @@
+package tandem.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import tandem.admin.Event;
+import tandem.admin.EventLog;
+import tandem.admin.NodeSnapshot;
+import tandem.admin.Readiness;
+import tandem.backend.Backend;
+import tandem.backend.Mode;
+import tandem.cluster.BeaconCounts;
+import tandem.cluster.MemberStatus;
+import tandem.fitness.Finding;
+import tandem.health.BackendStatus;
+import tandem.health.CheckResult;
+import tandem.health.Standing;
+import tandem.proxy.PoolSnapshot;
+import tandem.proxy.ProxySnapshot;
+import tandem.vip.Role;
+import tandem.vip.Transition;
+import tandem.vip.VipStatus;
+
+class MetricsTest {
+    private static final Path MONITORING = Path.of("..", "conf", "monitoring");
+    private static final Pattern NAME = Pattern.compile("\\b(tandem|jvm|process|system)_[a-z_]+");
+
+    private final EventLog events = new EventLog();
+    private final Metrics metrics = new Metrics(this::node, events, List.of(Runnable::run));
+    private Standing standing = Standing.HEALTHY;
+
+    @AfterEach
+    void close() {
+        metrics.close();
+    }
+
+    private NodeSnapshot node() {
+        var taken = new Transition(
+                Instant.EPOCH,
+                3,
+                new Role.Standby("b"),
+                new Role.Active("a"),
+                "b is gone",
+                Optional.of(new Transition.Takeover(
+                        Optional.empty(),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(3),
+                        Optional.empty())));
+        var check = new BackendStatus.LastCheck(new CheckResult.Passed(200, Duration.ofMillis(5)), Duration.ZERO);
+        var backend = new BackendStatus(
+                new Backend("tomcat \"1\"\n", "10.0.0.1", 8080, 1),
+                standing,
+                "checks pass",
+                Duration.ofSeconds(1),
+                Optional.of(check),
+                new BackendStatus.Counts(0, 0, 0));
+        return new NodeSnapshot(
+                new NodeSnapshot.About("a", "test", "1", Instant.EPOCH, "0.0.0.0:80"),
+                new Readiness(true, List.of()),
+                List.of(new MemberStatus("a", "10.0.0.9:5701", true, null)),
+                new BeaconCounts(10, 9, 1, 2, 3),
+                new NodeSnapshot.Vips(
+                        List.of(new VipStatus(
+                                "main",
+                                "10.0.0.5/32",
+                                new Role.Active("a"),
+                                3,
+                                "",
+                                Instant.EPOCH,
+                                Optional.empty(),
+                                List.of(taken))),
+                        List.of()),
+                new NodeSnapshot.Inside(true, List.of(new Finding("own data path", true, "fine"))),
+                new ProxySnapshot(100, 5, 2, 7, List.of()),
+                List.of(new NodeSnapshot.Pool(
+                        "shop",
+                        1,
+                        List.of(new PoolSnapshot.Member(
+                                backend,
+                                new Mode.Enabled(),
+                                new PoolSnapshot.Traffic(90, 4, 1, Optional.of(Duration.ofMillis(7))))))));
+    }
+
+    private Exposition scraped() {
+        return Exposition.parse(metrics.text());
+    }
+
+    @Test
+    void everyFigureOfTheSnapshotIsThere() {
+        var found = scraped();
+        assertThat(found.value("tandem_proxy_requests_total", Map.of())).isEqualTo(100);
+        assertThat(found.value("tandem_proxy_rejections_total", Map.of())).isEqualTo(5);
+        assertThat(found.value("tandem_vip_role", Map.of("vip", "main", "role", "active")))
+                .isEqualTo(1);
+        assertThat(found.value("tandem_vip_role", Map.of("vip", "main", "role", "standby")))
+                .isZero();
+        assertThat(found.value("tandem_vip_takeover_step_seconds", Map.of("step", "announced")))
+                .isEqualTo(0.003);
+        assertThat(found.value("tandem_beacons_dropped_total", Map.of("reason", "forged")))
+                .isEqualTo(1);
+        assertThat(found.value("tandem_backend_attempts_total", Map.of("pool", "shop")))
+                .isEqualTo(90);
+        assertThat(found.value("tandem_pool_eligible_backends", Map.of("pool", "shop")))
+                .isEqualTo(1);
+        standing = Standing.OUT;
+        assertThat(scraped().value("tandem_pool_eligible_backends", Map.of("pool", "shop")))
+                .isZero();
+        assertThat(scraped().value("tandem_backend_state", Map.of("state", "out")))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void everyNameFollowsTheConventions() {
+        var found = scraped();
+        found.types().forEach((name, type) -> {
+            assertThat(name).matches("(tandem|jvm|process|system)_[a-z0-9_]+");
+            assertThat(name.endsWith("_total")).as(name).isEqualTo(type.equals("counter"));
+            if (name.startsWith("tandem_")) assertThat(name).doesNotContain("_ms", "_millis");
+        });
+    }
+
+    @Test
+    void theLagOfTheLoopsIsAHistogram() {
+        metrics.look();
+        var found = scraped();
+        assertThat(found.types()).containsEntry("tandem_event_loop_lag_seconds", "histogram");
+        assertThat(found.value("tandem_event_loop_lag_seconds_count", Map.of("loop", "0")))
+                .isEqualTo(1);
+        assertThat(found.value("tandem_event_loop_lag_seconds_bucket", Map.of("loop", "0", "le", "+Inf")))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatHappenedIsCountedAndTheSeriesAreBounded() {
+        for (int i = 0; i < EventCounts.MOST_SERIES + 50; i++) {
+            events.add(ejected("shop/tomcat-" + i), Instant.EPOCH);
+            events.add(ejected("shop/tomcat-1"), Instant.EPOCH);
+        }
+        var ejections = scraped().samples().stream()
+                .filter(sample -> sample.name().equals("tandem_backend_ejections_total"))
+                .toList();
+        assertThat(ejections).hasSize(EventCounts.MOST_SERIES);
+        assertThat(scraped().value("tandem_backend_ejections_total", Map.of("backend", "tomcat-1")))
+                .isEqualTo(EventCounts.MOST_SERIES + 51);
+    }
+
+    private static Event.Draft ejected(String backend) {
+        return new Event.Draft(
+                Event.Kind.BACKEND,
+                Event.Grade.WARNING,
+                "backend " + backend,
+                "out",
+                new JsonObject().put("state", "out"));
+    }
+
+    /// All that can be there at all: also what only comes with a collection or an event.
+    private Set<String> known() {
+        events.add(ejected("shop/tomcat-1"), Instant.EPOCH);
+        events.add(
+                new Event.Draft(
+                        Event.Kind.ROLE, Event.Grade.INFO, "vip main", "", new JsonObject().put("announcedMs", 1)),
+                Instant.EPOCH);
+        metrics.look();
+        var names = new HashSet<>(List.of("jvm_gc_pause_seconds_sum"));
+        scraped().samples().forEach(sample -> names.add(sample.name()));
+        return names;
+    }
+
+    @Test
+    void theDashboardOfGrafanaShowsFiguresThatExist() throws IOException {
+        var grafana = new JsonObject(Files.readString(MONITORING.resolve("grafana.json")));
+        var used = new TreeSet<String>();
+        for (var panel : grafana.getJsonArray("panels"))
+            for (var target : ((JsonObject) panel).getJsonArray("targets"))
+                used.addAll(names(((JsonObject) target).getString("expr")));
+        assertThat(used).hasSizeGreaterThan(15);
+        assertThat(known()).containsAll(used);
+    }
+
+    @Test
+    void theAlertsAreAboutFiguresAndLabelsThatExist() throws IOException {
+        var rules = (Map<?, ?>) new Load(LoadSettings.builder().build())
+                .loadFromString(Files.readString(MONITORING.resolve("alerts.yaml")));
+        var group = map(list(rules.get("groups")).getFirst());
+        var known = known();
+        for (var one : list(group.get("rules"))) {
+            var rule = map(one);
+            var expression = String.valueOf(rule.get("expr"));
+            assertThat(rule.get("alert")).asString().startsWith("Tandem");
+            assertThat(map(rule.get("labels")).get("severity")).asString().matches("critical|warning");
+            assertThat(map(rule.get("annotations")).get("summary")).asString().isNotBlank();
+            assertThat(known).as(expression).containsAll(names(expression));
+            assertThat(chars(expression, '(')).as(expression).isEqualTo(chars(expression, ')'));
+        }
+    }
+
+    private static Map<?, ?> map(@Nullable Object value) {
+        return (Map<?, ?>) Objects.requireNonNull(value);
+    }
+
+    private static List<?> list(@Nullable Object value) {
+        return (List<?>) Objects.requireNonNull(value);
+    }
+
+    private static long chars(String text, char wanted) {
+        return text.chars().filter(c -> c == wanted).count();
+    }
+
+    private static Set<String> names(String expression) {
+        var names = new TreeSet<String>();
+        NAME.matcher(expression).results().forEach(match -> names.add(match.group()));
+        return names;
+    }
+
+    @Test
+    void theParserIsStrict() {
+        var good = "# HELP a_total what\n# TYPE a_total counter\na_total{x=\"1\"} 1.0\n";
+        assertThat(Exposition.parse(good).value("a_total", Map.of("x", "1"))).isEqualTo(1);
+        for (var bad : List.of(
+                good.replace("# HELP a_total what\n", ""),
+                good + "a_total{x=\"1\"} 2.0\n",
+                good.replace("1.0", "-1.0"),
+                good.replace("1.0", "one"),
+                good.replace("x=\"1\"", "x=1"),
+                good.replace("x=\"1\"", "x=\"1\",x=\"2\""),
+                good + good,
+                good + "b 1.0\n",
+                good.strip())) assertThatIllegalArgumentException().as(bad).isThrownBy(() -> Exposition.parse(bad));
+    }
+}
