@@ -1,5 +1,6 @@
 package tandem.admin;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import tandem.fixture.Await;
 import tandem.fixture.TomcatBackend;
 import tandem.lab.JavaCommand;
 
@@ -22,6 +25,8 @@ import tandem.lab.JavaCommand;
 final class NodePair implements AutoCloseable {
     private static final List<String> JVM =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m", "-Xshare:auto");
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path folder;
     private final Path config;
@@ -150,6 +155,32 @@ final class NodePair implements AutoCloseable {
         var pid = Long.toString(process(node).pid());
         if (new ProcessBuilder("kill", signal, pid).start().waitFor() != 0)
             throw new IllegalStateException("kill " + signal + " " + pid + " failed");
+    }
+
+    /// Waits until both nodes name the same owner of the address at the same term, as they do once the last move is
+    /// over.
+    String agreedOwner() throws Exception {
+        var owner = new AtomicReference<>("");
+        Await.until("both nodes name one owner", LIMIT, () -> {
+            var one = vip("proxy-a");
+            var other = vip("proxy-b");
+            owner.set(String.valueOf(one.getString("owner")));
+            return processes.containsKey(owner.get())
+                    && owner.get().equals(other.getString("owner"))
+                    && one.getLong("term").equals(other.getLong("term"));
+        });
+        return owner.get();
+    }
+
+    private JsonObject vip(String node) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(url(node) + "/status"))
+                    .timeout(LIMIT)
+                    .build();
+            return new JsonObject(http.send(request, BodyHandlers.ofString()).body())
+                    .getJsonArray("vips")
+                    .getJsonObject(0);
+        }
     }
 
     String log(String node) throws IOException {
