@@ -32,14 +32,14 @@ public record BeaconSettings(Duration interval, Misses misses, Optional<String> 
     /// How patient a node is with another one's silence, in intervals. In between, it is as patient as the
     /// gaps of the last seconds ask for ([FailureDetector]).
     ///
-    /// @param calm where beacons have come on time. 2 to 100. `cluster.beacon-misses`, default 6
+    /// @param calm where beacons have come on time. 2 to 100. `cluster.beacon-misses`, default 14
     /// @param most however late they have come. 2 to 200, at least `calm`. `cluster.beacon-misses-limit`,
     ///             default 40, or `calm` where that is more
     public record Misses(int calm, int most) {
         public static final int MIN = 2;
         public static final int MAX_CALM = 100;
         public static final int MAX = 200;
-        public static final Misses DEFAULT = new Misses(6, 40);
+        public static final Misses DEFAULT = new Misses(14, 40);
 
         public Misses {
             if (calm < MIN || calm > MAX_CALM)
