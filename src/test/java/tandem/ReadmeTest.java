@@ -35,7 +35,8 @@ class ReadmeTest {
     void everyKeyThatThePapersNameIsInTheDocumentedConfiguration() throws IOException {
         var documented = read("conf/tandem.yaml");
         for (var paper : PAPERS)
-            for (var key : matches("`(?:proxy|pools|cluster|vips|admin|stop)(?:\\[\\])?\\.([a-z-]+)", read(paper)))
+            for (var key : matches(
+                    "`(?:proxy|listeners|pools|cluster|vips|admin|reload|stop)(?:\\[\\])?\\.([a-z-]+)", read(paper)))
                 assertThat(documented).as(paper + " names " + key.group()).containsPattern("\\b" + key.group(1) + ":");
     }
 

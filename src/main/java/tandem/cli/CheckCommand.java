@@ -11,7 +11,8 @@ import tandem.config.ConfigFile;
         name = "check",
         mixinStandardHelpOptions = true,
         description = {
-            "Check a configuration file, as each of the nodes in it, on any machine.",
+            "Check a configuration file, as each of the nodes in it. The certificates that it names are read, too, so"
+                    + " check a file with listeners where it is to run.",
             "",
             "Prints every problem with its file, line and column, the key, what was found and what was expected."
                     + " Exit status 0 when the file can be used, 1 when it cannot."
@@ -23,7 +24,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var report = ConfigFile.check(file);
+        var report = ConfigFile.check(file, NodeOptions.FILES);
         if (report.valid()) {
             System.out.println(report.text());
             return 0;

@@ -12,6 +12,7 @@ import tandem.config.Settings;
 import tandem.health.HealthChecker;
 import tandem.health.HealthLog;
 import tandem.health.HealthTable;
+import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.LivePools;
 import tandem.proxy.PoolSettings;
 import tandem.proxy.Pools;
@@ -36,11 +37,13 @@ final class DataPath {
     private final Guarded served;
     private final ProxyServer proxy;
     private final LivePools live;
+    private final Listeners listeners;
 
     private DataPath(List<Guarded> pools, Guarded served, ProxyServer proxy) {
         this.pools = List.copyOf(pools);
         this.served = served;
         this.proxy = proxy;
+        this.listeners = new Listeners(proxy);
         this.live = new LivePools(
                 pools.stream()
                         .map(pool -> new LivePools.Pool(pool.settings(), pool.table()))
@@ -81,6 +84,21 @@ final class DataPath {
                     vertx.setPeriodic(POOLS_TICK.toMillis(), _ -> path.live.tick());
                     return path;
                 });
+    }
+
+    /// The addresses that clients connect to beside `proxy.listen`.
+    Listeners listeners() {
+        return listeners;
+    }
+
+    /// Every address that clients connect to now.
+    List<ListenerSnapshot> listening() {
+        return proxy.listeners();
+    }
+
+    /// Goes by other time-outs, limits and trusted proxies from now on.
+    Future<Void> apply(ProxySettings settings) {
+        return proxy.apply(settings);
     }
 
     /// The shared socket of a VIP as the proxy's second listener.

@@ -53,9 +53,12 @@ final class Node {
     private volatile @Nullable DataPath data;
     private volatile @Nullable HaPath ha;
     private volatile @Nullable Checkup checkup;
+    private final Reloader.Source source;
+    private volatile @Nullable Reloader reloader;
     private @Nullable AdminServer admin;
 
-    private Node(Settings settings) {
+    private Node(Settings settings, Reloader.Source source) {
+        this.source = source;
         this.settings = settings;
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
@@ -63,9 +66,9 @@ final class Node {
     }
 
     /// Starts a node; blocks until it serves and is in its cluster.
-    static Node start(Settings settings) throws StartFailed, InterruptedException {
+    static Node start(Settings settings, Reloader.Source source) throws StartFailed, InterruptedException {
         var begin = System.nanoTime();
-        var node = new Node(settings);
+        var node = new Node(settings, source);
         try {
             node.startRooms();
         } catch (StartFailed | RuntimeException e) {
@@ -87,6 +90,7 @@ final class Node {
                     String.valueOf(vertx.unavailableNativeTransportCause()));
         var serving = await(DataPath.start(vertx, settings, this::fitnessMayHaveChanged), START_LIMIT);
         data = serving;
+        for (var listener : settings.listeners()) await(serving.listeners().open(listener), START_LIMIT);
         var looking = Checkup.start(settings.fitness(), serving.patient(settings.proxy()), this::fitnessMayHaveChanged);
         checkup = looking;
         var peers = new AdminPeers(settings.cluster().self(), vertx, () -> ha);
@@ -105,6 +109,17 @@ final class Node {
         ha = joined;
         peers.join(joined);
         fitnessMayHaveChanged();
+        var following =
+                new Reloader(source, new LiveChange(serving, settings.stop().drain()), settings);
+        reloader = following;
+        following.watch();
+        HangUp.onEach(() -> following.reload("SIGHUP"));
+    }
+
+    /// The settings as the newest reload left them.
+    private Settings inForce() {
+        var following = reloader;
+        return following == null ? settings : following.settings();
     }
 
     private Services services(Pools pools, AdminPeers peers, EventLog events, Metrics measured) {
@@ -113,7 +128,7 @@ final class Node {
                 this::readiness,
                 new AdminSwitchover(vertx, () -> ha, settings.stop().drain()),
                 peers,
-                new ProcessControl(settings),
+                new ProcessControl(this::inForce),
                 events,
                 pools,
                 measured::text);
@@ -143,7 +158,8 @@ final class Node {
         };
     }
 
-    /// Tells the cluster what this node's fitness is now. The first word waits for the backends' first checks.
+    /// Tells the cluster what this node's fitness is now. The first word waits for the backends' first
+    /// checks.
     private synchronized void fitnessMayHaveChanged() {
         var serving = data;
         var joined = ha;
@@ -195,8 +211,8 @@ final class Node {
         ended.await();
     }
 
-    /// Stops in good order: not ready, the VIPs handed over, the connections that are left ended one by one and their
-    /// requests answered, the listeners closed, the cluster left.
+    /// Stops in good order: not ready, the VIPs handed over, the connections that are left ended one by one
+    /// and their requests answered, the listeners closed, the cluster left.
     ///
     /// The VIPs go first: under steady load, new connections come for as long as they are here.
     void stop() throws InterruptedException {
@@ -207,6 +223,8 @@ final class Node {
         var drain = settings.stop().drain();
         LOG.info("stopping in good order: not ready any more, draining for {} s at most", drain.toSeconds());
         stopping = true;
+        var following = reloader;
+        if (following != null) following.close();
         joined.handOver(drain);
         var looking = checkup;
         if (looking != null) looking.close();

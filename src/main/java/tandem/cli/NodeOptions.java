@@ -1,6 +1,7 @@
 package tandem.cli;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,6 +11,7 @@ import tandem.config.ConfigFile;
 import tandem.config.Identity;
 import tandem.config.Loaded;
 import tandem.config.Settings;
+import tandem.tls.CertificateFiles;
 
 /// The options of a command that runs as one of a configuration's nodes.
 final class NodeOptions {
@@ -29,6 +31,15 @@ final class NodeOptions {
                     + " address or name)")
     private @Nullable String node;
 
+    /// Looks at the certificates that a configuration names.
+    static final ConfigFile.FileCheck FILES =
+            tls -> CertificateFiles.load(tls, Instant.now()).problems();
+
+    /// By what this process finds its own entry.
+    Identity identity() {
+        return Identity.ofThisHost(node);
+    }
+
     /// The file, as the user named it.
     Path config() {
         return config;
@@ -36,7 +47,7 @@ final class NodeOptions {
 
     /// The settings of this node. Its problems are told; empty when it cannot be used.
     Optional<Settings> load() {
-        return switch (ConfigFile.load(config, Identity.ofThisHost(node))) {
+        return switch (ConfigFile.load(config, identity(), FILES)) {
             case Loaded.Invalid(var report) -> {
                 System.err.println(report.text());
                 yield Optional.empty();

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import tandem.config.ConfigFile;
 import tandem.config.Identity;
 import tandem.config.Loaded;
 import tandem.config.Settings;
@@ -75,27 +74,28 @@ final class PrepareCommand implements Callable<Integer> {
     private static void rehearse(int backend) throws IOException, InterruptedException, StartFailed {
         int port = freePort();
         int admin = freePort();
-        var node = Node.start(settings(configuration(port, admin, backend)));
-        try {
-            for (int i = 0; i < REQUESTS; i++) request(port, "/");
-            request(admin, "/status");
-            request(admin, "/readyz");
-        } finally {
-            node.stop();
-        }
-    }
-
-    private static Settings settings(String text) throws IOException {
         var file = Files.createTempFile("tandem-prepare", ".yaml");
         try {
-            Files.writeString(file, text);
-            return switch (ConfigFile.load(file, Identity.ofThisHost("one"))) {
-                case Loaded.Valid valid -> valid.settings();
-                case Loaded.Invalid(var report) -> throw new IllegalStateException(report.text());
-            };
+            Files.writeString(file, configuration(port, admin, backend));
+            var source = new Reloader.Source(file, Identity.ofThisHost("one"));
+            var node = Node.start(settings(source), source);
+            try {
+                for (int i = 0; i < REQUESTS; i++) request(port, "/");
+                request(admin, "/status");
+                request(admin, "/readyz");
+            } finally {
+                node.stop();
+            }
         } finally {
             Files.delete(file);
         }
+    }
+
+    private static Settings settings(Reloader.Source source) {
+        return switch (source.load()) {
+            case Loaded.Valid valid -> valid.settings();
+            case Loaded.Invalid(var report) -> throw new IllegalStateException(report.text());
+        };
     }
 
     private static String configuration(int port, int admin, int backend) throws IOException {

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import tandem.admin.Control;
 import tandem.config.ConfigFile;
@@ -12,11 +13,11 @@ import tandem.config.Settings;
 import tandem.config.SettingsJson;
 
 /// The running process, for its operator.
-record ProcessControl(Settings running) implements Control {
+record ProcessControl(Supplier<Settings> running) implements Control {
 
     @Override
     public JsonObject settings() {
-        return SettingsJson.of(running);
+        return SettingsJson.of(running.get());
     }
 
     @Override

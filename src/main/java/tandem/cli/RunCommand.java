@@ -18,6 +18,8 @@ import tandem.config.Settings;
             "",
             "SIGTERM or Ctrl-C stops in good order: /readyz says no, requests in flight go on within stop.drain, the"
                     + " virtual address goes to another node, and the exit status is 0.",
+            "SIGHUP takes a changed configuration and renewed certificates over; no connection is cut for it. What"
+                    + " cannot be taken over, and what is wrong, is in the log, and then nothing changes.",
             "A virtual address of mode linux needs the capabilities NET_ADMIN and NET_RAW, a port below 1024 needs"
                     + " NET_BIND_SERVICE."
         })
@@ -51,7 +53,7 @@ final class RunCommand implements Callable<Integer> {
                 Runtime.version());
         Node running;
         try {
-            running = Node.start(settings);
+            running = Node.start(settings, new Reloader.Source(options.config(), options.identity()));
         } catch (StartFailed e) {
             LOG.error("{}", e.getMessage());
             stop.notStarted();

@@ -16,17 +16,18 @@ import tandem.fitness.FitnessSettings;
 /// @param cluster section `cluster`
 /// @param vips    list `vips`
 /// @param checks  list `checks`
-/// @param stop    section `stop`
-/// @param edge    `hosts`, `limits`, `access-log` and `error-pages`
+/// @param front   `listeners`, `hosts`, `limits`, `access-log` and `error-pages`
+/// @param lifecycle sections `reload` and `stop`
 record Document(
         ProxySection proxy,
+        Front front,
         List<PoolSection> pools,
         AdminSection admin,
         ClusterSection cluster,
         List<VipSection> vips,
         List<CheckSection> checks,
-        Value<Stop> stop,
-        EdgeSections edge) {
+        Lifecycle lifecycle) {
+    private static final int MOST_LISTENERS = 100;
     private static final int MOST_POOLS = 100;
     private static final int MOST_VIPS = 64;
     private static final int MOST_CHECKS = 100;
@@ -40,13 +41,54 @@ record Document(
         var standard = NodeSection.standard(root.spotOf("cluster"), ports);
         return new Document(
                 proxy,
+                Front.read(root),
                 pools,
                 admin,
                 root.section("cluster", s -> ClusterSection.read(s, standard)),
                 root.sections("vips", MOST_VIPS, VipSection::read),
                 root.sections("checks", MOST_CHECKS, CheckSection::read),
-                root.section("stop", StopSection::read),
-                EdgeSections.read(root));
+                Lifecycle.read(root));
+    }
+
+    /// Where clients come in beside `proxy.listen`, and what is done with what they ask.
+    ///
+    /// @param listeners list `listeners`
+    /// @param edge      `hosts`, `limits`, `access-log` and `error-pages`
+    record Front(List<ListenerSection> listeners, EdgeSections edge) {
+
+        static Front read(Section root) {
+            return new Front(
+                    root.sections("listeners", MOST_LISTENERS, ListenerSection::read), EdgeSections.read(root));
+        }
+
+        private Settings.Front settings(boolean witness, ProxySection proxy) {
+            return new Settings.Front(
+                    witness ? List.of() : ListenerSection.settings(listeners),
+                    edge.settings(proxy.identification().get()));
+        }
+    }
+
+    /// How a node changes and stops.
+    ///
+    /// @param reload section `reload`
+    /// @param stop   section `stop`
+    record Lifecycle(Value<ReloadSettings> reload, Value<Stop> stop) {
+
+        static Lifecycle read(Section root) {
+            return new Lifecycle(root.section("reload", ReloadSection::read), root.section("stop", StopSection::read));
+        }
+
+        private Settings.Lifecycle settings() {
+            return new Settings.Lifecycle(reload.get(), stop.get());
+        }
+    }
+
+    List<ListenerSection> listeners() {
+        return front.listeners;
+    }
+
+    EdgeSections edge() {
+        return front.edge;
     }
 
     /// Every node that the file tells of.
@@ -79,6 +121,7 @@ record Document(
         var pool = proxy.pool().get().orElseGet(() -> pools.getFirst().name().get());
         return new Settings(
                 proxy.settings(node.ports().proxy().get(), pool),
+                front.settings(node.witness().get(), proxy),
                 pools.stream().map(p -> p.settings().get()).toList(),
                 cluster.settings(node, longestLease()),
                 node.witness().get()
@@ -87,8 +130,7 @@ record Document(
                 admin.settings(
                         node, cluster.roster() instanceof ClusterSection.Roster.Listed ? servers() : List.of(node)),
                 fitness(node),
-                stop.get(),
-                edge.settings(proxy.identification().get()));
+                lifecycle.settings());
     }
 
     private Optional<Duration> longestLease() {

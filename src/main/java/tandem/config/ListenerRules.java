@@ -18,13 +18,14 @@ record ListenerRules(Document document, Problems problems) {
     /// @param at   where it listens
     record Listener(NodeSection node, Value<Endpoint> at) {
 
-        /// All listeners of a node whose addresses are well written: proxy, admin, health, member; of a witness the
-        /// member alone.
-        static List<Listener> of(NodeSection node) {
+        /// All listeners of a node whose addresses are well written: proxy, further ones, admin, health,
+        /// member; of a witness the member alone.
+        static List<Listener> of(NodeSection node, List<ListenerSection> further) {
             var ports = node.ports();
             var listeners = new ArrayList<Listener>();
             if (!node.witness().is(yes -> yes)) {
                 add(listeners, node, ports.proxy());
+                for (var listener : further) add(listeners, node, listener.listen());
                 add(listeners, node, ports.admin());
                 ports.health()
                         .ifPresent(health -> health.ifPresent(at ->
@@ -55,7 +56,7 @@ record ListenerRules(Document document, Problems problems) {
 
     void check() {
         var listeners = document.nodes().stream()
-                .flatMap(node -> Listener.of(node).stream())
+                .flatMap(node -> Listener.of(node, document.listeners()).stream())
                 .toList();
         for (int later = 0; later < listeners.size(); later++) {
             var listener = listeners.get(later);

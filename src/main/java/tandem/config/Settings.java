@@ -7,29 +7,63 @@ import tandem.admin.AdminSettings;
 import tandem.cluster.ClusterSettings;
 import tandem.fitness.FitnessSettings;
 import tandem.proxy.EdgeSettings;
+import tandem.proxy.ListenerSettings;
 import tandem.proxy.PoolSettings;
 import tandem.proxy.ProxySettings;
 import tandem.vip.VipSettings;
 
 /// A whole, valid configuration as one node uses it.
 ///
+/// @param front   where clients come in beside the address of `proxy`, and what is done with what they ask
 /// @param fitness by what a node finds out whether it could serve
-/// @param stop    how a node stops in good order
-/// @param edge    what the proxy does besides passing requests on
+/// @param lifecycle how a node changes and stops
 @Pure
 public record Settings(
         ProxySettings proxy,
+        Front front,
         List<PoolSettings> pools,
         ClusterSettings cluster,
         List<VipSettings> vips,
         AdminSettings admin,
         FitnessSettings fitness,
-        Stop stop,
-        EdgeSettings edge) {
+        Lifecycle lifecycle) {
     public Settings {
         pools = List.copyOf(pools);
         vips = List.copyOf(vips);
     }
+
+    /// Addresses that clients connect to beside that of `proxy`.
+    public List<ListenerSettings> listeners() {
+        return front.listeners;
+    }
+
+    /// What the proxy does besides passing requests on.
+    public EdgeSettings edge() {
+        return front.edge;
+    }
+
+    /// How the node stops in good order.
+    public Stop stop() {
+        return lifecycle.stop;
+    }
+
+    /// How the node takes a changed configuration over.
+    public ReloadSettings reload() {
+        return lifecycle.reload;
+    }
+
+    /// Where clients come in, and what is done with what they ask.
+    ///
+    /// @param listeners beside the address of `proxy`
+    /// @param edge      besides passing requests on
+    public record Front(List<ListenerSettings> listeners, EdgeSettings edge) {
+        public Front {
+            listeners = List.copyOf(listeners);
+        }
+    }
+
+    /// How a node changes and stops.
+    public record Lifecycle(ReloadSettings reload, Stop stop) {}
 
     /// How a node stops in good order.
     ///

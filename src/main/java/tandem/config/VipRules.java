@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tandem.config.InterfaceAddressFormat.InterfaceAddress;
 import tandem.config.PoolSection.BackendSection;
 import tandem.config.VipSection.ModeSection;
@@ -22,6 +23,17 @@ record VipRules(Document document, Problems problems) {
 
         boolean isV6() {
             return ip instanceof Inet6Address;
+        }
+
+        /// Whether requests to it arrive at a listener.
+        boolean reaches(Endpoint listener) {
+            return listener.isAt(ip)
+                    || (listener.isWildcard() && (!isV6() || listener.host().indexOf(':') >= 0));
+        }
+
+        /// A listener that they would arrive at.
+        String open(int port) {
+            return (isV6() ? "[::]:" : "0.0.0.0:") + port;
         }
     }
 
@@ -112,20 +124,23 @@ record VipRules(Document document, Problems problems) {
     }
 
     private void leadsToTheProxy(Virtual vip, NodeSection node) {
-        var listen = node.ports().proxy();
-        listen.ifPresent(at -> {
-            var open = (vip.isV6() ? "[::]:" : "0.0.0.0:") + at.port();
-            if (at.isAt(vip.ip()))
+        var proxy = node.ports().proxy();
+        var listeners = Stream.concat(
+                        Stream.of(proxy), document.listeners().stream().map(ListenerSection::listen))
+                .toList();
+        for (var listen : listeners)
+            if (listen.is(at -> at.isAt(vip.ip())))
                 problems.error(
                         listen.spot(),
                         "found the virtual address \"%s\", which only its owner can listen on; expected %s"
-                                .formatted(at.text(), open));
-            else if (!at.isWildcard() || (vip.isV6() && at.host().indexOf(':') < 0))
-                problems.warning(
-                        listen.spot(),
-                        "requests to the virtual address %s do not arrive at %s; expected %s"
-                                .formatted(vip.text(), at.text(), open));
-        });
+                                .formatted(
+                                        listen.get().text(),
+                                        vip.open(listen.get().port())));
+        if (listeners.stream().noneMatch(listen -> listen.is(vip::reaches)))
+            proxy.ifPresent(at -> problems.warning(
+                    proxy.spot(),
+                    "requests to the virtual address %s do not arrive at %s; expected %s"
+                            .formatted(vip.text(), at.text(), vip.open(at.port()))));
     }
 
     private void isNoBackend(BackendSection backend, Predicate<Endpoint> isVip) {
@@ -138,11 +153,11 @@ record VipRules(Document document, Problems problems) {
                                 .formatted(target.text())));
     }
 
-    /// The socket of a virtual address is bound by one node after the other, beside the listeners that they have
-    /// anyway.
+    /// The socket of a virtual address is bound by one node after the other, beside the listeners that they
+    /// have anyway.
     private void socket(Spot spot, Endpoint vip) {
         for (NodeSection node : document.nodes()) {
-            for (var listener : ListenerRules.Listener.of(node)) {
+            for (var listener : ListenerRules.Listener.of(node, document.listeners())) {
                 if (vip.collidesWith(listener.at().get()))
                     problems.error(
                             spot,

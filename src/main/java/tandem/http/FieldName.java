@@ -44,6 +44,9 @@ public enum FieldName {
     REFERER,
     USER_AGENT,
     SERVER,
+    STRICT_TRANSPORT_SECURITY,
+    CLIENT_CERT,
+    CLIENT_CERT_CHAIN,
     DATE;
 
     private static final byte[] FORWARDED_PREFIX = "x-forwarded-".getBytes(StandardCharsets.US_ASCII);

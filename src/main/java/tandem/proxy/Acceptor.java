@@ -3,7 +3,6 @@ package tandem.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,10 +27,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         Entrance entrance = entrances.get(turn);
         turn = (turn + 1) % entrances.size();
         Sockets.prepare(accepted, entrance.loop().receive());
-        Edge edge = entrance.loop().edge();
-        if (edge != null && edge.expectsProxyHeader((InetSocketAddress) accepted.remoteAddress()))
-            accepted.pipeline().addLast(new ProxyHeaderHandler());
-        accepted.pipeline().addLast(new ClientHandler(entrance));
+        entrance.prepare(accepted);
         var _ = entrance.loop().eventLoop().register(accepted).addListener(registered -> {
             if (!registered.isSuccess()) accepted.unsafe().closeForcibly();
         });

@@ -14,13 +14,16 @@ import tandem.proxy.MessageWriter.Persistence;
 final class AnswerWriter {
     private final Loop loop;
     private final Outgoing out;
+    private final byte[] own;
     private Framing.Kind framing = Framing.Kind.NONE;
     private boolean begun;
     private boolean closes;
 
-    AnswerWriter(Loop loop, Outgoing out) {
+    /// @param own whole lines that each answer gets
+    AnswerWriter(Loop loop, Outgoing out, byte[] own) {
         this.loop = loop;
         this.out = out;
+        this.own = own;
     }
 
     /// A request has come, to which the next answer belongs.
@@ -61,7 +64,8 @@ final class AnswerWriter {
         begun = true;
         framing = framed.kind();
         closes = last || endsWithConnection();
-        MessageWriter.answer(answer, framed, persistence(to.isOld()), edits, loop.writer());
+        MessageWriter.answer(
+                answer, framed, edits, new MessageWriter.Ours(persistence(to.isOld()), own), loop.writer());
         out.head(loop.writer(), expected(framed));
     }
 
@@ -97,6 +101,16 @@ final class AnswerWriter {
         out.head(loop.writer(), 0);
     }
 
+    /// Sends the client elsewhere, with the method that it has (RFC 9110 §15.4.9) unless that is GET or HEAD
+    /// anyway.
+    void redirect(String location, RequestHead to, boolean last) {
+        begun = true;
+        closes = last;
+        boolean plain = to.method().equals("GET") || to.method().equals("HEAD");
+        MessageWriter.redirect(plain ? 301 : 308, location, persistence(to.isOld()), loop.writer());
+        out.head(loop.writer(), 0);
+    }
+
     /// Answers in the proxy's own name.
     ///
     /// @param to null for a request that nobody could read
@@ -105,7 +119,7 @@ final class AnswerWriter {
         closes = last;
         boolean old = to != null && to.isOld();
         byte[] body = answer.body();
-        MessageWriter.own(answer, persistence(old), loop.writer());
+        MessageWriter.own(answer, new MessageWriter.Ours(persistence(old), own), loop.writer());
         out.head(loop.writer(), body.length);
         if (answer.hasBody() && (to == null || !to.method().equals("HEAD")))
             out.piece(Unpooled.wrappedBuffer(body), body.length);

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import tandem.http.Framing;
 import tandem.http.HopByHop;
 import tandem.http.Refusal;
 import tandem.http.RequestHead;
@@ -15,12 +16,12 @@ import tandem.http.ResponseHead;
 import tandem.http.Trailers;
 
 /// One HTTP/1 connection of a client, with one exchange on it at a time.
-final class ClientConnection implements ClientStream, RequestInput.Reader {
+final class ClientConnection implements ClientStream, RequestInput.Reader, OpenConnection {
     private static final int NEVER = -1;
-    private static final String SCHEME = "http";
 
     private final Loop loop;
     private final Entrance entrance;
+    private final ListenerSettings listener;
     private final Channel channel;
     private final RequestInput input;
     private final Outgoing out;
@@ -28,8 +29,6 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
 
     private @Nullable ForwardedHeaders forwarded;
     private @Nullable Exchange exchange;
-    /// Whom a load balancer in front has named; null where there is none.
-    private @Nullable InetSocketAddress client;
     private @Nullable String local;
     private Traffic traffic;
     private int asked;
@@ -42,10 +41,11 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
     ClientConnection(Entrance entrance, ChannelHandlerContext context) {
         this.loop = entrance.loop();
         this.entrance = entrance;
+        this.listener = entrance.settings();
         this.channel = context.channel();
         this.input = new RequestInput(loop, channel, this);
         this.out = new Outgoing(loop, context);
-        this.answer = new AnswerWriter(loop, out);
+        this.answer = new AnswerWriter(loop, out, entrance.own());
         this.traffic = loop.traffic();
         this.lastMoved = loop.now();
         traffic.connected();
@@ -71,8 +71,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
     public ForwardedHeaders forwarded() {
         ForwardedHeaders known = forwarded;
         if (known == null) {
-            InetSocketAddress from = client == null ? (InetSocketAddress) channel.remoteAddress() : client;
-            known = new ForwardedHeaders(entrance.peer(from, SCHEME));
+            known = entrance.forwarded(channel, listener);
             forwarded = known;
         }
         return known;
@@ -88,8 +87,8 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
         lastMoved = loop.now();
     }
 
-    /// Whether the answer under way, or the next one, is the last on this connection.
-    boolean closing() {
+    @Override
+    public boolean closing() {
         return closing || entrance.draining() || loop.draining() || (loop.sendsOff() && loop.sendsOff(local()));
     }
 
@@ -98,13 +97,17 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
         if (asked == 0) recognize();
         asked++;
         moved();
-        Refusal refusal = RequestScreen.screen(head, SCHEME);
+        Refusal refusal = RequestScreen.screen(head, listener.scheme());
         if (refusal != null) {
             refuse(refusal, head);
             return;
         }
         persists = HopByHop.persists(head, head.isOld());
         answer.next();
+        if (listener.redirect().isPresent()) {
+            redirect(head);
+            return;
+        }
         input.began(head.framing());
         Exchange begun = new Exchange(loop, this);
         exchange = begun;
@@ -119,6 +122,16 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
         traffic.connected();
     }
 
+    /// Sends a client to a listener with TLS. What it sends behind the head is not read.
+    private void redirect(RequestHead head) {
+        traffic.requestRefused();
+        boolean last = !persists || head.framing().hasBody() || closing();
+        answer.redirect(listener.redirect(head, local()), head, last);
+        input.began(Framing.NONE);
+        if (last) finish(head.framing().hasBody());
+        else input.next();
+    }
+
     @Override
     public void badHead(RequestHead head) {
         refuse(head.refusal(), null);
@@ -127,20 +140,10 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
     private void refuse(Refusal refusal, @Nullable RequestHead head) {
         traffic.requestRefused();
         Rejection rejection = Rejection.of(refusal);
-        answer.own(page(rejection), head, true);
+        answer.own(loop.page(rejection), head, true);
         Edge edge = loop.edge();
         if (edge != null) edge.refused(rejection, forwarded().peer());
         finish(true);
-    }
-
-    private OwnAnswer page(Rejection rejection) {
-        Edge edge = loop.edge();
-        return edge == null ? OwnAnswer.of(rejection) : edge.page(rejection, null);
-    }
-
-    /// A load balancer in front has said whose connection it passes on.
-    void comesFrom(InetSocketAddress source) {
-        client = source;
     }
 
     @Override
@@ -163,7 +166,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
             return;
         }
         traffic.requestRejected();
-        answer.own(page(Rejection.of(Refusal.BAD_CHUNK)), head(), true);
+        answer.own(loop.page(Rejection.of(Refusal.BAD_CHUNK)), head(), true);
         finish(true);
     }
 
@@ -223,8 +226,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
     }
 
     /// The answer is written. One that began before the clients were sent off has not said so: the next one
-    /// does, or
-    /// the quiet ends it.
+    /// does, or the quiet ends it.
     private void ended() {
         exchange = null;
         moved();
@@ -249,8 +251,8 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
         else close();
     }
 
-    /// Ends it at once; what is not sent is dropped.
-    void close() {
+    @Override
+    public void close() {
         var _ = channel.close();
     }
 
@@ -269,8 +271,8 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
         entrance.disconnected(this);
     }
 
-    /// The address of this node that the client has connected to.
-    String local() {
+    @Override
+    public String local() {
         String known = local;
         if (known == null) {
             known = Entrance.literal((InetSocketAddress) channel.localAddress());
@@ -279,20 +281,19 @@ final class ClientConnection implements ClientStream, RequestInput.Reader {
         return known;
     }
 
-    /// Ends it if it asks nothing from one look to the next. A client that asks often is spared: its next
-    /// request is on
-    /// the way perhaps, and is answered as the last one.
-    void closeIfQuiet() {
+    @Override
+    public void closeIfQuiet() {
         if (exchange == null && asked == askedAtLook) close();
         askedAtLook = exchange == null ? asked : NEVER;
     }
 
-    /// Ends it if nothing is asked just now.
-    void closeIfIdle() {
+    @Override
+    public void closeIfIdle() {
         if (exchange == null && !closing) close();
     }
 
-    void checkTimeouts() {
+    @Override
+    public void checkTimeouts() {
         boolean idle = loop.isPast(lastMoved, loop.settings().timeouts().idle());
         if (exchange == null ? idle : exchange.checkTimeouts(idle)) close();
     }

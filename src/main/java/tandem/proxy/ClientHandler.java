@@ -42,13 +42,20 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     /// A load balancer has said whose connection it passes on.
-    private void announced(ChannelHandlerContext context, ClientConnection by, @Nullable InetAddress source) {
+    private void announced(ChannelHandlerContext context, @Nullable InetAddress source) {
         var client = source == null ? remote(context) : new InetSocketAddress(source, 0);
         if (client == null || !admits(context, client)) {
             var _ = context.close();
         } else if (source != null) {
-            by.comesFrom(client);
+            context.channel().attr(Entrance.CLIENT).set(client);
         }
+    }
+
+    /// Another protocol was chosen before anything was asked: the channel goes on without this.
+    void leave() {
+        ClientConnection left = connection;
+        connection = null;
+        if (left != null) left.closed();
     }
 
     @Override
@@ -76,7 +83,7 @@ final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (connection != null && event instanceof ChannelInputShutdownEvent) connection.inputEnded();
         if (connection != null && event instanceof ProxyHeaderHandler.Source(Optional<InetAddress> source))
-            announced(context, connection, source.orElse(null));
+            announced(context, source.orElse(null));
         entrance.loop().flush();
     }
 

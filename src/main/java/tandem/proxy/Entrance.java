@@ -1,31 +1,124 @@
 package tandem.proxy;
 
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.util.AsciiString;
+import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tandem.http.HeadWriter;
+import tandem.tls.ServerTls;
+import tandem.tls.TlsSession;
 
 /// One address that is listened on, as one event loop sees it: the connections that came by it.
 final class Entrance {
+    static final String HSTS = "Strict-Transport-Security";
+    private static final AttributeKey<TlsSession> SESSION = AttributeKey.valueOf("tandem.tls.session");
+
+    /// Whom a load balancer in front has named as the client of a connection.
+    static final AttributeKey<InetSocketAddress> CLIENT = AttributeKey.valueOf("tandem.client");
+
     private final Loop loop;
-    private final TrustedProxies trusted;
-    private final Set<ClientConnection> open = new LinkedHashSet<>();
+    private TrustedProxies trusted;
+    private final Set<OpenConnection> open = new LinkedHashSet<>();
     private final Promise<Void> empty = Promise.promise();
+    private ListenerSettings settings;
+    private @Nullable ServerTls tls;
+    private byte[] own = {};
+    private Map<AsciiString, String> ownFields = Map.of();
     private boolean draining;
 
-    Entrance(Loop loop, TrustedProxies trusted) {
+    Entrance(Loop loop, TrustedProxies trusted, ListenerSettings settings, @Nullable ServerTls tls) {
         this.loop = loop;
         this.trusted = trusted;
+        this.settings = settings;
+        alter(settings, tls);
+    }
+
+    /// Serves new connections in this way.
+    void alter(ListenerSettings other, @Nullable ServerTls safe) {
+        settings = other;
+        tls = safe;
+        own = other.hsts()
+                .map(hsts -> HeadWriter.octets(HSTS + ": " + hsts.value() + "\r\n"))
+                .orElse(new byte[0]);
+        ownFields = other.hsts()
+                .map(hsts -> Map.of(AsciiString.cached("strict-transport-security"), hsts.value()))
+                .orElse(Map.of());
+    }
+
+    /// Believes these about who their clients are, for new connections.
+    void trust(TrustedProxies others) {
+        trusted = others;
+    }
+
+    /// Fills the pipeline of a connection that was accepted.
+    void prepare(Channel accepted) {
+        Edge edge = loop.edge();
+        if (edge != null && edge.expectsProxyHeader((InetSocketAddress) accepted.remoteAddress()))
+            accepted.pipeline().addLast(new ProxyHeaderHandler());
+        ClientHandler http1 = new ClientHandler(this);
+        if (tls != null) tls.install(accepted.pipeline(), session -> chosen(accepted, http1, session));
+        else if (settings.http2()) accepted.pipeline().addLast(new PrefaceDetector(this, http1));
+        accepted.pipeline().addLast(http1);
+    }
+
+    /// A handshake is over: HTTP/1 is what is there already.
+    private void chosen(Channel accepted, ClientHandler http1, TlsSession session) {
+        accepted.attr(SESSION).set(session);
+        if (session.protocol().filter(ApplicationProtocolNames.HTTP_2::equals).isPresent())
+            Http2Connection.replace(this, accepted, http1);
+    }
+
+    ListenerSettings settings() {
+        return settings;
+    }
+
+    /// The same as fields of HTTP/2.
+    Map<AsciiString, String> ownFields() {
+        return ownFields;
+    }
+
+    /// Fields of the listener's own for each answer, whole lines.
+    byte[] own() {
+        return own;
     }
 
     Loop loop() {
         return loop;
     }
 
+    /// What backends are told of who is at the other end of a connection.
+    ///
+    /// @param came as the listener was when the connection came
+    ForwardedHeaders forwarded(Channel channel, ListenerSettings came) {
+        TlsSession session = channel.attr(SESSION).get();
+        Optional<byte[]> certificate =
+                session == null ? Optional.empty() : session.certificate().map(Entrance::encoded);
+        InetSocketAddress named = channel.attr(CLIENT).get();
+        InetSocketAddress from = named == null ? (InetSocketAddress) channel.remoteAddress() : named;
+        return new ForwardedHeaders(peer(from, came.scheme()), certificate);
+    }
+
+    private static byte[] encoded(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException("a certificate that was decoded cannot be encoded", e);
+        }
+    }
+
     /// Who connects from there.
-    ForwardedHeaders.Peer peer(InetSocketAddress remote, String scheme) {
+    private ForwardedHeaders.Peer peer(InetSocketAddress remote, String scheme) {
         return new ForwardedHeaders.Peer(literal(remote), trusted.trusts(remote.getAddress()), scheme);
     }
 
@@ -36,19 +129,19 @@ final class Entrance {
         return scope < 0 ? text : text.substring(0, scope);
     }
 
-    void connected(ClientConnection connection) {
+    void connected(OpenConnection connection) {
         open.add(connection);
         // It was on its way when the address was given up.
         if (draining) connection.close();
     }
 
-    void disconnected(ClientConnection connection) {
+    void disconnected(OpenConnection connection) {
         open.remove(connection);
         if (draining && open.isEmpty()) empty.tryComplete();
     }
 
     /// The connections; a copy, since ending one changes them.
-    List<ClientConnection> connections() {
+    List<OpenConnection> connections() {
         return List.copyOf(open);
     }
 
@@ -62,13 +155,13 @@ final class Entrance {
     /// @return when the last one has ended
     Future<Void> drain() {
         draining = true;
-        for (ClientConnection connection : connections()) connection.closeIfIdle();
+        for (OpenConnection connection : connections()) connection.closeIfIdle();
         if (open.isEmpty()) empty.tryComplete();
         return empty.future();
     }
 
     /// Ends all that are left.
     void abort() {
-        for (ClientConnection connection : connections()) connection.close();
+        for (OpenConnection connection : connections()) connection.close();
     }
 }

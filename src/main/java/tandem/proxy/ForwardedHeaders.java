@@ -1,7 +1,9 @@
 package tandem.proxy;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 import tandem.http.FieldName;
@@ -25,13 +27,30 @@ final class ForwardedHeaders {
     private static final long OURS =
             FieldName.bits(FieldName.X_FORWARDED_FOR, FieldName.X_FORWARDED_PROTO, FieldName.X_FORWARDED_HOST);
 
+    /// What only the proxy that has verified it may say of a client's certificate (RFC 9440 §2.4).
+    private static final long CERTIFICATE = FieldName.bits(FieldName.CLIENT_CERT, FieldName.CLIENT_CERT_CHAIN);
+
+    private static final byte[] NONE = {};
+
     private final Peer peer;
+    private final byte[] certificate;
     /// What every request of a client that is not trusted gets.
     private final byte[] lines;
 
     /// For the requests of one connection.
     ForwardedHeaders(Peer peer) {
+        this(peer, Optional.empty());
+    }
+
+    /// For the requests of one connection whose client has shown a certificate, perhaps.
+    ///
+    /// @param certificate DER, verified
+    ForwardedHeaders(Peer peer, Optional<byte[]> certificate) {
         this.peer = peer;
+        this.certificate = certificate
+                .map(der ->
+                        HeadWriter.octets("Client-Cert: :" + Base64.getEncoder().encodeToString(der) + ":\r\n"))
+                .orElse(NONE);
         this.lines = HeadWriter.octets(FOR + ": " + peer.address + "\r\n" + PROTO + ": " + peer.scheme + "\r\n");
     }
 
@@ -48,7 +67,17 @@ final class ForwardedHeaders {
 
     /// The fields of a request that are not copied but left to [#write], as [FieldName#bits].
     long dropped() {
-        return peer.trusted ? OURS : HopByHop.FORWARDING;
+        return (peer.trusted ? OURS : HopByHop.FORWARDING) | certificateDropped();
+    }
+
+    /// Those of them that tell of a client's certificate.
+    long certificateDropped() {
+        return peer.trusted && certificate.length == 0 ? 0 : CERTIFICATE;
+    }
+
+    /// The line that tells of the client's certificate; empty when it has shown none.
+    byte[] certificate() {
+        return certificate;
     }
 
     /// Adds the three fields to the request for the backend.

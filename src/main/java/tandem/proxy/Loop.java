@@ -30,8 +30,8 @@ final class Loop {
 
     private final EventLoop eventLoop;
     private final Sockets sockets;
-    private final ProxySettings settings;
-    private final Way usual;
+    private ProxySettings settings;
+    private Way usual;
     private final Map<String, Way> ways = new HashMap<>();
     private final @Nullable Edge edge;
     private final Traffic traffic;
@@ -40,7 +40,7 @@ final class Loop {
     private final HeadWriter writer = new HeadWriter();
     private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
     private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
-    private final List<Outgoing> toFlush = new ArrayList<>();
+    private final List<Flushable> toFlush = new ArrayList<>();
     private final long tickMillis;
     private long now = System.nanoTime();
     private boolean draining;
@@ -85,6 +85,13 @@ final class Loop {
         return settings;
     }
 
+    /// Goes by other time-outs and limits from now on.
+    void apply(ProxySettings other) {
+        settings = other;
+        ways.replaceAll((name, way) -> way.with(other.limits().attempts()));
+        usual = way(other.pool());
+    }
+
     /// The way to the pool of the settings.
     Way usual() {
         return usual;
@@ -99,6 +106,11 @@ final class Loop {
     @Nullable
     Edge edge() {
         return edge;
+    }
+
+    /// What a client is answered in the proxy's own name that no route is known for.
+    OwnAnswer page(Rejection rejection) {
+        return edge == null ? OwnAnswer.of(rejection) : edge.page(rejection, null);
     }
 
     Traffic traffic() {
@@ -146,8 +158,8 @@ final class Loop {
     }
 
     /// To be flushed at the end of this event.
-    void toFlush(Outgoing outgoing) {
-        toFlush.add(outgoing);
+    void toFlush(Flushable written) {
+        toFlush.add(written);
     }
 
     /// Sends everything that was written. Every event that may have written something ends with this.

@@ -38,13 +38,21 @@ final class MessageWriter {
         CLOSE
     }
 
+    /// What an answer says in the proxy's name.
+    ///
+    /// @param lines whole ones, of the listener
+    // The array belongs to the listener and is never changed.
+    @SuppressWarnings("ArrayRecordComponent")
+    record Ours(Persistence persistence, byte[] lines) {}
+
     /// A request for a backend.
     ///
     /// @param own   what stands for the host when the client named none
     /// @param edits null where nothing but the usual is changed
     static void request(
             RequestHead head, ForwardedHeaders forwarded, String own, @Nullable HeadEdits edits, HeadWriter to) {
-        long dropped = HopByHop.DROPPED | FRAMING | (edits == null ? forwarded.dropped() : edits.bits());
+        long dropped = HopByHop.DROPPED | FRAMING;
+        dropped |= edits == null ? forwarded.dropped() : edits.bits() | forwarded.certificateDropped();
         // An HTTP/1.0 client knows nothing of it (RFC 9110 §10.1.1).
         if (head.isOld()) dropped |= FieldName.EXPECT.bit();
         String host = edits == null ? null : edits.host();
@@ -56,6 +64,7 @@ final class MessageWriter {
         to.fields(head, dropped, named);
         if (!hostCopied) to.field("Host", host != null ? host : Objects.requireNonNullElse(head.host(), own));
         to.framing(head.framing());
+        to.lines(forwarded.certificate());
         if (edits == null) forwarded.write(head, to);
         else fields(edits.fields(), to);
         if (head.upgrades()) {
@@ -88,14 +97,14 @@ final class MessageWriter {
     ///
     /// @param framing of its body to the client
     /// @param edits   null where nothing but the usual is changed
-    static void answer(
-            ResponseHead head, Framing framing, Persistence persistence, @Nullable HeadEdits edits, HeadWriter to) {
-        long dropped = HopByHop.DROPPED | FRAMING | (edits == null ? 0 : edits.bits());
+    static void answer(ResponseHead head, Framing framing, @Nullable HeadEdits edits, Ours ours, HeadWriter to) {
+        long dropped = dropped(ours.lines) | (edits == null ? 0 : edits.bits());
         to.statusLine(head).fields(head, dropped, with(HopByHop.named(head), edits));
         if (edits != null) fields(edits.fields(), to);
+        to.lines(ours.lines);
         if (framing.kind() == Framing.Kind.NONE) bodiless(head, to);
         else to.framing(framing);
-        persistence(persistence, to);
+        persistence(ours.persistence, to);
         to.end();
     }
 
@@ -121,12 +130,29 @@ final class MessageWriter {
     }
 
     /// An answer in the proxy's own name, without its body.
-    static void own(OwnAnswer answer, Persistence persistence, HeadWriter to) {
+    static void own(OwnAnswer answer, Ours ours, HeadWriter to) {
         to.statusLine(answer.status(), answer.phrase());
         fields(answer.fields(), to);
         if (answer.hasBody()) to.contentLength(answer.body().length);
+        to.lines(ours.lines);
+        persistence(ours.persistence, to);
+        to.end();
+    }
+
+    /// An answer without a body that sends the client elsewhere.
+    static void redirect(int status, String location, Persistence persistence, HeadWriter to) {
+        to.statusLine(status, status == 301 ? "Moved Permanently" : "Permanent Redirect")
+                .field("Location", location)
+                .contentLength(0);
         persistence(persistence, to);
         to.end();
+    }
+
+    /// What a backend says of Strict-Transport-Security gives way to what the listener says (RFC 6797 §8.1:
+    /// the first one counts).
+    private static long dropped(byte[] own) {
+        long always = HopByHop.DROPPED | FRAMING;
+        return own.length == 0 ? always : always | FieldName.STRICT_TRANSPORT_SECURITY.bit();
     }
 
     /// The end of a chunked body.

@@ -13,10 +13,9 @@ import tandem.http.HeadWriter;
 /// one buffer.
 ///
 /// What is gathered goes out with [Loop#flush], which every event that may have written ends with.
-final class Outgoing {
+final class Outgoing implements Flushable {
     /// Shorter pieces are copied to their neighbours, longer ones are passed on as they are: to copy them
-    /// costs less
-    /// than another buffer in a write does.
+    /// costs less than another buffer in a write does.
     private static final int COPIED_BYTES = 12 * 1024;
     private static final int FIRST_BYTES = 1024;
     private static final int CHUNK_FRAME_BYTES = 24;
@@ -101,7 +100,8 @@ final class Outgoing {
         var _ = context.write(buffer, context.voidPromise());
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         listed = false;
         push();
         context.flush();

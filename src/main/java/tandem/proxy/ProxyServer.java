@@ -1,6 +1,5 @@
 package tandem.proxy;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,6 +9,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.health.HealthTable;
+import tandem.tls.ServerTls;
 
 /// The data path of a node: takes HTTP/1.1 requests on every event loop and passes them to a pool.
 ///
@@ -34,7 +35,7 @@ public final class ProxyServer {
     private final @Nullable Edge edge;
     private final Traffic traffic;
     private final List<ProxyVerticle> verticles;
-    private final Map<ProxySettings.Listen, Channel> listeners = new ConcurrentHashMap<>();
+    private final Map<ProxySettings.Listen, Listening> listeners = new ConcurrentHashMap<>();
     private final Map<ProxySettings.Listen, Future<Void>> releases = new ConcurrentHashMap<>();
     private volatile int port;
 
@@ -66,10 +67,7 @@ public final class ProxyServer {
     /// @param health of its backends
     public record Served(PoolSettings settings, HealthTable health) {}
 
-    /// Begins to serve one pool, and nothing besides.
-    ///
-    /// @param health of that pool's backends
-    /// @return fails when the address cannot be listened on
+    /// Begins to serve one pool, and nothing besides. Fails when the address cannot be listened on.
     public static Future<ProxyServer> start(
             Vertx vertx, ProxySettings settings, PoolSettings pool, HealthTable health) {
         return start(vertx, settings, List.of(new Served(pool, health)), EdgeSettings.NONE);
@@ -77,8 +75,7 @@ public final class ProxyServer {
 
     /// Begins to serve. Reads the files of pages and opens the access log, so this is not for an event loop.
     ///
-    /// @param vertx  its event loops carry the traffic; it should have at least `eventLoops` of
-    ///               them, and the native transport
+    /// @param vertx  its event loops carry the traffic: at least `eventLoops` of them, natively
     /// @param pools  among them that which the settings name, and those that routes name
     /// @param more   what is done besides passing requests on
     /// @return fails when the address cannot be listened on, or a file not be read or written
@@ -111,32 +108,60 @@ public final class ProxyServer {
     ///
     /// @return the port; fails when the address cannot be listened on
     public Future<Integer> listen(ProxySettings.Listen listen) {
+        return listen(ListenerSettings.plain(listen), null);
+    }
+
+    /// Opens another listener.
+    ///
+    /// @param tls what makes its connections safe, null for a plain one; closed with the listener
+    /// @return the port; fails when the address cannot be listened on
+    public Future<Integer> listen(ListenerSettings settings, @Nullable ServerTls tls) {
+        ProxySettings.Listen listen = settings.listen();
         // The socket of an earlier time must be gone.
         Future<Void> ready = releases.getOrDefault(listen, Future.succeededFuture());
         List<Future<Entrance>> entrances = new ArrayList<>();
         return ready.compose(free -> {
                     for (ProxyVerticle verticle : verticles)
-                        entrances.add(verticle.run(() -> Future.succeededFuture(verticle.open(listen))));
+                        entrances.add(verticle.run(() -> Future.succeededFuture(verticle.open(settings, tls))));
                     return Future.all(entrances);
                 })
-                .compose(open ->
-                        bind(listen, entrances.stream().map(Future::result).toList()))
+                .compose(open -> bind(
+                        settings, tls, entrances.stream().map(Future::result).toList()))
                 .onSuccess(bound -> LOG.info("Listening on {}", new ProxySettings.Listen(listen.host(), bound).text()))
                 .recover(failure -> Future.failedFuture(
                         new BindException("cannot listen on " + listen.text() + ": " + failure.getMessage())));
     }
 
-    private Future<Integer> bind(ProxySettings.Listen listen, List<Entrance> entrances) {
+    private Future<Integer> bind(ListenerSettings settings, @Nullable ServerTls tls, List<Entrance> entrances) {
         Promise<Integer> bound = Promise.promise();
-        var _ = sockets.bind(listen, new Acceptor(entrances)).addListener((ChannelFuture binding) -> {
+        var _ = sockets.bind(settings.listen(), new Acceptor(entrances)).addListener((ChannelFuture binding) -> {
             if (binding.isSuccess()) {
-                listeners.put(listen, binding.channel());
+                listeners.put(settings.listen(), new Listening(settings, tls, binding.channel()));
                 bound.complete(((InetSocketAddress) binding.channel().localAddress()).getPort());
             } else {
                 bound.fail(binding.cause());
             }
         });
         return bound.future();
+    }
+
+    /// Serves those who connect to an open listener in another way from now on; open connections go on.
+    ///
+    /// @param tls what makes new connections safe, null for plain ones
+    public Future<Void> alter(ListenerSettings settings, @Nullable ServerTls tls) {
+        listeners.computeIfPresent(settings.listen(), (listen, open) -> new Listening(settings, tls, open.channel()));
+        return onAll(verticle -> {
+            verticle.alter(settings, tls);
+            return Future.succeededFuture();
+        });
+    }
+
+    /// Goes by other time-outs, limits and trusted proxies; what else the settings say is as at the start.
+    public Future<Void> apply(ProxySettings settings) {
+        return onAll(verticle -> {
+            verticle.apply(settings);
+            return Future.succeededFuture();
+        });
     }
 
     /// Stops to accept on an address that [#listen] was called for, at once.
@@ -153,15 +178,14 @@ public final class ProxyServer {
 
     /// Closes a listening socket, if it is open.
     private Future<Void> close(ProxySettings.Listen listen) {
-        Channel listener = listeners.remove(listen);
+        Listening listener = listeners.remove(listen);
         if (listener == null) return Future.succeededFuture();
         Promise<Void> closed = Promise.promise();
-        var _ = listener.close().addListener(gone -> closed.complete());
+        var _ = listener.channel().close().addListener(gone -> closed.complete());
         return closed.future();
     }
 
-    /// From now on every answer says that its connection ends with it, and connections that stay without a
-    /// request are closed.
+    /// From now on every answer is the last one on its connection, and quiet connections are closed.
     public void drain() {
         onEach(ProxyVerticle::drain);
     }
@@ -213,6 +237,14 @@ public final class ProxyServer {
                 .mapEmpty();
     }
 
+    /// The listeners that are open.
+    public List<ListenerSnapshot> listeners() {
+        return listeners.values().stream()
+                .map(Listening::snapshot)
+                .sorted(Comparator.comparing(ListenerSnapshot::address))
+                .toList();
+    }
+
     /// The connections that the node opens to itself; what comes on them is not counted as traffic.
     public OwnConnections own() {
         return traffic.own();
@@ -233,8 +265,7 @@ public final class ProxyServer {
         return traffic.connections();
     }
 
-    /// The counters as they are now; of backends, those of the pool of the settings. [#activity] tells of
-    /// every pool.
+    /// The counters as they are now; of backends, those of the pool of the settings.
     public ProxySnapshot snapshot() {
         return new ProxySnapshot(
                 traffic.requests(), traffic.rejected(), traffic.inFlight(), traffic.connections(), usual.snapshot());

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tandem.tls.ServerTls;
 
 /// The data path on one event loop: its clients' connections and its connections to backends.
 ///
@@ -25,7 +26,7 @@ final class ProxyVerticle extends VerticleBase {
     private static final long QUIET_MILLIS = 500;
 
     private final Loop.Shared shared;
-    private final TrustedProxies trusted;
+    private TrustedProxies trusted;
     private final int index;
 
     private final Map<ProxySettings.Listen, Entrance> entrances = new HashMap<>();
@@ -52,22 +53,38 @@ final class ProxyVerticle extends VerticleBase {
 
     private void tick() {
         loop().tick();
-        for (ClientConnection connection : connections()) connection.checkTimeouts();
+        for (OpenConnection connection : connections()) connection.checkTimeouts();
         loop().flush();
     }
 
-    private List<ClientConnection> connections() {
-        List<ClientConnection> all = new ArrayList<>();
+    private List<OpenConnection> connections() {
+        List<OpenConnection> all = new ArrayList<>();
         for (Entrance entrance : entrances.values()) all.addAll(entrance.connections());
         for (Entrance entrance : left) all.addAll(entrance.connections());
         return all;
     }
 
-    /// Where connections come in that came by this address.
-    Entrance open(ProxySettings.Listen address) {
-        Entrance entrance = new Entrance(loop(), trusted);
-        entrances.put(address, entrance);
+    /// Where connections come in that came by this listener.
+    ///
+    /// @param tls what makes them safe; null where it has none
+    Entrance open(ListenerSettings listener, @Nullable ServerTls tls) {
+        Entrance entrance = new Entrance(loop(), trusted, listener, tls);
+        entrances.put(listener.listen(), entrance);
         return entrance;
+    }
+
+    /// Serves those who connect to a listener in another way from now on.
+    void alter(ListenerSettings listener, @Nullable ServerTls tls) {
+        Entrance entrance = entrances.get(listener.listen());
+        if (entrance != null) entrance.alter(listener, tls);
+    }
+
+    /// Goes by other time-outs, limits and trusted proxies from now on; clients that are connected stay
+    /// trusted or not.
+    void apply(ProxySettings settings) {
+        trusted = TrustedProxies.parse(settings.trustedProxies());
+        loop().apply(settings);
+        for (Entrance entrance : entrances.values()) entrance.trust(trusted);
     }
 
     /// Ends the connections that came by this address, at the latest at the limit. Nobody is accepted there
@@ -107,7 +124,7 @@ final class ProxyVerticle extends VerticleBase {
 
     private void closeQuiet() {
         if (!loop().draining() && !loop().sendsOff()) return;
-        for (ClientConnection connection : connections()) if (connection.closing()) connection.closeIfQuiet();
+        for (OpenConnection connection : connections()) if (connection.closing()) connection.closeIfQuiet();
     }
 
     /// Ends everything.

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -90,8 +91,16 @@ final class Sockets {
 
     /// Ends the one direction.
     static void shutdownOutput(Channel channel) {
-        if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+        if (!(channel instanceof DuplexChannel duplex) || !channel.isActive()) return;
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
             var _ = duplex.shutdownOutput();
+        } else {
+            // Without its own end, TLS would take that of the connection for an attack (RFC 8446 §6.1).
+            var _ = tls.closeOutbound().addListener(sent -> {
+                if (!channel.isActive()) return;
+                var _ = duplex.shutdownOutput();
+            });
         }
     }
 

@@ -13,4 +13,9 @@ record Way(Upstream upstream, BackendChoice choice, RetryPolicy retry) {
     Way(Upstream upstream, int index, int attempts) {
         this(upstream, new BackendChoice(upstream, index), new RetryPolicy(upstream.name(), attempts));
     }
+
+    /// The same with another number of attempts.
+    Way with(int attempts) {
+        return new Way(upstream, choice, new RetryPolicy(upstream.name(), attempts));
+    }
 }

@@ -82,6 +82,12 @@ class ReferenceTest {
                         "",
                         "proxy",
                         "proxy.self-check",
+                        "listeners[]",
+                        "listeners[].tls",
+                        "listeners[].tls.certificates[]",
+                        "listeners[].tls.client-certificates",
+                        "listeners[].tls.sessions",
+                        "listeners[].hsts",
                         "pools[]",
                         "pools[].backends[]",
                         "pools[].check",
@@ -107,6 +113,7 @@ class ReferenceTest {
                         "vips[]",
                         "admin",
                         "admin.tls",
+                        "reload",
                         "stop");
     }
 

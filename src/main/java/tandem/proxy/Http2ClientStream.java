@@ -1,0 +1,293 @@
+package tandem.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tandem.http.Framing;
+import tandem.http.Head;
+import tandem.http.Refusal;
+import tandem.http.RequestHead;
+import tandem.http.RequestScreen;
+import tandem.http.ResponseHead;
+import tandem.http.Trailers;
+
+/// One request of an HTTP/2 client and the way back for its answer: a stream of its connection (RFC 9113
+/// §8.1).
+final class Http2ClientStream implements ClientStream {
+    /// Shorter pieces are copied, since the buffer that they are in is used again; of longer ones a part is
+    /// kept.
+    private static final int COPIED_BYTES = 12 * 1024;
+    private static final long UNKNOWN = -1;
+
+    private final Http2Connection connection;
+    private final Http2Stream stream;
+    private final Loop loop;
+    private final RequestHead head;
+    private @Nullable Exchange exchange;
+    private long lastMoved;
+    private long left = UNKNOWN;
+    private int unconsumed;
+    private boolean toHead;
+    private boolean bodyWanted = true;
+    private boolean requestEnded;
+    private boolean answerEnded;
+
+    Http2ClientStream(Http2Connection connection, Http2Stream stream) {
+        this.connection = connection;
+        this.stream = stream;
+        this.loop = connection.loop();
+        this.head = loop.takeRequestHead();
+        this.lastMoved = loop.now();
+    }
+
+    /// The head has come.
+    ///
+    /// @throws Http2Exception for what is malformed (RFC 9113 §8.1.1)
+    void begin(Http2Headers headers, boolean ended) throws Http2Exception {
+        requestEnded = ended;
+        toHead = headers.method() != null && headers.method().toString().equals("HEAD");
+        Refusal refusal = screen(headers, ended);
+        if (refusal != null) {
+            traffic().requestRefused();
+            refuse(Rejection.of(refusal));
+            return;
+        }
+        if (connection.listener().redirect().isPresent()) {
+            redirect();
+            return;
+        }
+        Exchange begun = new Exchange(loop, this);
+        exchange = begun;
+        begun.start();
+        if (ended && head.framing().hasBody() && exchange != null) exchange.receivedAll(null);
+    }
+
+    private @Nullable Refusal screen(Http2Headers headers, boolean ended) throws Http2Exception {
+        ProxySettings.Limits limits = loop.settings().limits();
+        ByteBuf text = connection.context().alloc().heapBuffer();
+        try {
+            String wrong = Http2Heads.request(headers, ended, text);
+            if (wrong != null) throw malformed(wrong);
+            return switch (head.take(text, limits.headerBytes(), limits.targetBytes())) {
+                case WHOLE ->
+                    text.isReadable()
+                            ? Refusal.NOT_HTTP
+                            : RequestScreen.screen(head, connection.listener().scheme());
+                case REFUSED -> head.refusal();
+                case MORE -> Refusal.HEAD_TOO_LARGE;
+            };
+        } finally {
+            text.release();
+        }
+    }
+
+    private Http2Exception malformed(String why) {
+        return Http2Exception.streamError(stream.id(), Http2Error.PROTOCOL_ERROR, why);
+    }
+
+    void data(ByteBuf data, int padding, boolean ended) {
+        moved();
+        int length = data.readableBytes();
+        unconsumed += length + padding;
+        Exchange to = exchange;
+        if (to != null && length > 0) to.received(data, length);
+        consume();
+        if (!ended) return;
+        requestEnded = true;
+        if (exchange != null) exchange.receivedAll(null);
+    }
+
+    /// The fields behind the body, which end the request.
+    void trailers(Http2Headers headers) throws Http2Exception {
+        requestEnded = true;
+        ByteBuf text = connection.context().alloc().heapBuffer();
+        try {
+            String wrong = Http2Heads.trailers(headers, text);
+            if (wrong != null) throw malformed(wrong);
+            Trailers trailers = new Trailers();
+            int most = loop.settings().limits().headerBytes();
+            if (trailers.take(text, most, most) != Head.Taken.WHOLE) throw malformed("trailers");
+            if (exchange != null) exchange.receivedAll(trailers);
+        } finally {
+            text.release();
+        }
+    }
+
+    private void consume() {
+        int bytes = unconsumed;
+        if (!bodyWanted || bytes == 0) return;
+        unconsumed = 0;
+        connection.consumed(stream, bytes);
+    }
+
+    @Override
+    public void readBody(boolean wanted) {
+        bodyWanted = wanted;
+        consume();
+    }
+
+    @Override
+    public RequestHead head() {
+        return head;
+    }
+
+    @Override
+    public ForwardedHeaders forwarded() {
+        return connection.forwarded();
+    }
+
+    @Override
+    public Traffic traffic() {
+        return loop.traffic();
+    }
+
+    @Override
+    public void moved() {
+        lastMoved = loop.now();
+        connection.moved();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return connection.context().channel().isWritable()
+                && connection.encoder().flowController().isWritable(stream);
+    }
+
+    void writabilityChanged() {
+        if (exchange != null && isWritable()) exchange.clientReady();
+    }
+
+    @Override
+    public void interim(ResponseHead answer) {
+        headers(Http2Heads.answer(answer, null, Map.of()), false);
+    }
+
+    @Override
+    public void begin(ResponseHead answer, @Nullable HeadEdits edits, boolean last) {
+        boolean ends = answer.framing().kind() == Framing.Kind.NONE;
+        if (answer.framing().kind() == Framing.Kind.LENGTH) {
+            left = answer.framing().length();
+            ends = left == 0;
+        }
+        headers(Http2Heads.answer(answer, edits, connection.entrance().ownFields()), ends);
+    }
+
+    private void headers(Http2Headers headers, boolean ends) {
+        answerEnded |= ends;
+        ChannelHandlerContext context = connection.context();
+        ChannelFuture written =
+                connection.encoder().writeHeaders(context, stream.id(), headers, 0, ends, context.newPromise());
+        if (ends) stopRequestAfter(written);
+        connection.list();
+    }
+
+    /// Never asked for: a request of HTTP/2 has no `Upgrade`.
+    @Override
+    public void switchProtocols(ResponseHead answer) {
+        throw new IllegalStateException("HTTP/2 does not switch protocols");
+    }
+
+    @Override
+    public void write(ByteBuf in, int length) {
+        ByteBuf data = length > COPIED_BYTES
+                ? in.readRetainedSlice(length)
+                : connection.context().alloc().buffer(length).writeBytes(in, length);
+        boolean ends = false;
+        if (left != UNKNOWN) {
+            left -= length;
+            ends = left == 0;
+        }
+        data(data, ends);
+    }
+
+    private void data(ByteBuf data, boolean ends) {
+        answerEnded |= ends;
+        ChannelHandlerContext context = connection.context();
+        ChannelFuture written =
+                connection.encoder().writeData(context, stream.id(), data, 0, ends, context.newPromise());
+        if (ends) stopRequestAfter(written);
+        connection.list();
+    }
+
+    @Override
+    public void endHalf() {
+        throw new IllegalStateException("HTTP/2 does not switch protocols");
+    }
+
+    @Override
+    public void end(@Nullable Trailers trailers) {
+        exchange = null;
+        if (!answerEnded) {
+            if (trailers != null && trailers.count() > 0) headers(Http2Heads.trailers(trailers), true);
+            else data(Unpooled.EMPTY_BUFFER, true);
+        }
+    }
+
+    /// An answer that is complete before its request: the rest is not wanted (RFC 9113 §8.1). To say so sooner
+    /// would drop what of the answer waits for the client to take it.
+    private void stopRequestAfter(ChannelFuture last) {
+        if (requestEnded) return;
+        var _ = last.addListener(written -> {
+            if (!written.isSuccess() || requestEnded) return;
+            reset(Http2Error.NO_ERROR);
+            loop.flush();
+        });
+    }
+
+    private void reset(Http2Error why) {
+        ChannelHandlerContext context = connection.context();
+        var _ = connection.encoder().writeRstStream(context, stream.id(), why.code(), context.newPromise());
+        connection.list();
+    }
+
+    private void refuse(Rejection rejection) {
+        answer(loop.page(rejection), true);
+        Edge edge = loop.edge();
+        if (edge != null) edge.refused(rejection, forwarded().peer());
+    }
+
+    @Override
+    public void answer(OwnAnswer own, boolean last) {
+        exchange = null;
+        Http2Headers headers = Http2Heads.own(own, connection.entrance().ownFields());
+        boolean bare = toHead || !own.hasBody();
+        headers(headers, bare);
+        if (!bare) data(Unpooled.wrappedBuffer(own.body()), true);
+    }
+
+    private void redirect() {
+        traffic().requestRefused();
+        Http2Headers headers = new DefaultHttp2Headers(false)
+                .status("308")
+                .set("location", connection.listener().redirect(head, connection.local()))
+                .set("content-length", "0");
+        headers(headers, true);
+    }
+
+    @Override
+    public void cutOff() {
+        exchange = null;
+        reset(Http2Error.INTERNAL_ERROR);
+    }
+
+    /// The stream is over, whoever has ended it.
+    void closed() {
+        Exchange underWay = exchange;
+        exchange = null;
+        if (underWay != null) underWay.clientGone();
+        loop.giveBack(head);
+    }
+
+    void checkTimeouts() {
+        boolean idle = loop.isPast(lastMoved, loop.settings().timeouts().idle());
+        if (exchange == null ? idle : exchange.checkTimeouts(idle)) reset(Http2Error.CANCEL);
+    }
+}

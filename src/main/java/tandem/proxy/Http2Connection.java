@@ -1,0 +1,299 @@
+package tandem.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP/2 connection of a client (RFC 9113), with many exchanges at a time.
+///
+/// Netty's codec has the frames, their order, flow control and header compression, and its own limits against
+/// resets, empty frames and continuations without end ([Http2Codec]). What costs a client nothing and us an
+/// answer, pings and settings above all, is counted here.
+final class Http2Connection extends Http2EventAdapter implements OpenConnection, Flushable {
+    private static final long LAST_WORD = 0x7461_6E64_656DL;
+
+    private final Loop loop;
+    private final Entrance entrance;
+    private final ListenerSettings listener;
+    private final Channel channel;
+    private final ForwardedHeaders forwarded;
+    private final Http2Codec codec;
+    private final PropertyKey key;
+    private final String local;
+    private @Nullable ChannelHandlerContext context;
+    private Leaving leaving = Leaving.NOT;
+    private final ControlFrames control = new ControlFrames();
+    private long lastMoved;
+    private boolean listed;
+    private boolean closed;
+
+    /// How far the goodbye has come (RFC 9113 §6.8).
+    private enum Leaving {
+        NOT,
+        /// The client has been told, and what it has sent before it heard is taken in.
+        TOLD,
+        /// Nothing is taken in any more.
+        LAST
+    }
+
+    private Http2Connection(Entrance entrance, Channel channel) {
+        this.loop = entrance.loop();
+        this.entrance = entrance;
+        this.listener = entrance.settings();
+        this.channel = channel;
+        this.forwarded = entrance.forwarded(channel, listener);
+        this.local = Entrance.literal((InetSocketAddress) channel.localAddress());
+        this.lastMoved = loop.now();
+        this.codec = Http2Codec.create(loop.settings().limits(), this);
+        this.key = codec.connection().newKey();
+        codec.connection().addListener(this);
+        codec.encoder().flowController().listener(this::writabilityChanged);
+    }
+
+    /// Takes a connection over whose client has chosen HTTP/2, before anything was asked.
+    static void replace(Entrance entrance, Channel channel, ClientHandler http1) {
+        Http2Connection connection = new Http2Connection(entrance, channel);
+        connection.loop.traffic().connected();
+        entrance.connected(connection);
+        channel.pipeline().replace(http1, null, connection.codec);
+        http1.leave();
+    }
+
+    void added(ChannelHandlerContext to) {
+        context = to;
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Entrance entrance() {
+        return entrance;
+    }
+
+    ListenerSettings listener() {
+        return listener;
+    }
+
+    ForwardedHeaders forwarded() {
+        return forwarded;
+    }
+
+    ChannelHandlerContext context() {
+        if (context == null) throw new IllegalStateException("not in a pipeline");
+        return context;
+    }
+
+    Http2ConnectionEncoder encoder() {
+        return codec.encoder();
+    }
+
+    void moved() {
+        lastMoved = loop.now();
+    }
+
+    private @Nullable Http2ClientStream of(@Nullable Http2Stream stream) {
+        return stream == null ? null : stream.getProperty(key);
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext ctx,
+            int id,
+            Http2Headers headers,
+            int dependency,
+            short weight,
+            boolean exclusive,
+            int padding,
+            boolean ended)
+            throws Http2Exception {
+        onHeadersRead(ctx, id, headers, padding, ended);
+    }
+
+    @Override
+    public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean ended)
+            throws Http2Exception {
+        moved();
+        Http2Stream stream = codec.connection().stream(id);
+        Http2ClientStream known = of(stream);
+        if (known != null) {
+            known.trailers(headers);
+            return;
+        }
+        Http2ClientStream begun = new Http2ClientStream(this, stream);
+        stream.setProperty(key, begun);
+        begun.begin(headers, ended);
+    }
+
+    @Override
+    public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ended) {
+        Http2ClientStream stream = of(codec.connection().stream(id));
+        if (stream == null) return data.readableBytes() + padding;
+        stream.data(data, padding, ended);
+        return 0;
+    }
+
+    /// Lets the client send more, since this much of a body is dealt with.
+    void consumed(Http2Stream stream, int bytes) {
+        try {
+            if (codec.connection().local().flowController().consumeBytes(stream, bytes)) list();
+        } catch (Http2Exception e) {
+            codec.onError(context(), true, e);
+        }
+    }
+
+    private void writabilityChanged(Http2Stream stream) {
+        Http2ClientStream known = of(stream);
+        if (known != null) known.writabilityChanged();
+    }
+
+    @Override
+    public void onStreamClosed(Http2Stream stream) {
+        Http2ClientStream known = stream.removeProperty(key);
+        if (known != null) known.closed();
+        if (leaving == Leaving.LAST && codec.connection().numActiveStreams() == 0) endAfterFlush();
+    }
+
+    @Override
+    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
+        control.came(loop.now());
+    }
+
+    @Override
+    public void onPingAckRead(ChannelHandlerContext ctx, long data) {
+        if (data == LAST_WORD && leaving == Leaving.TOLD) sayLast();
+    }
+
+    @Override
+    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) throws Http2Exception {
+        control.came(loop.now());
+    }
+
+    @Override
+    public void onPriorityRead(ChannelHandlerContext ctx, int id, int dependency, short weight, boolean exclusive)
+            throws Http2Exception {
+        control.came(loop.now());
+    }
+
+    @Override
+    public void onUnknownFrame(ChannelHandlerContext ctx, byte type, int id, Http2Flags flags, ByteBuf payload)
+            throws Http2Exception {
+        control.came(loop.now());
+    }
+
+    /// To be flushed at the end of this event.
+    void list() {
+        if (listed || closed) return;
+        listed = true;
+        loop.toFlush(this);
+    }
+
+    @Override
+    public void flush() {
+        listed = false;
+        if (context != null) codec.flush(context);
+    }
+
+    @Override
+    public String local() {
+        return local;
+    }
+
+    @Override
+    public boolean closing() {
+        return leaving != Leaving.NOT
+                || entrance.draining()
+                || loop.draining()
+                || (loop.sendsOff() && loop.sendsOff(local));
+    }
+
+    /// Says goodbye, and more firmly each time. Requests that the client has sent in the meantime are
+    /// answered.
+    @Override
+    public void closeIfQuiet() {
+        switch (leaving) {
+            case NOT -> {
+                leaving = Leaving.TOLD;
+                goAway(Integer.MAX_VALUE);
+                var _ = encoder()
+                        .writePing(context(), false, LAST_WORD, context().newPromise());
+            }
+            case TOLD -> sayLast();
+            case LAST -> {}
+        }
+        list();
+    }
+
+    @Override
+    public void closeIfIdle() {
+        if (codec.connection().numActiveStreams() == 0) sayLast();
+        else closeIfQuiet();
+    }
+
+    private void sayLast() {
+        if (leaving == Leaving.LAST) return;
+        leaving = Leaving.LAST;
+        goAway(codec.connection().remote().lastStreamCreated());
+        list();
+        if (codec.connection().numActiveStreams() == 0) endAfterFlush();
+    }
+
+    private void goAway(int last) {
+        var _ = codec.goAway(
+                context(),
+                last,
+                Http2Error.NO_ERROR.code(),
+                Unpooled.EMPTY_BUFFER,
+                context().newPromise());
+    }
+
+    private void endAfterFlush() {
+        if (closed || context == null) return;
+        flush();
+        var _ = context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void close() {
+        var _ = channel.close();
+    }
+
+    void closed() {
+        closed = true;
+        loop.traffic().disconnected();
+        entrance.disconnected(this);
+    }
+
+    @Override
+    public void checkTimeouts() {
+        List<Http2ClientStream> streams = new ArrayList<>();
+        try {
+            codec.connection().forEachActiveStream(stream -> {
+                Http2ClientStream known = of(stream);
+                if (known != null) streams.add(known);
+                return true;
+            });
+        } catch (Http2Exception e) {
+            close();
+            return;
+        }
+        for (Http2ClientStream stream : streams) stream.checkTimeouts();
+        boolean idle = loop.isPast(lastMoved, loop.settings().timeouts().idle());
+        if (idle && streams.isEmpty()) sayLast();
+    }
+}

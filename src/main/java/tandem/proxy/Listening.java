@@ -1,0 +1,22 @@
+package tandem.proxy;
+
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tandem.tls.ServerTls;
+
+/// A listener that is open.
+///
+/// @param tls     what makes its connections safe; null for a plain one
+/// @param channel its socket
+record Listening(ListenerSettings settings, @Nullable ServerTls tls, Channel channel) {
+
+    ListenerSnapshot snapshot() {
+        InetSocketAddress bound = (InetSocketAddress) channel.localAddress();
+        return new ListenerSnapshot(
+                new ProxySettings.Listen(settings.listen().host(), bound.getPort()).text(),
+                settings.http2(),
+                Optional.ofNullable(tls).map(ServerTls::snapshot));
+    }
+}

@@ -1,0 +1,141 @@
+package tandem.tls;
+
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import tandem.tls.CertificateSettings.Source;
+import tandem.tls.TlsSettings.Demand;
+
+/// Reads the files of a listener and finds all that is wrong with them, before anything of it is served.
+///
+/// Blocks while it reads: not for an event loop.
+public final class CertificateFiles {
+    private static final int LEAST_RSA_BITS = 2048;
+
+    private final Instant now;
+    private final FileBytes files = new FileBytes();
+    private final List<TlsProblem> problems = new ArrayList<>();
+
+    private CertificateFiles(Instant now) {
+        this.now = now;
+    }
+
+    /// Reads all files that the settings name.
+    ///
+    /// @param now for what has expired; such a certificate is served nevertheless, as the lesser evil
+    public static Loaded load(TlsSettings settings, Instant now) {
+        var reading = new CertificateFiles(now);
+        var credentials = new ArrayList<Credential>();
+        for (int i = 0; i < settings.certificates().size(); i++)
+            reading.credential(settings.certificates().get(i), "certificates[" + i + "]", credentials);
+        var authorities = reading.authorities(settings.clients());
+        if (reading.problems.stream().anyMatch(TlsProblem::fatal)) return new Loaded.Unusable(reading.problems);
+        return new Loaded.Usable(
+                new Loaded.Material(credentials, authorities, reading.files.fingerprint()), reading.problems);
+    }
+
+    /// Every file that the settings name.
+    public static List<String> named(TlsSettings settings) {
+        var names = new ArrayList<String>();
+        for (var certificate : settings.certificates()) {
+            names.add(certificate.source().file());
+            if (certificate.source() instanceof Source.Pem pem) names.add(pem.keyFile());
+            certificate.source().passwordFile().ifPresent(names::add);
+        }
+        settings.clients().caFile().ifPresent(names::add);
+        return List.copyOf(names);
+    }
+
+    private void credential(CertificateSettings certificate, String path, List<Credential> into) {
+        try {
+            var credential = switch (certificate.source()) {
+                case Source.Pem pem -> pem(pem, certificate);
+                case Source.Pkcs12 store -> KeyStoreFile.read(store, certificate.names(), files);
+            };
+            into.add(named(credential));
+            look(credential, certificate, path);
+        } catch (TlsFileException wrong) {
+            problems.add(new TlsProblem(path + "." + wrong.key(), String.valueOf(wrong.getMessage()), true));
+        }
+    }
+
+    private Credential pem(Source.Pem pem, CertificateSettings certificate) throws TlsFileException {
+        var chain = Certificates.read(files.read("certificate", pem.certificateFile()), "certificate", pem.file());
+        var password = files.password(pem.passwordFile());
+        var key = PrivateKeys.read(files.read("key", pem.keyFile()), pem.keyFile(), password);
+        if (!PrivateKeys.belongTogether(key, chain.getFirst().getPublicKey()))
+            throw new TlsFileException(
+                    "key",
+                    pem.keyFile() + " is not the key of the certificate in " + pem.certificateFile() + " ("
+                            + subject(chain.getFirst()) + "); expected the key that it was issued for");
+        return new Credential(pem.file(), key, chain, certificate.names());
+    }
+
+    private static Credential named(Credential c) {
+        return c.names().isEmpty()
+                ? new Credential(c.file(), c.key(), c.chain(), Credential.dnsNames(c.certificate()))
+                : c;
+    }
+
+    private void look(Credential credential, CertificateSettings settings, String path) throws TlsFileException {
+        var file = credential.file();
+        var own = credential.certificate();
+        Certificates.inOrder(credential.chain(), fileKey(settings), file);
+        if (own.getPublicKey() instanceof RSAPublicKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS)
+            throw new TlsFileException(
+                    fileKey(settings),
+                    file + " has an RSA key of " + rsa.getModulus().bitLength() + " bits; expected " + LEAST_RSA_BITS
+                            + " at least");
+        var at = path + "." + fileKey(settings);
+        for (var certificate : credential.chain()) validity(certificate, file, at);
+        var inside = Credential.dnsNames(own);
+        for (var name : settings.names())
+            if (!CertificateNames.cover(inside, name))
+                warn(
+                        path + ".names",
+                        "the certificate in " + file + " is not valid for " + name + " (but for "
+                                + String.join(", ", inside) + ")");
+    }
+
+    private void validity(X509Certificate certificate, String file, String at) {
+        if (certificate.getNotAfter().toInstant().isBefore(now))
+            warn(
+                    at,
+                    "the certificate of " + subject(certificate) + " in " + file + " has expired at "
+                            + certificate.getNotAfter().toInstant());
+        if (certificate.getNotBefore().toInstant().isAfter(now))
+            warn(
+                    at,
+                    "the certificate of " + subject(certificate) + " in " + file + " is not valid before "
+                            + certificate.getNotBefore().toInstant());
+    }
+
+    private List<X509Certificate> authorities(TlsSettings.Clients clients) {
+        if (clients.demand() == Demand.NONE) return List.of();
+        try {
+            var file = clients.caFile().orElseThrow();
+            return Certificates.read(files.read("ca-file", file), "ca-file", file);
+        } catch (TlsFileException wrong) {
+            problems.add(
+                    new TlsProblem("client-certificates." + wrong.key(), String.valueOf(wrong.getMessage()), true));
+            return List.of();
+        }
+    }
+
+    private void warn(String key, String message) {
+        problems.add(new TlsProblem(key, message, false));
+    }
+
+    private static String fileKey(CertificateSettings settings) {
+        return switch (settings.source()) {
+            case Source.Pem _ -> "certificate";
+            case Source.Pkcs12 _ -> "keystore";
+        };
+    }
+
+    private static String subject(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName();
+    }
+}

@@ -1,0 +1,47 @@
+package tandem.tls;
+
+import java.security.PrivateKey;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/// A certificate with its key as it was loaded.
+///
+/// @param file  the certificate's
+/// @param key   private
+/// @param chain the server's certificate, then each issuer's
+/// @param names that clients get it for
+record Credential(String file, PrivateKey key, List<X509Certificate> chain, List<String> names) {
+    private static final int DNS = 2;
+
+    X509Certificate certificate() {
+        return chain.getFirst();
+    }
+
+    /// The DNS names in a certificate (RFC 5280 §4.2.1.6).
+    static List<String> dnsNames(X509Certificate certificate) {
+        try {
+            var names = certificate.getSubjectAlternativeNames();
+            if (names == null) return List.of();
+            return names.stream()
+                    .filter(name -> name.getFirst().equals(DNS))
+                    .map(name -> String.valueOf(name.get(1)))
+                    .toList();
+        } catch (CertificateParsingException unreadable) {
+            return List.of();
+        }
+    }
+
+    /// What an operator sees of it.
+    CertificateSnapshot snapshot() {
+        var own = certificate();
+        return new CertificateSnapshot(
+                file,
+                names,
+                own.getSubjectX500Principal().getName(),
+                own.getIssuerX500Principal().getName(),
+                own.getSerialNumber().toString(16),
+                own.getNotBefore().toInstant(),
+                own.getNotAfter().toInstant());
+    }
+}

@@ -1,0 +1,185 @@
+package tandem.tls;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.IllegalReferenceCountException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// TLS of one listener: the certificates that new connections get, which can be exchanged at any time.
+///
+/// May be used from any thread.
+public final class ServerTls implements AutoCloseable {
+    private static final Duration LEAST_KEY_AGE = Duration.ofHours(1);
+
+    private final TlsEngine engine;
+    private final LongAdder handshakes = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private volatile Served served;
+    private volatile Optional<String> refused = Optional.empty();
+
+    /// What new connections get.
+    private record Served(
+            TlsSettings settings,
+            boolean http2,
+            Loaded.Material material,
+            ServerContexts contexts,
+            TicketKeys tickets) {}
+
+    private ServerTls(TlsEngine engine, Served served) {
+        this.engine = engine;
+        this.served = served;
+    }
+
+    /// Serves what has been loaded.
+    ///
+    /// @param http2 whether HTTP/2 is offered by ALPN (RFC 7301), and preferred
+    /// @throws SSLException when the library refuses it
+    public static ServerTls open(TlsSettings settings, boolean http2, Loaded.Material material, TlsEngine engine)
+            throws SSLException {
+        return new ServerTls(engine, serve(settings, http2, material, engine, null));
+    }
+
+    private static Served serve(
+            TlsSettings settings,
+            boolean http2,
+            Loaded.Material material,
+            TlsEngine engine,
+            @Nullable TicketKeys earlier)
+            throws SSLException {
+        var contexts = ServerContexts.of(settings, http2, material, engine);
+        var tickets = earlier == null ? TicketKeys.fresh(Instant.now()) : earlier;
+        contexts.tickets(tickets);
+        return new Served(settings, http2, material, contexts, tickets);
+    }
+
+    /// Serves this to new connections from now on. Those that are open or in their handshake keep what they
+    /// have, and sessions can still be resumed unless clients are verified in another way now.
+    ///
+    /// @throws SSLException when the library refuses it; then nothing has changed
+    public synchronized void replace(TlsSettings settings, boolean http2, Loaded.Material material)
+            throws SSLException {
+        var before = served;
+        boolean sameClients = settings.clients().equals(before.settings.clients())
+                && material.clientAuthorities().equals(before.material.clientAuthorities());
+        served = serve(settings, http2, material, engine, sameClients ? before.tickets : null);
+        before.contexts.release();
+        refused = Optional.empty();
+    }
+
+    /// What came of newer files.
+    public sealed interface Refreshed {
+        /// Nothing in them is new.
+        record Same() implements Refreshed {}
+
+        /// New connections get them.
+        record Served() implements Refreshed {}
+
+        /// They are not served, and what was served before is.
+        ///
+        /// @param news whether this was not known already
+        record Refused(String why, boolean news) implements Refreshed {}
+    }
+
+    /// Serves what was read from the same files again, unless it is worse than what is served: broken, or
+    /// expired while this is not.
+    ///
+    /// @throws SSLException when the library refuses it; then nothing has changed
+    public synchronized Refreshed refresh(Loaded loaded, Instant now) throws SSLException {
+        return switch (loaded) {
+            case Loaded.Unusable(var problems) ->
+                refuse(problems.stream()
+                        .filter(TlsProblem::fatal)
+                        .map(TlsProblem::text)
+                        .collect(Collectors.joining("; ")));
+            case Loaded.Usable(var material, var _)
+            when material.fingerprint().equals(served.material.fingerprint()) -> {
+                refused = Optional.empty();
+                yield new Refreshed.Same();
+            }
+            case Loaded.Usable(var material, var _)
+            when expired(material, now) && !expired(served.material, now) ->
+                refuse("a certificate in them has expired");
+            case Loaded.Usable(var material, var _) -> {
+                replace(served.settings, served.http2, material);
+                yield new Refreshed.Served();
+            }
+        };
+    }
+
+    private Refreshed refuse(String why) {
+        boolean news = !refused.equals(Optional.of(why));
+        refused = Optional.of(why);
+        return new Refreshed.Refused(why, news);
+    }
+
+    private static boolean expired(Loaded.Material material, Instant now) {
+        return material.credentials().stream()
+                .anyMatch(credential ->
+                        credential.certificate().getNotAfter().toInstant().isBefore(now));
+    }
+
+    /// What it was opened with, or replaced by.
+    public TlsSettings settings() {
+        return served.settings;
+    }
+
+    /// Whether HTTP/2 is offered.
+    public boolean http2() {
+        return served.http2;
+    }
+
+    /// Seals tickets with a new key from now on, and still takes those of the last one, when the last one has
+    /// been in use for as long as a session can be resumed, and for an hour at least.
+    public synchronized void rotateTicketKeys(Instant now) {
+        var serving = served;
+        var age = Duration.between(serving.tickets.since(), now);
+        if (age.compareTo(LEAST_KEY_AGE) < 0
+                || age.compareTo(serving.settings.sessions().timeout()) < 0) return;
+        var next = serving.tickets.next(now);
+        serving.contexts.tickets(next);
+        served = new Served(serving.settings, serving.http2, serving.material, serving.contexts, next);
+    }
+
+    /// Makes an accepted connection safe: the pipeline speaks TLS, and once the handshake is over its session
+    /// is handed out, on the connection's event loop, for the protocol's handlers to be added. A connection
+    /// whose handshake fails or takes too long is closed.
+    public void install(ChannelPipeline pipeline, Consumer<TlsSession> established) {
+        Duration limit = served.settings.handshakeTimeout();
+        pipeline.addLast(new TlsEntrance(this, limit), new HandshakeEnd(established, handshakes, failed));
+    }
+
+    /// The context for a client; the caller has to release it.
+    SslContext lease(Optional<String> server) {
+        while (true) {
+            var now = served;
+            try {
+                return now.contexts.lease(server);
+            } catch (IllegalReferenceCountException exchanged) {
+                // Given up between these two lines: there is another one by now, unless all is closed.
+                if (served.equals(now)) throw exchanged;
+            }
+        }
+    }
+
+    /// How it stands.
+    public TlsSnapshot snapshot() {
+        return new TlsSnapshot(
+                served.material.credentials().stream().map(Credential::snapshot).toList(),
+                handshakes.sum(),
+                failed.sum(),
+                refused);
+    }
+
+    /// Ends it: no more connections can be made safe.
+    @Override
+    public synchronized void close() {
+        served.contexts.release();
+    }
+}

@@ -1,0 +1,107 @@
+package tandem.proxy;
+
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import tandem.fixture.ProxyUnderTest;
+import tandem.proxy.ListenerSettings.Hsts;
+import tandem.tls.CertificateFiles;
+import tandem.tls.Loaded;
+import tandem.tls.ServerTls;
+import tandem.tls.TestCertificates;
+import tandem.tls.TlsEngine;
+import tandem.tls.TlsSettings;
+import tandem.tls.TlsSettings.Clients;
+import tandem.tls.TlsSettings.Demand;
+
+/// A listener with TLS for `localhost` in front of a proxy under test, and clients that trust it.
+record SafeListener(X509Bundle authority, TestCertificates.Pair pair, ServerTls tls, int port) {
+
+    static SafeListener open(ProxyUnderTest proxy, Path folder) {
+        X509Bundle authority = TestCertificates.authority("Test Authority");
+        TestCertificates.Pair pair =
+                new TestCertificates(folder).write("localhost", TestCertificates.issued(authority, "localhost"));
+        return open(proxy, authority, pair, TlsSettings.of(pair.settings()));
+    }
+
+    /// One that asks clients for certificates of its own authority.
+    static SafeListener asking(ProxyUnderTest proxy, Path folder) {
+        X509Bundle authority = TestCertificates.authority("Test Authority");
+        TestCertificates files = new TestCertificates(folder);
+        TestCertificates.Pair pair = files.write("localhost", TestCertificates.issued(authority, "localhost"));
+        String trusted = files.write("clients.pem", authority.getCertificatePEM());
+        TlsSettings standard = TlsSettings.of(pair.settings());
+        return open(
+                proxy,
+                authority,
+                pair,
+                new TlsSettings(
+                        standard.certificates(),
+                        standard.minimumVersion(),
+                        standard.ciphers(),
+                        new Clients(Demand.WANTED, Optional.of(trusted)),
+                        standard.sessions(),
+                        standard.handshakeTimeout()));
+    }
+
+    private static SafeListener open(
+            ProxyUnderTest proxy, X509Bundle authority, TestCertificates.Pair pair, TlsSettings settings) {
+        try {
+            ServerTls tls = ServerTls.open(settings, true, material(settings), TlsEngine.ofThisSystem());
+            ListenerSettings listener = new ListenerSettings(
+                    new ProxySettings.Listen("127.0.0.1", 0),
+                    Optional.of(settings),
+                    true,
+                    Optional.empty(),
+                    Optional.of(new Hsts(Duration.ofDays(1), false, false)));
+            int port = ProxyUnderTest.await(proxy.server().listen(listener, tls));
+            return new SafeListener(authority, pair, tls, port);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static Loaded.Material material(TlsSettings settings) {
+        return ((Loaded.Usable) CertificateFiles.load(settings, Instant.now())).material();
+    }
+
+    URI uri(String target) {
+        return URI.create("https://localhost:" + port + target);
+    }
+
+    SSLContext trusting() {
+        return trusting(Optional.empty());
+    }
+
+    /// The context of a client that shows a certificate, perhaps.
+    SSLContext trusting(Optional<X509Bundle> shown) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            KeyManager[] own = shown.isEmpty()
+                    ? new KeyManager[0]
+                    : shown.get().toKeyManagerFactory().getKeyManagers();
+            context.init(own, new TrustManager[] {authority.toTrustManager()}, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpClient client(Version version) {
+        return HttpClient.newBuilder()
+                .sslContext(trusting())
+                .version(version)
+                .connectTimeout(Duration.ofSeconds(30))
+                .build();
+    }
+}
