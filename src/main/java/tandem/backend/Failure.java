@@ -21,6 +21,10 @@ public record Failure(Kind kind, String detail) {
         CLOSED_BEFORE_RESPONSE(Blame.BACKEND, Reached.PERHAPS),
         /// No head of an answer within the response time-out.
         RESPONSE_TIMEOUT(Blame.BACKEND, Reached.PERHAPS),
+        /// The backend's host has not acknowledged what was sent, or packets to it are known to be lost.
+        PACKETS_LOST(Blame.NETWORK, Reached.PERHAPS),
+        /// No head of an answer within the time-out of one attempt, and another backend may be quicker.
+        TRY_TIMEOUT(Blame.BACKEND, Reached.PERHAPS),
         /// What came is not HTTP, or its framing is ambiguous.
         BAD_RESPONSE(Blame.BACKEND, Reached.YES),
         /// The connection ended within the body of the answer: part of it is at the client already.

@@ -15,12 +15,12 @@ public final class Latency {
     /// @param sample  how long the answer's head took
     public static double with(double average, long age, long sample) {
         if (sample >= average) return sample;
-        double weight = Math.exp(-Math.max(0, age) / DECAY);
+        double weight = StrictMath.exp(-Math.max(0, age) / DECAY);
         return average * weight + sample * (1 - weight);
     }
 
     /// What it has decayed to meanwhile, without an answer.
     public static double decayed(double average, long age) {
-        return age <= 0 ? average : average * Math.exp(-age / DECAY);
+        return age <= 0 ? average : average * StrictMath.exp(-age / DECAY);
     }
 }

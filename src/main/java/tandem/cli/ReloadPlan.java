@@ -161,7 +161,7 @@ sealed interface ReloadPlan {
     }
 
     private static List<Object> withoutBackends(PoolSettings pool) {
-        return List.of(pool.balance(), pool.affinity(), pool.health(), pool.hash());
+        return List.of(pool.balance(), pool.affinity(), pool.health(), pool.hash(), pool.retry());
     }
 
     private static PoolSteps steps(List<Backend> before, List<Backend> after) {

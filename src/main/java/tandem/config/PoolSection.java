@@ -1,12 +1,14 @@
 package tandem.config;
 
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.proxy.Affinity;
 import tandem.proxy.HashKey;
 import tandem.proxy.PoolSettings;
+import tandem.proxy.RetryOn;
+import tandem.proxy.RetrySettings;
 
 /// An item of `pools` as it was read.
 ///
@@ -15,27 +17,36 @@ import tandem.proxy.PoolSettings;
 /// @param settings all of it
 record PoolSection(Value<String> name, List<BackendSection> backends, Value<PoolSettings> settings) {
     private static final int MOST_BACKENDS = 1000;
-    /// The others need a key or the latency of a request, which the data path does not hand over yet.
-    private static final Format<Algorithm> BALANCE = ChoiceFormat.of(
-            EnumSet.of(Algorithm.ROUND_ROBIN, Algorithm.LEAST_CONNECTIONS, Algorithm.POWER_OF_TWO, Algorithm.RANDOM));
 
     static PoolSection read(Section s) {
         var name = s.required("name", TextFormat.NAME);
-        var balance = s.optional("balance", BALANCE, Algorithm.ROUND_ROBIN);
+        var balance = s.optional("balance", ChoiceFormat.of(Algorithm.class), Algorithm.ROUND_ROBIN);
         var backends =
                 s.someSections("backends", MOST_BACKENDS, "a list of at least one backend", BackendSection::read);
+        var hash = s.optional("hash", new HashKeyFormat(), HashKey.DEFAULT);
         var affinity = s.optional("affinity", ChoiceFormat.of(Affinity.class), Affinity.JVM_ROUTE);
         s.unique(backends, BackendSection::addressText, "address");
         s.unique(backends, BackendSection::name, "name");
         var health = HealthSection.read(s);
+        var retry = s.section("retry", PoolSection::retry);
         var settings = s.make(() -> new PoolSettings(
                 name.get(),
                 balance.get(),
                 backends.stream().map(b -> b.settings().get()).toList(),
                 affinity.get(),
                 health.get(),
-                HashKey.DEFAULT));
+                hash.get(),
+                retry.get()));
         return new PoolSection(name, backends, settings);
+    }
+
+    private static Value<RetrySettings> retry(Section s) {
+        var standard = RetrySettings.DEFAULT;
+        var budget = s.optional("budget", new PercentFormat(0, 100), standard.budgetPercent());
+        var tryTimeout = s.optional("try-timeout", new TryTimeoutFormat(), standard.tryTimeout());
+        var reasons = s.values("on", RetryOn.values().length, ChoiceFormat.of(RetryOn.class));
+        return s.make(() -> new RetrySettings(
+                budget.get(), tryTimeout.get(), s.has("on") ? Set.copyOf(reasons.get()) : standard.on()));
     }
 
     /// An item of `backends` as it was read.

@@ -17,6 +17,9 @@ final class Attempt implements UpstreamPool.Waiter {
     private final Exchange exchange;
     private final Loop loop;
     private final Upstream.Target target;
+    private final UpstreamPool pool;
+    /// Its place among those that wait for an answer.
+    private final AwaitedAnswers.Place place = new AwaitedAnswers.Place(this);
 
     private @Nullable UpstreamStream stream;
     private boolean answering;
@@ -31,15 +34,20 @@ final class Attempt implements UpstreamPool.Waiter {
         this.exchange = exchange;
         this.loop = loop;
         this.target = target;
+        this.pool = loop.pool(exchange.way(), target);
     }
 
     Upstream.Target target() {
         return target;
     }
 
+    AwaitedAnswers.Place place() {
+        return place;
+    }
+
     void start() {
         target.load().begin(exchange.counts());
-        loop.pool(target).acquire(this);
+        pool.acquire(this);
     }
 
     @Override
@@ -56,11 +64,12 @@ final class Attempt implements UpstreamPool.Waiter {
         RequestBody body = exchange.body();
         if (body == null) {
             to.end(null);
-            awaitBackend();
+            awaitAnswer();
             return;
         }
         body.sendTo(to);
-        if (body.complete() || exchange.stream().head().expectsContinue() || !to.isWritable()) awaitBackend();
+        if (body.complete()) awaitAnswer();
+        else if (exchange.stream().head().expectsContinue() || !to.isWritable()) awaitBackend();
     }
 
     @Override
@@ -83,7 +92,7 @@ final class Attempt implements UpstreamPool.Waiter {
 
     /// The request went out to its end.
     void sentAll() {
-        awaitBackend();
+        awaitAnswer();
     }
 
     @Override
@@ -105,7 +114,7 @@ final class Attempt implements UpstreamPool.Waiter {
     public void answered(ResponseHead answer) {
         answering = true;
         status = answer.status();
-        stopAwaiting();
+        heard();
         exchange.begin(answer);
     }
 
@@ -114,7 +123,7 @@ final class Attempt implements UpstreamPool.Waiter {
         answering = true;
         switched = true;
         status = answer.status();
-        stopAwaiting();
+        heard();
         exchange.switchProtocols(answer);
     }
 
@@ -163,11 +172,12 @@ final class Attempt implements UpstreamPool.Waiter {
     void cancel() {
         if (over) return;
         end();
-        loop.pool(target).forget(this);
+        pool.forget(this);
     }
 
     private void end() {
         over = true;
+        pool.awaited().remove(place);
         target.load().end(exchange.counts());
         UpstreamStream given = stream;
         stream = null;
@@ -176,6 +186,39 @@ final class Attempt implements UpstreamPool.Waiter {
 
     private void awaitBackend() {
         if (!answering) waitingSince = loop.now();
+    }
+
+    /// The request is on its way to its end, and the head of an answer is due.
+    private void awaitAnswer() {
+        if (answering || over) return;
+        awaitBackend();
+        pool.awaited().add(place, System.nanoTime());
+    }
+
+    /// The head of the answer is there.
+    private void heard() {
+        stopAwaiting();
+        if (!place.isTaken()) return;
+        long now = System.nanoTime();
+        target.load().answered(now - place.since(), now);
+        pool.awaited().remove(place);
+    }
+
+    /// Fails when the backend's silence has to be taken for a failure, and the request can go elsewhere.
+    ///
+    /// @param now by the clock of its [#place]
+    void checkPatience(long now) {
+        UpstreamStream waiting = stream;
+        if (over || waiting == null) return;
+        Failure failure = exchange.way()
+                .patience()
+                .decide(new Patience.Situation(
+                        now - place.since(),
+                        waiting.isUnacknowledged(),
+                        target.load().isCut(place.since())));
+        if (failure == null || !exchange.mayGoElsewhere(this, failure.kind())) return;
+        if (failure.kind() == Failure.Kind.PACKETS_LOST) target.load().lost(place.since(), now);
+        fail(failure);
     }
 
     private void stopAwaiting() {

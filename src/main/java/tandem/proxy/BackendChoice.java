@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
+import tandem.balance.Mix;
 import tandem.health.Eligible;
 
 /// The balancers of one event loop, made anew whenever the set of eligible backends has changed.
@@ -16,6 +17,9 @@ final class BackendChoice {
     private Tier primaries;
     private Tier backups;
     private Map<String, Upstream.Target> byName;
+    /// All of the pool, by name, whether they may be picked or not.
+    private Map<String, Backend> members;
+
     private long turn;
 
     /// @param firstTurn another one for each event loop, so that they do not all begin with the
@@ -27,6 +31,7 @@ final class BackendChoice {
         this.primaries = tier(false);
         this.backups = tier(true);
         this.byName = byName();
+        this.members = members();
     }
 
     /// As below, where nothing of the request is hashed.
@@ -47,15 +52,34 @@ final class BackendChoice {
             if (!eligible.sessionsOnly().isEmpty()) home.load().sessionMoved();
             return home;
         }
+        if (route != null) {
+            Backend left = members.get(route);
+            if (left != null) return second(left, tried);
+        }
         long now = turn++;
         Upstream.Target primary = primaries.pick(tried, now, key);
         return primary != null ? primary : backups.pick(tried, now, key);
+    }
+
+    /// The next choice of the sessions of a backend that cannot have them now.
+    private Upstream.@Nullable Target second(Backend home, Collection<Backend> tried) {
+        if (!tried.contains(home)) upstream.target(home).load().sessionLeft();
+        long hash = Mix.of(home.name());
+        Upstream.Target primary = primaries.ranked(hash, tried);
+        return primary != null ? primary : backups.ranked(hash, tried);
     }
 
     /// How many eligible backends there are that are not among these.
     int left(Collection<Backend> tried) {
         refresh();
         return primaries.left(tried) + backups.left(tried);
+    }
+
+    /// Whether requests may go to this backend, be it those of its sessions only.
+    boolean uses(Upstream.Target target) {
+        refresh();
+        Upstream.Target now = byName.get(target.backend().name());
+        return now != null && now.equals(target);
     }
 
     int eligible() {
@@ -69,6 +93,7 @@ final class BackendChoice {
         primaries = tier(false);
         backups = tier(true);
         byName = byName();
+        members = members();
     }
 
     private Tier tier(boolean backup) {
@@ -83,5 +108,10 @@ final class BackendChoice {
         return Stream.concat(eligible.backends().stream(), eligible.sessionsOnly().stream())
                 .map(upstream::target)
                 .collect(Collectors.toUnmodifiableMap(target -> target.backend().name(), target -> target));
+    }
+
+    private Map<String, Backend> members() {
+        return upstream.health().backends().stream()
+                .collect(Collectors.toUnmodifiableMap(Backend::name, backend -> backend));
     }
 }

@@ -14,12 +14,15 @@ final class BackendLoad {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final LongAdder sessionsLeft = new LongAdder();
     /// Written by every event loop without a lock: of two answers at the same time one may be lost, which an average
     /// can bear.
     private volatile double latency;
 
     private volatile long latencyAt;
     private volatile long sessionAt;
+    private volatile long lostSince;
+    private volatile long lostAt;
 
     BackendLoad() {
         this(System::nanoTime);
@@ -27,7 +30,11 @@ final class BackendLoad {
 
     BackendLoad(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
-        this.sessionAt = nanoClock.getAsLong() - Long.MAX_VALUE / 2;
+        long never = nanoClock.getAsLong() - Long.MAX_VALUE / 2;
+        this.sessionAt = never;
+        this.latencyAt = never;
+        this.lostSince = never;
+        this.lostAt = never;
     }
 
     /// @param counts whether it is for a client; all others are load, but no traffic
@@ -39,8 +46,8 @@ final class BackendLoad {
     /// The head of an answer has come.
     ///
     /// @param took nanoseconds since the request was sent
-    void answered(long took) {
-        long now = nanoClock.getAsLong();
+    /// @param now  by the clock
+    void answered(long took, long now) {
         latency = Latency.with(latency, now - latencyAt, took);
         latencyAt = now;
     }
@@ -51,12 +58,37 @@ final class BackendLoad {
         if (failed) failures.increment();
     }
 
+    /// A request was not acknowledged in time.
+    ///
+    /// @param sent when it was sent, by the clock
+    /// @param now  by the clock
+    void lost(long sent, long now) {
+        lostSince = sent;
+        lostAt = now;
+    }
+
+    /// When packets were last found lost; a long time ago when they never were.
+    long lostAt() {
+        return lostAt;
+    }
+
+    /// Whether the answer to what was sent then is lost as well: packets were found lost since, and nothing was heard
+    /// from the backend since those were sent. So one packet that got lost by itself means nothing for the others.
+    boolean isCut(long sent) {
+        return lostAt - sent > 0 && latencyAt - lostSince < 0;
+    }
+
     /// A request of one of its sessions goes to it, although it takes no others any more.
     void sessionMoved() {
         sessionAt = nanoClock.getAsLong();
     }
 
-    /// How long that has not been so; a long time when it never was.
+    /// A request of one of its sessions went elsewhere, because it could not have it.
+    void sessionLeft() {
+        sessionsLeft.increment();
+    }
+
+    /// How long no request of its sessions has come while it takes no others; a long time when it never was.
     Duration sessionsQuietFor() {
         return Duration.ofNanos(nanoClock.getAsLong() - sessionAt);
     }
@@ -78,6 +110,7 @@ final class BackendLoad {
                 attempts.sum(),
                 failures.sum(),
                 inFlight.get(),
-                average == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(average)));
+                average == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(average)),
+                sessionsLeft.sum());
     }
 }

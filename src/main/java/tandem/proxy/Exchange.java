@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
 import tandem.backend.Outcome;
-import tandem.http.FieldName;
 import tandem.http.ResponseHead;
 import tandem.http.Trailers;
 
@@ -74,6 +73,11 @@ final class Exchange {
         return body != null && !body.complete();
     }
 
+    /// To the pool that the request goes to.
+    Way way() {
+        return way;
+    }
+
     /// Begins the first attempt, or answers at once.
     void start() {
         if (handling == null) {
@@ -92,30 +96,16 @@ final class Exchange {
 
     /// @param another whether backends that were tried are left out
     private void attempt(boolean another) {
-        Upstream.Target target = way.choice().pick(another ? tried : List.of(), route());
+        Upstream.Target target = way.pick(another ? tried : List.of(), stream);
         if (target == null) {
             reject(Rejection.noBackend(way.upstream().name()));
             return;
         }
-        attempts++;
+        if (attempts++ == 0 && counts()) way.budget().deposit();
         if (handling != null) handling.tried(way.upstream().name(), target.backend());
         Attempt next = new Attempt(this, loop, target);
         attempt = next;
         next.start();
-    }
-
-    private @Nullable String route() {
-        return switch (way.upstream().affinity()) {
-            case NONE -> null;
-            case JVM_ROUTE -> jvmRoute();
-        };
-    }
-
-    private @Nullable String jvmRoute() {
-        String cookies = stream.head().value(FieldName.COOKIE);
-        boolean parameter = stream.head().targetHas(';');
-        if (cookies == null && !parameter) return null;
-        return SessionRoute.of(cookies, parameter ? stream.head().target() : "");
     }
 
     /// The next bytes of the request's body have come; exactly these are read.
@@ -198,7 +188,7 @@ final class Exchange {
         if (tried.isEmpty()) tried = new ArrayList<>(2);
         if (!tried.contains(backend)) tried.add(backend);
 
-        RetryPolicy.Decision decision = way.retry().decide(situation(failure.kind()));
+        RetryPolicy.Decision decision = way.retry().decide(situation(failure.kind(), tried));
         LOG.debug(
                 "Attempt {} on {} failed, {}: {}; {}",
                 attempts,
@@ -207,7 +197,10 @@ final class Exchange {
                 failure.detail(),
                 decision);
         switch (decision) {
-            case RetryPolicy.Decision.Retry(boolean another, String why) -> attempt(another);
+            case RetryPolicy.Decision.Retry(boolean another, String why) -> {
+                if (way.budget().withdraw(System.nanoTime())) attempt(another);
+                else reject(Rejection.of(failure.kind(), way.upstream().name()));
+            }
             case RetryPolicy.Decision.GiveUp(Rejection rejection) -> reject(rejection);
             case RetryPolicy.Decision.CutOff(String why) -> {
                 over();
@@ -216,8 +209,18 @@ final class Exchange {
         }
     }
 
-    private RetryPolicy.Situation situation(Failure.Kind kind) {
-        int left = way.choice().left(tried);
+    /// Whether the request could be repeated on another backend if this attempt failed so, by the backend's silence.
+    boolean mayGoElsewhere(Attempt by, Failure.Kind kind) {
+        List<Backend> all = new ArrayList<>(tried);
+        all.add(by.target().backend());
+        RetryPolicy.Decision decision = way.retry().decide(situation(kind, all));
+        return decision instanceof RetryPolicy.Decision.Retry(boolean another, String _)
+                && another
+                && way.budget().has(System.nanoTime());
+    }
+
+    private RetryPolicy.Situation situation(Failure.Kind kind, List<Backend> without) {
+        int left = way.choice().left(without);
         return new RetryPolicy.Situation(
                 attempts,
                 isIdempotent(),

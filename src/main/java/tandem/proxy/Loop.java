@@ -25,6 +25,9 @@ final class Loop {
     private static final long LONGEST_TICK_MILLIS = 1000;
     private static final long SHORTEST_TICK_MILLIS = 10;
     private static final long TICKS_IN_TIMEOUT = 16;
+    private static final long LOOKS = 10;
+    private static final long SHORTEST_WATCH_MILLIS = 5;
+    private static final long LONGEST_WATCH_MILLIS = 100;
     /// Heads that are kept for the next messages; more are made when more messages are under way.
     private static final int KEPT_HEADS = 256;
 
@@ -64,8 +67,7 @@ final class Loop {
         this.settings = shared.settings;
         this.edge = shared.edge;
         this.traffic = shared.traffic;
-        for (Upstream upstream : shared.upstreams)
-            ways.put(upstream.name(), new Way(upstream, index, settings.limits().attempts()));
+        for (Upstream upstream : shared.upstreams) ways.put(upstream.name(), Way.first(upstream, index, settings));
         this.usual = way(settings.pool());
         long shortest = Math.min(
                 settings.timeouts().response().toMillis(),
@@ -88,7 +90,7 @@ final class Loop {
     /// Goes by other time-outs and limits from now on.
     void apply(ProxySettings other) {
         settings = other;
-        ways.replaceAll((name, way) -> way.with(other.limits().attempts()));
+        ways.replaceAll((name, way) -> way.with(other));
         usual = way(other.pool());
     }
 
@@ -117,6 +119,21 @@ final class Loop {
         return traffic;
     }
 
+    /// How often [#watch] is due.
+    long watchMillis() {
+        long shortest = ways.values().stream()
+                .mapToLong(way -> way.patience().nanos())
+                .min()
+                .orElseThrow();
+        return Math.clamp(TimeUnit.NANOSECONDS.toMillis(shortest) / LOOKS, SHORTEST_WATCH_MILLIS, LONGEST_WATCH_MILLIS);
+    }
+
+    /// Looks for backends whose silence is too long.
+    void watch() {
+        long precise = System.nanoTime();
+        for (UpstreamPool pool : List.copyOf(pools.values())) pool.watch(precise);
+    }
+
     /// What connections of this loop read into.
     ReceiveBuffer receive() {
         return receive;
@@ -128,10 +145,10 @@ final class Loop {
     }
 
     /// This loop's connections to a backend.
-    UpstreamPool pool(Upstream.Target target) {
+    UpstreamPool pool(Way way, Upstream.Target target) {
         UpstreamPool pool = pools.get(target);
         if (pool == null) {
-            pool = new UpstreamPool(this, target);
+            pool = new UpstreamPool(this, way.upstream().name(), target);
             pools.put(target, pool);
         }
         return pool;

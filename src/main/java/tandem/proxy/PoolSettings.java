@@ -15,13 +15,15 @@ import tandem.health.HealthSettings;
 /// @param affinity whether a session stays with its backend; `pools[].affinity`, default by jvmRoute
 /// @param health   when one of them is out
 /// @param hash     what decides where the algorithm hashes; `pools[].hash`, default the client's address
+/// @param retry    when requests are sent again
 public record PoolSettings(
         String name,
         Algorithm balance,
         List<Backend> backends,
         Affinity affinity,
         HealthSettings health,
-        HashKey hash) {
+        HashKey hash,
+        RetrySettings retry) {
     public PoolSettings {
         if (name.isBlank()) throw new IllegalArgumentException("a pool needs a name");
         backends = List.copyOf(backends);
@@ -43,6 +45,6 @@ public record PoolSettings(
 
     /// A pool with the default affinity.
     public PoolSettings(String name, Algorithm balance, List<Backend> backends, HealthSettings health) {
-        this(name, balance, backends, Affinity.JVM_ROUTE, health, HashKey.DEFAULT);
+        this(name, balance, backends, Affinity.JVM_ROUTE, health, HashKey.DEFAULT, RetrySettings.DEFAULT);
     }
 }

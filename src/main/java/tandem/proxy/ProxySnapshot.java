@@ -26,6 +26,18 @@ public record ProxySnapshot(
     /// @param failures attempts that got no complete answer, for whatever reason
     /// @param inFlight attempts under way
     /// @param latency  peak-sensitive average of the time to an answer's head; empty before the first one
+    /// @param sessionsMoved requests of its sessions that went elsewhere, because it could not have them
     public record BackendTraffic(
-            String backend, long attempts, long failures, int inFlight, Optional<Duration> latency) {}
+            String backend,
+            long attempts,
+            long failures,
+            int inFlight,
+            Optional<Duration> latency,
+            long sessionsMoved) {
+
+        /// None of whose sessions went elsewhere.
+        public BackendTraffic(String backend, long attempts, long failures, int inFlight, Optional<Duration> latency) {
+            this(backend, attempts, failures, inFlight, latency, 0);
+        }
+    }
 }

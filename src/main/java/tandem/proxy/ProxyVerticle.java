@@ -47,6 +47,10 @@ final class ProxyVerticle extends VerticleBase {
         Loop started = new Loop(((ContextInternal) context).nettyEventLoop(), shared, index);
         loop = started;
         vertx.setPeriodic(started.tickMillis(), timer -> tick());
+        vertx.setPeriodic(started.watchMillis(), timer -> {
+            started.watch();
+            started.flush();
+        });
         vertx.setPeriodic(QUIET_MILLIS, timer -> closeQuiet());
         return Future.succeededFuture();
     }

@@ -35,7 +35,8 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
             case POOL_EXHAUSTED -> new Rejection(503, "every connection to pool " + pool + " is busy", SOON, false);
             case CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE ->
                 bad("a backend of pool " + pool + " broke off before it had answered");
-            case RESPONSE_TIMEOUT -> late("a backend of pool " + pool + " did not answer in time");
+            case RESPONSE_TIMEOUT, PACKETS_LOST, TRY_TIMEOUT ->
+                late("a backend of pool " + pool + " did not answer in time");
             case BAD_RESPONSE -> bad("a backend of pool " + pool + " answered with something that is not valid HTTP");
             case CLIENT_GONE -> new Rejection(400, "the request ended early", 0, true);
         };

@@ -12,8 +12,14 @@ import tandem.backend.Failure;
 ///
 /// @param pool     what the client is told that the backends belong to
 /// @param attempts how many there may be for one request, the first included
+/// @param settings the reasons to repeat
 @Pure
-record RetryPolicy(String pool, int attempts) {
+record RetryPolicy(String pool, int attempts, RetrySettings settings) {
+
+    /// For all reasons.
+    RetryPolicy(String pool, int attempts) {
+        this(pool, attempts, RetrySettings.DEFAULT);
+    }
 
     /// Where a request stands after a failed attempt.
     ///
@@ -63,7 +69,7 @@ record RetryPolicy(String pool, int attempts) {
     Decision decide(Situation now) {
         if (now.kind == Failure.Kind.CLIENT_GONE) return new Decision.CutOff("nobody waits for the answer");
         if (now.answerBegun) return new Decision.CutOff("the client has part of the answer");
-        if (now.replayable && now.attempt < attempts && mayRepeat(now)) {
+        if (now.replayable && now.attempt < attempts && settings.covers(now.kind) && mayRepeat(now)) {
             if (now.untried > 0) return new Decision.Retry(true, "another backend is left");
             if (now.eligible == 1 && brokeOff(now.kind))
                 return new Decision.Retry(false, "the only backend may take it on another connection");
@@ -74,7 +80,7 @@ record RetryPolicy(String pool, int attempts) {
     private static boolean mayRepeat(Situation now) {
         return switch (now.kind) {
             case CONNECT_FAILED, CONNECT_TIMEOUT, UNRESOLVED, POOL_EXHAUSTED -> true;
-            case CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE -> now.idempotent;
+            case CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE, PACKETS_LOST, TRY_TIMEOUT -> now.idempotent;
             // A slow backend is slow because it works on the request, and a bad answer is the
             // answer to it: sending it elsewhere too would spread the trouble.
             case RESPONSE_TIMEOUT, BAD_RESPONSE, CLIENT_GONE -> false;

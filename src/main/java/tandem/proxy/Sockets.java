@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
@@ -87,6 +88,14 @@ final class Sockets {
         } catch (IllegalArgumentException name) {
             return InetSocketAddress.createUnresolved(backend.host(), backend.port());
         }
+    }
+
+    /// Whether the other host has not acknowledged all that was sent to it; false also where the transport does not
+    /// tell. The kernel knows; to ask it takes a system call.
+    static boolean unacknowledged(Channel channel) {
+        return channel instanceof EpollSocketChannel epoll
+                && channel.isActive()
+                && epoll.tcpInfo().unacked() > 0;
     }
 
     /// Ends the one direction.

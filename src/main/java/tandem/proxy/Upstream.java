@@ -47,6 +47,10 @@ final class Upstream {
         return pool.affinity();
     }
 
+    RetrySettings retry() {
+        return pool.retry();
+    }
+
     HealthTable health() {
         return health;
     }
@@ -54,7 +58,7 @@ final class Upstream {
     /// Made when it is asked for first; a backend's weight makes no difference.
     Target target(Backend backend) {
         return targets.computeIfAbsent(
-                backend.name() + " " + backend.address(), _ -> new Target(backend, new BackendLoad()));
+                backend.name() + " " + backend.address(), _ -> new Target(backend, new BackendLoad(health::now)));
     }
 
     /// The same, with what the end of a drain waits for.

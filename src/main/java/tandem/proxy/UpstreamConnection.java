@@ -116,6 +116,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
 
     @Override
+    public boolean isUnacknowledged() {
+        return Sockets.unacknowledged(channel());
+    }
+
+    @Override
     public boolean isOpen() {
         return channel().isActive();
     }

@@ -10,9 +10,11 @@ import tandem.backend.Failure;
 /// The one that was used last is used next, so that those that are not needed grow old and are closed.
 final class UpstreamPool {
     private final Loop loop;
+    private final String name;
     private final Upstream.Target target;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final AwaitedAnswers awaited = new AwaitedAnswers();
     private int open;
     private boolean closed;
 
@@ -31,13 +33,27 @@ final class UpstreamPool {
 
     private record Waiting(Waiter waiter, long since) {}
 
-    UpstreamPool(Loop loop, Upstream.Target target) {
+    /// @param name of the pool that the backend belongs to
+    UpstreamPool(Loop loop, String name, Upstream.Target target) {
         this.loop = loop;
+        this.name = name;
         this.target = target;
     }
 
     Upstream.Target target() {
         return target;
+    }
+
+    /// Looks for answers that are waited for too long.
+    ///
+    /// @param now by [System#nanoTime()]
+    void watch(long now) {
+        awaited.check(loop.way(name).patience(), target.load(), now);
+    }
+
+    /// Whoever waits for this backend's answer.
+    AwaitedAnswers awaited() {
+        return awaited;
     }
 
     /// Finds a connection: at once if one is idle.
@@ -117,7 +133,9 @@ final class UpstreamPool {
 
     void checkTimeouts() {
         var timeouts = loop.settings().timeouts();
-        while (!idle.isEmpty() && loop.isPast(idle.peekFirst().idleSince(), timeouts.backendIdle()))
+        // What was open when a backend was taken out may be dead when it comes back.
+        boolean out = !loop.way(name).choice().uses(target);
+        while (!idle.isEmpty() && (out || loop.isPast(idle.peekFirst().idleSince(), timeouts.backendIdle())))
             idle.pollFirst().close();
         while (!waiting.isEmpty() && loop.isPast(waiting.peekFirst().since, timeouts.response())) {
             Waiter late = waiting.pollFirst().waiter;

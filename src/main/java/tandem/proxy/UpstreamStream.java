@@ -53,6 +53,9 @@ interface UpstreamStream {
     /// Whether the backend takes more at once; if not, [Listener#ready] tells when it does.
     boolean isWritable();
 
+    /// Whether the backend's host has not acknowledged all that was sent; false also where that cannot be known.
+    boolean isUnacknowledged();
+
     /// Whether it can still be written to; after a switch.
     boolean isOpen();
 

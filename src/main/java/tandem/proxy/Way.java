@@ -1,21 +1,69 @@
 package tandem.proxy;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tandem.backend.Backend;
+import tandem.http.FieldName;
+import tandem.http.RequestHead;
+
 /// The way to one pool, as one event loop goes it.
 ///
 /// @param upstream the pool
 /// @param choice   of a backend
 /// @param retry    what happens when an attempt fails
-record Way(Upstream upstream, BackendChoice choice, RetryPolicy retry) {
+/// @param budget   for attempts beyond the first
+/// @param patience with backends that are silent
+record Way(Upstream upstream, BackendChoice choice, RetryPolicy retry, RetryBudget budget, Patience patience) {
 
     /// Goes it for the first time.
     ///
     /// @param index of the event loop among those of the proxy
-    Way(Upstream upstream, int index, int attempts) {
-        this(upstream, new BackendChoice(upstream, index), new RetryPolicy(upstream.name(), attempts));
+    static Way first(Upstream upstream, int index, ProxySettings settings) {
+        return new Way(
+                upstream,
+                new BackendChoice(upstream, index),
+                retry(upstream, settings),
+                new RetryBudget(upstream.retry().budgetPercent(), System.nanoTime()),
+                patience(upstream, settings));
     }
 
-    /// The same with another number of attempts.
-    Way with(int attempts) {
-        return new Way(upstream, choice, new RetryPolicy(upstream.name(), attempts));
+    /// The same with the time-outs and limits of other settings.
+    Way with(ProxySettings other) {
+        return new Way(upstream, choice, retry(upstream, other), budget, patience(upstream, other));
+    }
+
+    /// The backend for a request.
+    ///
+    /// @param tried backends to leave out
+    /// @return null when none is left
+    Upstream.@Nullable Target pick(List<Backend> tried, ClientStream stream) {
+        return choice.pick(tried, route(stream.head()), key(stream));
+    }
+
+    private @Nullable String route(RequestHead head) {
+        return switch (upstream.affinity()) {
+            case NONE -> null;
+            case JVM_ROUTE -> jvmRoute(head);
+        };
+    }
+
+    private static @Nullable String jvmRoute(RequestHead head) {
+        String cookies = head.value(FieldName.COOKIE);
+        boolean parameter = head.targetHas(';');
+        if (cookies == null && !parameter) return null;
+        return SessionRoute.of(cookies, parameter ? head.target() : "");
+    }
+
+    private long key(ClientStream stream) {
+        if (!upstream.hashes()) return 0;
+        return RequestKey.of(upstream.hash(), stream.head(), stream.forwarded().peer());
+    }
+
+    private static RetryPolicy retry(Upstream upstream, ProxySettings settings) {
+        return new RetryPolicy(upstream.name(), settings.limits().attempts(), upstream.retry());
+    }
+
+    private static Patience patience(Upstream upstream, ProxySettings settings) {
+        return new Patience(settings.timeouts().connect(), upstream.retry().tryTimeout());
     }
 }

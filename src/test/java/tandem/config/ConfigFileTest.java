@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +14,10 @@ import tandem.admin.AdminSettings;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.health.HealthSettings;
+import tandem.proxy.HashKey;
 import tandem.proxy.ProxySettings;
+import tandem.proxy.RetryOn;
+import tandem.proxy.RetrySettings;
 import tandem.vip.VipSettings;
 import tandem.vip.VipSettings.Mode;
 
@@ -78,7 +82,9 @@ class ConfigFileTest {
                   - name: blue
                     backends: [{address: 10.0.0.1:80}]
                   - name: green
-                    balance: least-connections
+                    balance: maglev
+                    hash: cookie Cart
+                    retry: {budget: 35%, try-timeout: 36ms, on: [connect]}
                     backends:
                       - {name: one, address: "[fd00::1]:8081", weight: 21}
                       - {address: "tomcat-2:8082", weight: 0, backup: true}
@@ -111,7 +117,9 @@ class ConfigFileTest {
                                 Duration.ofSeconds(14)),
                         new ProxySettings.Limits(15, 16, 17, 18 * 1024, 19 * 1024, 2048)));
         var green = settings.pools().get(1);
-        assertThat(green.balance()).isEqualTo(Algorithm.LEAST_CONNECTIONS);
+        assertThat(green.balance()).isEqualTo(Algorithm.MAGLEV);
+        assertThat(green.hash()).isEqualTo(new HashKey(HashKey.Kind.COOKIE, "Cart"));
+        assertThat(green.retry()).isEqualTo(new RetrySettings(35, Duration.ofMillis(36), Set.of(RetryOn.CONNECT)));
         assertThat(green.backends())
                 .containsExactly(
                         new Backend("one", "fd00::1", 8081, 21),

@@ -106,6 +106,7 @@ class ReferenceTest {
                         "limits",
                         "access-log",
                         "error-pages[]",
+                        "pools[].retry",
                         "checks[]",
                         "cluster",
                         "cluster.nodes[]",

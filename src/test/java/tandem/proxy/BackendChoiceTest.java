@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tandem.backend.Backend;
@@ -168,13 +170,73 @@ final class BackendChoiceTest {
         return new Upstream(new PoolSettings("p", Algorithm.ROUND_ROBIN, all, HealthSettings.DEFAULT), table);
     }
 
+    /// A session's second choice is the same for every turn, on every event loop and on every node, so that session
+    /// replication between two Tomcats is enough.
+    @Test
+    void theSessionsOfABackendThatIsOutGoToOneOther() {
+        Backend[] all = {A, B, new Backend("c", "127.0.0.1", 8003, 1), new Backend("d", "127.0.0.1", 8004, 1)};
+        for (Backend home : all) {
+            Set<Backend> second = new HashSet<>();
+            for (int turn = 0; turn < 20; turn++) {
+                BackendChoice loop = choiceOf(all);
+                loop.pick(List.of(), null);
+                second.add(backendOf(loop.pick(List.of(home), home.name())));
+                second.add(backendOf(choiceOf(all[3], all[1], all[0], all[2]).pick(List.of(home), home.name())));
+            }
+            assertThat(second).hasSize(1).doesNotContain(home);
+        }
+    }
+
+    @Test
+    void aSessionsThirdChoiceIsRankedToo() {
+        BackendChoice three = choiceOf(A, B, new Backend("c", "127.0.0.1", 8003, 1));
+        Backend second = backendOf(three.pick(List.of(A), "a"));
+        Backend third = backendOf(three.pick(List.of(A, second), "a"));
+        assertThat(third).isNotIn(A, second);
+        assertThat(three.pick(List.of(A, second, third), "a")).isNull();
+    }
+
+    @Test
+    void theSecondChoiceIsNoBackupAndHasWeight() {
+        Backend spare = new Backend("spare", "127.0.0.1", 8003, 1, true);
+        Backend idle = new Backend("idle", "127.0.0.1", 8004, 0);
+        BackendChoice four = choiceOf(A, B, spare, idle);
+        assertThat(backendOf(four.pick(List.of(A), "a"))).isEqualTo(B);
+        assertThat(backendOf(four.pick(List.of(A, B), "a"))).isEqualTo(spare);
+    }
+
+    @Test
+    void sessionsThatLeaveTheirBackendAreCounted() {
+        takeOut(B);
+        choice.pick(List.of(), "b");
+        choice.pick(List.of(), "b");
+        choice.pick(List.of(), "unknown");
+        choice.pick(List.of(), "a");
+        assertThat(upstream.target(B).load().snapshot(B).sessionsMoved()).isEqualTo(2);
+        assertThat(upstream.target(A).load().snapshot(A).sessionsMoved()).isZero();
+    }
+
+    /// One packet that got lost by itself says nothing of what else is under way.
+    @Test
+    void aBackendIsCutWhileNothingIsHeardFromItAfterALoss() {
+        BackendLoad load = new BackendLoad(() -> 0);
+        assertThat(load.isCut(50)).isFalse();
+        load.answered(10, 90);
+        load.lost(100, 200);
+        assertThat(load.isCut(50)).isTrue();
+        assertThat(load.isCut(199)).isTrue();
+        assertThat(load.isCut(201)).isFalse();
+        load.answered(10, 150);
+        assertThat(load.isCut(50)).isFalse();
+    }
+
     @Test
     void theLatencyOfABackendIsThatOfItsAnswers() {
         long[] now = {0};
         BackendLoad load = new BackendLoad(() -> now[0]);
         assertThat(load.latency()).isZero();
-        load.answered(2_000_000);
-        load.answered(80_000_000);
+        load.answered(2_000_000, now[0]);
+        load.answered(80_000_000, now[0]);
         assertThat(load.latency()).isEqualTo(80e6);
         now[0] += 60_000_000_000L;
         assertThat(load.latency()).isLessThan(1e6);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,10 +102,15 @@ final class BalancingIT {
             assertThat(snapshot.requests()).isEqualTo(10);
             assertThat(snapshot.rejected()).isZero();
             assertThat(snapshot.inFlight()).isZero();
+            for (ProxySnapshot.BackendTraffic backend : snapshot.backends()) {
+                assertThat(backend.latency())
+                        .hasValueSatisfying(time -> assertThat(time).isPositive());
+                assertThat(backend)
+                        .isEqualTo(new ProxySnapshot.BackendTraffic(backend.backend(), 5, 0, 0, backend.latency(), 0));
+            }
             assertThat(snapshot.backends())
-                    .containsExactly(
-                            new ProxySnapshot.BackendTraffic("a", 5, 0, 0, Optional.empty()),
-                            new ProxySnapshot.BackendTraffic("b", 5, 0, 0, Optional.empty()));
+                    .extracting(ProxySnapshot.BackendTraffic::backend)
+                    .containsExactly("a", "b");
         }
     }
 }

@@ -28,7 +28,8 @@ class LivePoolsTest {
             List.of(new LivePools.Pool(
                     new PoolSettings("p", Algorithm.ROUND_ROBIN, List.of(A, B), HealthSettings.DEFAULT), table)),
             _ -> List.of(new BackendActivity(
-                    new ProxySnapshot.BackendTraffic("a", 9, 2, inFlight, Optional.of(Duration.ofMillis(3))), quiet)),
+                    new ProxySnapshot.BackendTraffic("a", 9, 2, inFlight, Optional.of(Duration.ofMillis(3)), 0),
+                    quiet)),
             () -> now);
 
     @Test

@@ -3,6 +3,7 @@ package tandem.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,8 @@ final class RetryPolicyTest {
                         Kind.UNRESOLVED,
                         Kind.POOL_EXHAUSTED,
                         Kind.CLOSED_BEFORE_RESPONSE,
+                        Kind.PACKETS_LOST,
+                        Kind.TRY_TIMEOUT,
                         Kind.TRUNCATED_RESPONSE);
     }
 
@@ -71,6 +74,17 @@ final class RetryPolicyTest {
     @EnumSource(Kind.class)
     void nothingIsRetriedWithoutTheWholeBody(Kind kind) {
         assertThat(isRetried(new Situation(1, true, kind, false, false, 2, 3))).isFalse();
+    }
+
+    @Test
+    void onlyForTheReasonsOfTheSettings() {
+        var settings = new RetrySettings(20, Duration.ZERO, EnumSet.of(RetryOn.CONNECT, RetryOn.LOST));
+        var policy = new RetryPolicy("tomcat", 3, settings);
+        Set<Kind> repeated = EnumSet.noneOf(Kind.class);
+        for (Kind kind : Kind.values()) if (policy.decide(first(kind)) instanceof Decision.Retry) repeated.add(kind);
+        assertThat(repeated)
+                .containsExactlyInAnyOrder(
+                        Kind.CONNECT_FAILED, Kind.CONNECT_TIMEOUT, Kind.UNRESOLVED, Kind.PACKETS_LOST);
     }
 
     @ParameterizedTest
@@ -110,6 +124,8 @@ final class RetryPolicyTest {
         "CLOSED_BEFORE_RESPONSE, 502, a backend of pool tomcat broke off before it had answered",
         "TRUNCATED_RESPONSE,     502, a backend of pool tomcat broke off before it had answered",
         "RESPONSE_TIMEOUT,       504, a backend of pool tomcat did not answer in time",
+        "PACKETS_LOST,           504, a backend of pool tomcat did not answer in time",
+        "TRY_TIMEOUT,            504, a backend of pool tomcat did not answer in time",
         "BAD_RESPONSE,           502, a backend of pool tomcat answered with something that is not valid HTTP"
     })
     void theClientIsToldWhy(Kind kind, int status, String reason) {
