@@ -80,13 +80,22 @@ public final class HealthChecker {
         List<Backend> backends = table.backends();
         checked.values().retainAll(backends.stream().map(Backend::address).toList());
         for (Backend backend : backends) {
-            if (!backend.address().equals(checked.put(backend.name(), backend.address())))
+            if (!backend.address().equals(checked.put(backend.name(), backend.address()))) {
+                // One that was away for a moment may still have a check ahead.
+                Long ahead = timers.remove(backend);
+                if (ahead != null) vertx.cancelTimer(ahead);
                 checkAfter(Duration.ZERO, backend);
+            }
         }
     }
 
     private void checkAfter(Duration pause, Backend backend) {
-        if (closed || !table.has(backend)) return;
+        if (closed || timers.containsKey(backend)) return;
+        if (!table.has(backend)) {
+            // It is new to this checker if it comes back before the next look.
+            checked.remove(backend.name(), backend.address());
+            return;
+        }
         // A timer of Vert.x waits one millisecond at least.
         long timer = vertx.setTimer(Math.max(1, pause.toMillis()), _ -> check(backend));
         timers.put(backend, timer);

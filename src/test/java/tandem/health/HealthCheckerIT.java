@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.backend.Backend;
+import tandem.backend.PoolChange;
 import tandem.health.HealthSettings.Check;
 import tandem.health.HealthSettings.Eject;
 
@@ -83,6 +85,28 @@ class HealthCheckerIT {
                 .containsExactly("first check failed: connection refused");
         await(checker.close());
         alive.close();
+    }
+
+    /// Its next check is due while it is away, and perhaps it is back before the checker looks for others.
+    @Test
+    void aBackendThatIsRemovedAndAddedAgainAtOnceIsChecked() throws Exception {
+        TestTomcat stays = TestTomcat.answering(200, temporary, 0);
+        TestTomcat comes = TestTomcat.answering(200, temporary, 0);
+        Backend backend = comes.backend("tomcat-2");
+        Check often = new Check("/health", Duration.ofMillis(60), Duration.ofMillis(60), 2, 3, 200, 399);
+        HealthTable table = table(List.of(stays.backend("tomcat-1"), backend), often);
+        HealthChecker checker = HealthChecker.start(vertx, table, often);
+        for (int i = 0; i < 12; i++) {
+            Eventually.holds("both are healthy", () -> standings(table).equals("HEALTHY HEALTHY"));
+            assertThat(table.change(new PoolChange.Remove("tomcat-2"), Instant.EPOCH))
+                    .isEmpty();
+            Thread.sleep(70);
+            assertThat(table.change(new PoolChange.Add(backend), Instant.EPOCH)).isEmpty();
+        }
+        Eventually.holds("both are healthy", () -> standings(table).equals("HEALTHY HEALTHY"));
+        await(checker.close());
+        stays.close();
+        comes.close();
     }
 
     @Test
