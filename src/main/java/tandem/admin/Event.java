@@ -32,6 +32,10 @@ public record Event(long id, Instant at, Draft draft) {
         NODE,
         /// A backend was taken out or put back.
         BACKEND,
+        /// A pool has no backend in service any more, or has one again.
+        POOL,
+        /// A certificate is about to expire, or files of certificates cannot be used.
+        CERTIFICATE,
         /// Somebody changed something.
         CHANGE
     }

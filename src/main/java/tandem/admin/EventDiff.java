@@ -28,7 +28,7 @@ final class EventDiff {
 
     private EventDiff() {}
 
-    /// The events, each once, in the order: VIPs, members, the node itself, backends.
+    /// The events, each once, in the order: VIPs, members, the node itself, pools and their backends.
     static List<Draft> between(NodeSnapshot before, NodeSnapshot after) {
         var diff = new EventDiff();
         var vips = byName(before.vips().statuses(), VipStatus::name);
@@ -108,8 +108,10 @@ final class EventDiff {
         var is = byName(after, name);
         for (var backend : after) {
             var known = was.get(name.apply(backend));
-            if (known == null || known.standing() != backend.standing()) backend(pool, backend);
+            if (known == null || known.standing() != backend.standing())
+                backend(pool, known == null ? Standing.UNVERIFIED : known.standing(), backend);
         }
+        service(pool, before, after);
         for (var gone : before)
             if (!is.containsKey(name.apply(gone)))
                 add(Kind.BACKEND, Grade.INFO, subject(pool, gone), "removed", new JsonObject());
@@ -130,7 +132,21 @@ final class EventDiff {
         }
     }
 
-    private void backend(String pool, BackendStatus backend) {
+    /// Whether a pool has a backend in service. One that is new has.
+    private void service(String pool, List<BackendStatus> before, List<BackendStatus> after) {
+        boolean had = before.isEmpty() || isServed(before);
+        boolean has = isServed(after);
+        if (had == has) return;
+        var text = has ? "has a backend in service again" : "has no backend in service";
+        var data = new JsonObject().put("backends", after.size());
+        add(Kind.POOL, has ? Grade.INFO : Grade.ERROR, "pool " + pool, text, data);
+    }
+
+    private static boolean isServed(List<BackendStatus> backends) {
+        return backends.stream().anyMatch(backend -> backend.standing().eligible());
+    }
+
+    private void backend(String pool, Standing from, BackendStatus backend) {
         var standing = backend.standing().name().toLowerCase(Locale.ROOT);
         add(
                 Kind.BACKEND,
@@ -138,6 +154,7 @@ final class EventDiff {
                 subject(pool, backend),
                 standing + ": " + backend.reason(),
                 new JsonObject()
+                        .put("from", from.name().toLowerCase(Locale.ROOT))
                         .put("state", standing)
                         .put("failedChecks", backend.counts().failedChecks())
                         .put("failedRequests", backend.counts().failedRequests()));

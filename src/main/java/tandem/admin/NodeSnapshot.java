@@ -8,6 +8,7 @@ import tandem.cluster.BeaconCounts;
 import tandem.cluster.MemberStatus;
 import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
+import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.HandoverStatus;
@@ -22,7 +23,7 @@ import tandem.vip.VipStatus;
 /// @param vips      where they are, and what moves
 /// @param inside    what it finds when it looks at itself
 /// @param traffic   what the data path does
-/// @param pools     in the order of the configuration
+/// @param serving   from where to where
 @Pure
 public record NodeSnapshot(
         About about,
@@ -32,10 +33,30 @@ public record NodeSnapshot(
         Vips vips,
         Inside inside,
         ProxySnapshot traffic,
-        List<Pool> pools) {
+        Serving serving) {
     public NodeSnapshot {
         members = List.copyOf(members);
-        pools = List.copyOf(pools);
+    }
+
+    /// Where clients come in, and where their requests go.
+    ///
+    /// @param listeners that clients connect to
+    /// @param pools     in the order of the configuration
+    public record Serving(List<ListenerSnapshot> listeners, List<Pool> pools) {
+        public Serving {
+            listeners = List.copyOf(listeners);
+            pools = List.copyOf(pools);
+        }
+    }
+
+    /// In the order of the configuration.
+    public List<Pool> pools() {
+        return serving.pools();
+    }
+
+    /// That clients connect to.
+    public List<ListenerSnapshot> listeners() {
+        return serving.listeners();
     }
 
     /// The virtual addresses.
@@ -94,7 +115,7 @@ public record NodeSnapshot(
 
     /// What a backend is now, in a line for the audit log; empty when there is none of that name.
     Optional<String> backend(String pool, String name) {
-        return pools.stream()
+        return pools().stream()
                 .filter(one -> one.name().equals(pool))
                 .flatMap(one -> one.members().stream())
                 .filter(member -> member.status().backend().name().equals(name))

@@ -13,6 +13,8 @@ final class Observer {
     private final Supplier<NodeSnapshot> node;
     private final EventLog events;
     private NodeSnapshot before;
+    /// Long ago at first: a certificate that has come near its end while nobody looked is news.
+    private Instant looked = Instant.EPOCH;
 
     private Observer(Supplier<NodeSnapshot> node, EventLog events) {
         this.node = node;
@@ -28,7 +30,11 @@ final class Observer {
 
     private void look() {
         var now = node.get();
-        for (var draft : EventDiff.between(before, now)) events.add(draft, Instant.now());
+        var time = Instant.now();
+        for (var draft : EventDiff.between(before, now)) events.add(draft, time);
+        for (var draft : CertificateEvents.between(before.listeners(), looked, now.listeners(), time))
+            events.add(draft, time);
+        looked = time;
         before = now;
     }
 }

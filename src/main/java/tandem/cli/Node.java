@@ -26,6 +26,7 @@ import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.config.Settings;
 import tandem.metrics.Metrics;
+import tandem.notify.Notifier;
 import tandem.proxy.Pools;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.AddressDriver;
@@ -42,6 +43,7 @@ final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration LAG_EVERY = Duration.ofSeconds(1);
+    private static final Duration TELL_LIMIT = Duration.ofSeconds(3);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -55,6 +57,7 @@ final class Node {
     private volatile @Nullable Checkup checkup;
     private final Reloader.Source source;
     private volatile @Nullable Reloader reloader;
+    private volatile @Nullable Notifier notifier;
     private @Nullable AdminServer admin;
 
     private Node(Settings settings, Reloader.Source source) {
@@ -95,6 +98,9 @@ final class Node {
         checkup = looking;
         var peers = new AdminPeers(settings.cluster().self(), vertx, () -> ha);
         var events = new EventLog();
+        var telling = notifier();
+        events.follow(telling::tell);
+        notifier = telling;
         var measured = new Metrics(this::snapshot, events, serving.loops());
         vertx.setPeriodic(LAG_EVERY.toMillis(), _ -> measured.look());
         var services = services(serving.livePools(), peers, events, measured);
@@ -114,6 +120,15 @@ final class Node {
         reloader = following;
         following.watch();
         HangUp.onEach(() -> following.reload("SIGHUP"));
+    }
+
+    private Notifier notifier() throws StartFailed {
+        var cluster = settings.cluster();
+        try {
+            return Notifier.of(vertx, settings.notifications(), cluster.name(), cluster.self(), cluster.priority());
+        } catch (Notifier.Unusable e) {
+            throw new StartFailed(e);
+        }
     }
 
     /// The settings as the newest reload left them.
@@ -203,7 +218,7 @@ final class Node {
                 joined == null ? NodeSnapshot.Vips.UNKNOWN : new NodeSnapshot.Vips(joined.vips(), joined.handovers()),
                 looking == null ? NodeSnapshot.Inside.UNKNOWN : new NodeSnapshot.Inside(looking.warm(), looking.all()),
                 serving.traffic(),
-                serving.pools());
+                new NodeSnapshot.Serving(serving.listening(), serving.pools()));
     }
 
     /// Blocks until the node has stopped.
@@ -223,6 +238,8 @@ final class Node {
         var drain = settings.stop().drain();
         LOG.info("stopping in good order: not ready any more, draining for {} s at most", drain.toSeconds());
         stopping = true;
+        var telling = notifier;
+        if (telling != null) telling.leaving();
         var following = reloader;
         if (following != null) following.close();
         joined.handOver(drain);
@@ -233,6 +250,8 @@ final class Node {
         if (left > 0) LOG.warn("{} requests are still in flight after the drain limit", left);
         joined.awaitLastConnection(drain);
         joined.leave(joined.accompanied() ? settings.stop().handover() : Duration.ZERO);
+        if (telling != null)
+            telling.stopped(settings.vips().stream().map(VipSettings::name).toList(), TELL_LIMIT);
         awaitQuietly(serving.stop(CLOSE_LIMIT));
         joined.close();
         var endpoints = admin;

@@ -83,6 +83,7 @@ sealed interface ReloadPlan {
         fixed(reasons, "cluster", before.cluster(), after.cluster());
         fixed(reasons, "vips", before.vips(), after.vips());
         fixed(reasons, "admin", before.admin(), after.admin());
+        fixed(reasons, "notifications", before.notifications(), after.notifications());
         fixed(reasons, "stop", before.stop(), after.stop());
         fixed(reasons, "reload", before.reload(), after.reload());
         fixed(reasons, "checks and proxy.self-check", before.fitness(), after.fitness());

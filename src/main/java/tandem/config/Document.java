@@ -7,12 +7,13 @@ import java.util.stream.Stream;
 import tandem.config.PoolSection.BackendSection;
 import tandem.config.Settings.Stop;
 import tandem.fitness.FitnessSettings;
+import tandem.notify.NotifySettings;
 
 /// A whole file as it was read: what all nodes have in common, before one of them is chosen.
 ///
 /// @param proxy   section `proxy`
 /// @param pools   list `pools`
-/// @param admin   section `admin`
+/// @param operation sections `admin` and `notifications`
 /// @param cluster section `cluster`
 /// @param vips    list `vips`
 /// @param checks  list `checks`
@@ -22,7 +23,7 @@ record Document(
         ProxySection proxy,
         Front front,
         List<PoolSection> pools,
-        AdminSection admin,
+        Operation operation,
         ClusterSection cluster,
         List<VipSection> vips,
         List<CheckSection> checks,
@@ -43,7 +44,7 @@ record Document(
                 proxy,
                 Front.read(root),
                 pools,
-                admin,
+                new Operation(admin, root.section("notifications", NotifySection::read)),
                 root.section("cluster", s -> ClusterSection.read(s, standard)),
                 root.sections("vips", MOST_VIPS, VipSection::read),
                 root.sections("checks", MOST_CHECKS, CheckSection::read),
@@ -81,6 +82,21 @@ record Document(
         private Settings.Lifecycle settings() {
             return new Settings.Lifecycle(reload.get(), stop.get());
         }
+    }
+
+    /// What an operator has of a node.
+    ///
+    /// @param admin         section `admin`
+    /// @param notifications section `notifications`
+    record Operation(AdminSection admin, Value<NotifySettings> notifications) {
+
+        private Settings.Operation settings(NodeSection node, List<NodeSection> servers) {
+            return new Settings.Operation(admin.settings(node, servers), notifications.get());
+        }
+    }
+
+    AdminSection admin() {
+        return operation.admin;
     }
 
     List<ListenerSection> listeners() {
@@ -127,7 +143,7 @@ record Document(
                 node.witness().get()
                         ? List.of()
                         : vips.stream().map(v -> v.settings(node)).toList(),
-                admin.settings(
+                operation.settings(
                         node, cluster.roster() instanceof ClusterSection.Roster.Listed ? servers() : List.of(node)),
                 fitness(node),
                 lifecycle.settings());

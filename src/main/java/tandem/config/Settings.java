@@ -6,6 +6,7 @@ import tandem.Pure;
 import tandem.admin.AdminSettings;
 import tandem.cluster.ClusterSettings;
 import tandem.fitness.FitnessSettings;
+import tandem.notify.NotifySettings;
 import tandem.proxy.EdgeSettings;
 import tandem.proxy.ListenerSettings;
 import tandem.proxy.PoolSettings;
@@ -15,6 +16,7 @@ import tandem.vip.VipSettings;
 /// A whole, valid configuration as one node uses it.
 ///
 /// @param front   where clients come in beside the address of `proxy`, and what is done with what they ask
+/// @param operation who may ask, and who is told
 /// @param fitness by what a node finds out whether it could serve
 /// @param lifecycle how a node changes and stops
 @Pure
@@ -24,7 +26,7 @@ public record Settings(
         List<PoolSettings> pools,
         ClusterSettings cluster,
         List<VipSettings> vips,
-        AdminSettings admin,
+        Operation operation,
         FitnessSettings fitness,
         Lifecycle lifecycle) {
     public Settings {
@@ -40,6 +42,16 @@ public record Settings(
     /// What the proxy does besides passing requests on.
     public EdgeSettings edge() {
         return front.edge;
+    }
+
+    /// Where an operator asks.
+    public AdminSettings admin() {
+        return operation.admin;
+    }
+
+    /// Who is told when something has happened.
+    public NotifySettings notifications() {
+        return operation.notifications;
     }
 
     /// How the node stops in good order.
@@ -61,6 +73,12 @@ public record Settings(
             listeners = List.copyOf(listeners);
         }
     }
+
+    /// What an operator has of the node.
+    ///
+    /// @param admin         where he asks
+    /// @param notifications what he is told without asking
+    public record Operation(AdminSettings admin, NotifySettings notifications) {}
 
     /// How a node changes and stops.
     public record Lifecycle(ReloadSettings reload, Stop stop) {}

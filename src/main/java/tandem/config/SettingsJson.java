@@ -3,12 +3,14 @@ package tandem.config;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tandem.notify.NotifySettings;
 
 /// Settings as JSON, so that an operator sees what is in force, defaults included: each record an object, its
 /// components in kebab-case, durations as the file writes them. One of several sorts of records says which in `is`.
@@ -47,6 +49,7 @@ public final class SettingsJson {
             case null -> null;
             case Optional<?> optional -> value(optional.orElse(null));
             case Duration duration -> DurationFormat.text(duration);
+            case NotifySettings.Webhook webhook -> object(webhook).put("url", withoutPath(webhook.url()));
             case Record record -> object(record);
             case Enum<?> constant -> kebab(constant.name().toLowerCase(Locale.ROOT));
             case Collection<?> many -> {
@@ -63,6 +66,11 @@ public final class SettingsJson {
             case Boolean truth -> truth;
             case Object other -> other.toString();
         };
+    }
+
+    /// Whoever knows all of a webhook's URL can often use it. What it differs by is shown, so that a change is.
+    private static String withoutPath(URI url) {
+        return url.getScheme() + "://" + url.getRawAuthority() + "/... (" + Integer.toHexString(url.hashCode()) + ")";
     }
 
     private static String kebab(String name) {

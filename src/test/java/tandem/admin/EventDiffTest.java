@@ -29,7 +29,7 @@ class EventDiffTest {
                 node.vips(),
                 node.inside(),
                 node.traffic(),
-                node.pools());
+                node.serving());
     }
 
     @Test
@@ -62,7 +62,7 @@ class EventDiffTest {
                                 NodeSnapshot.Vips.UNKNOWN,
                                 before.inside(),
                                 before.traffic(),
-                                before.pools()),
+                                before.serving()),
                         before)
                 .getFirst();
         assertThat(first.data().getDouble("decidedMs")).isEqualTo(0.12);
@@ -89,6 +89,12 @@ class EventDiffTest {
         assertThat(since())
                 .containsExactly(
                         "NODE WARNING this node: not ready: stopping",
-                        "BACKEND WARNING backend tomcat/tomcat-1: out: 2 requests failed in a row");
+                        "BACKEND WARNING backend tomcat/tomcat-1: out: 2 requests failed in a row",
+                        "POOL ERROR pool tomcat: has no backend in service");
+        var out = node.snapshot();
+        node.standing = Standing.HEALTHY;
+        assertThat(EventDiff.between(out, node.snapshot()))
+                .extracting(draft -> draft.kind() + " " + draft.data().getString("from"))
+                .containsExactly("BACKEND out", "POOL null");
     }
 }

@@ -27,6 +27,7 @@ import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
 import tandem.health.CheckResult;
 import tandem.health.Standing;
+import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.Pools;
 import tandem.proxy.ProxySnapshot;
@@ -48,6 +49,7 @@ public final class FakeNode implements Control, Switchover, Pools {
     volatile SwitchoverReply reply = new SwitchoverReply.Moved("proxy-b", "proxy-b has it");
     volatile boolean ready = true;
     volatile Role role = new Role.Active("proxy-a");
+    volatile List<ListenerSnapshot> listeners = List.of();
     volatile Standing standing = Standing.HEALTHY;
     final List<Transition> transitions = new ArrayList<>(List.of(new Transition(
             THEN,
@@ -121,7 +123,8 @@ public final class FakeNode implements Control, Switchover, Pools {
                         3,
                         List.of(new ProxySnapshot.BackendTraffic(
                                 "tomcat-1", 99, 1, 2, Optional.of(Duration.ofMillis(7))))),
-                list().stream().map(NodeSnapshot.Pool::of).toList());
+                new NodeSnapshot.Serving(
+                        listeners, list().stream().map(NodeSnapshot.Pool::of).toList()));
     }
 
     @Override

@@ -114,6 +114,9 @@ class ReferenceTest {
                         "vips[]",
                         "admin",
                         "admin.tls",
+                        "notifications",
+                        "notifications.email",
+                        "notifications.webhook",
                         "reload",
                         "stop");
     }

@@ -92,13 +92,15 @@ class MetricsTest {
                         List.of()),
                 new NodeSnapshot.Inside(true, List.of(new Finding("own data path", true, "fine"))),
                 new ProxySnapshot(100, 5, 2, 7, List.of()),
-                List.of(new NodeSnapshot.Pool(
-                        "shop",
-                        1,
-                        List.of(new PoolSnapshot.Member(
-                                backend,
-                                new Mode.Enabled(),
-                                new PoolSnapshot.Traffic(90, 4, 1, Optional.of(Duration.ofMillis(7))))))));
+                new NodeSnapshot.Serving(
+                        List.of(),
+                        List.of(new NodeSnapshot.Pool(
+                                "shop",
+                                1,
+                                List.of(new PoolSnapshot.Member(
+                                        backend,
+                                        new Mode.Enabled(),
+                                        new PoolSnapshot.Traffic(90, 4, 1, Optional.of(Duration.ofMillis(7)))))))));
     }
 
     private Exposition scraped() {

@@ -35,6 +35,7 @@ public final class Rooms {
             entry("vip", Set.of("cluster")),
             entry("admin", Set.of("backend", "balance", "health", "tls", "proxy", "fitness", "cluster", "vip")),
             entry("metrics", Set.of("backend", "balance", "health", "proxy", "fitness", "cluster", "vip", "admin")),
+            entry("notify", Set.of("admin")),
             entry(
                     CONFIG,
                     Set.of(
@@ -49,7 +50,8 @@ public final class Rooms {
                             "fitness",
                             "cluster",
                             "vip",
-                            "admin")),
+                            "admin",
+                            "notify")),
             entry(
                     "cli",
                     Set.of(
@@ -66,6 +68,7 @@ public final class Rooms {
                             "vip",
                             "admin",
                             "metrics",
+                            "notify",
                             CONFIG)));
 
     private Rooms() {}
