@@ -95,6 +95,7 @@ public final class AdminServer {
         SwitchoverRoute.add(api, services);
         PoolRoutes.add(api, services);
         ControlRoutes.add(api, services);
+        ReloadRoutes.add(api, services);
         cors.preflight(router, "/v1/events");
         api.readable("/v1/events", cors, new EventStream(vertx, state, services.events())::open);
         DashboardRoutes.add(api, cors);

@@ -28,6 +28,7 @@ record ApiProblem(Kind kind, String detail, JsonObject more) {
         TOO_LARGE(413, "Too large"),
         WRONG_TYPE(415, "Wrong type of content"),
         MISDIRECTED(421, "Not a name of this node"),
+        NOT_USABLE(422, "The configuration cannot be used"),
         TOO_MANY(429, "Too many attempts"),
         FAILED(500, "Failed"),
         NOT_NOW(503, "Not now"),

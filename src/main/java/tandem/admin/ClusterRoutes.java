@@ -35,6 +35,12 @@ final class ClusterRoutes {
         api.show(
                 "/v1/connections",
                 context -> Answers.json(context, 200, routes.status().getJsonObject("proxy")));
+        api.show(
+                "/v1/listeners",
+                context -> Answers.json(
+                        context,
+                        200,
+                        new JsonObject().put("listeners", routes.status().getJsonArray("listeners"))));
         api.show("/v1/history", routes::history);
     }
 

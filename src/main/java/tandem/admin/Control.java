@@ -16,6 +16,9 @@ public interface Control {
     /// @return `valid`, and `problems` with `line`, `column`, `key`, `severity` and `message`
     JsonObject check(String yaml);
 
+    /// Of the configuration.
+    Reload reload();
+
     /// Of Tandem's own log, one of [#LEVELS].
     String logLevel();
 

@@ -2,17 +2,21 @@ package tandem.admin;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import tandem.backend.PoolChange;
 import tandem.backend.PoolRefusal;
 import tandem.proxy.Pools;
 
 /// What one node answers another one, and itself: the same whether an operator asks here or there.
 ///
-/// A question says `ask`: `status`, `switchover`, `pool` or `log-level`; what changes something says `who` asked for it
-/// and
-/// at which node (`from`).
+/// A question says `ask`: `status`, `switchover`, `pool`, `reload` or `log-level`; what changes something says `who`
+/// asked for it and at which node (`from`).
 public final class PeerCalls {
+    private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(6);
+
     private final Services services;
     private final Audit audit;
 
@@ -37,6 +41,10 @@ public final class PeerCalls {
         return question("pool", by).put("pool", pool).put("change", PoolChangeJson.json(change));
     }
 
+    static JsonObject reload(Audit.Wish by) {
+        return question("reload", by);
+    }
+
     private static JsonObject question(String ask, Audit.Wish by) {
         return new JsonObject()
                 .put("ask", ask)
@@ -54,6 +62,7 @@ public final class PeerCalls {
             case "switchover" -> move(question);
             case "log-level" -> level(question);
             case "pool" -> pool(question);
+            case "reload" -> reload(question);
             default -> Future.failedFuture("this node does not know how to answer " + question.getString("ask"));
         };
     }
@@ -104,6 +113,25 @@ public final class PeerCalls {
                         .put("conflict", refusal.why() == PoolRefusal.Why.CONFLICT));
             }
         };
+    }
+
+    /// Waits for a while; `/v1/config/reload` tells what comes of one that takes longer.
+    private Future<JsonObject> reload(JsonObject question) {
+        var wish = wish(question);
+        return services.control()
+                .reload()
+                .reload("admin API, " + wish.who())
+                .map(reloaded -> {
+                    boolean done = reloaded instanceof Reloaded.Done;
+                    var text = ReloadedJson.text(reloaded);
+                    audit.note(wish, new Audit.Upshot(done, "", text));
+                    var answer = ReloadedJson.of(reloaded);
+                    return done ? answer : answer.put("refused", text);
+                })
+                .timeout(RELOAD_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(failure -> failure instanceof TimeoutException
+                        ? Future.succeededFuture(new JsonObject().put("underWay", "under way"))
+                        : Future.failedFuture(failure));
     }
 
     private Future<JsonObject> level(JsonObject question) {

@@ -61,6 +61,7 @@ public final class StatusJson {
                                 .put("inFlight", traffic.inFlight())
                                 .put("requests", traffic.requests())
                                 .put("rejected", traffic.rejected()))
+                .put("listeners", ListenerJson.of(snapshot.listeners()))
                 .put("pools", array(snapshot.pools(), StatusJson::pool));
     }
 

@@ -21,6 +21,7 @@ import tandem.admin.AdminServer;
 import tandem.admin.EventLog;
 import tandem.admin.NodeSnapshot;
 import tandem.admin.Readiness;
+import tandem.admin.ReloadedJson;
 import tandem.admin.Services;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
@@ -118,8 +119,8 @@ final class Node {
         var following =
                 new Reloader(source, new LiveChange(serving, settings.stop().drain()), settings);
         reloader = following;
-        following.watch();
-        HangUp.onEach(() -> following.reload("SIGHUP"));
+        following.watch(result -> events.add(ReloadedJson.event(result), result.at()));
+        HangUp.onEach(following::hungUp);
     }
 
     private Notifier notifier() throws StartFailed {
@@ -143,7 +144,7 @@ final class Node {
                 this::readiness,
                 new AdminSwitchover(vertx, () -> ha, settings.stop().drain()),
                 peers,
-                new ProcessControl(this::inForce),
+                new ProcessControl(this::inForce, new AdminReload(vertx, () -> reloader)),
                 events,
                 pools,
                 measured::text);

@@ -8,12 +8,13 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import tandem.admin.Control;
+import tandem.admin.Reload;
 import tandem.config.ConfigFile;
 import tandem.config.Settings;
 import tandem.config.SettingsJson;
 
 /// The running process, for its operator.
-record ProcessControl(Supplier<Settings> running) implements Control {
+record ProcessControl(Supplier<Settings> running, Reload reload) implements Control {
 
     @Override
     public JsonObject settings() {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.admin.Reload;
@@ -42,6 +43,7 @@ final class Reloader implements Reload, AutoCloseable {
     private FileStamps seen;
     private long quietSince = System.nanoTime();
     private boolean changed;
+    private volatile Consumer<Reloaded> noted = _ -> {};
 
     /// Where the configuration comes from.
     ///
@@ -78,7 +80,10 @@ final class Reloader implements Reload, AutoCloseable {
     }
 
     /// Looks at the files from now on, as often as the settings say.
-    void watch() {
+    ///
+    /// @param noted gets what comes of each reload that no call of [#reload] has asked for
+    void watch(Consumer<Reloaded> noted) {
+        this.noted = noted;
         ReloadSettings when = settings.reload();
         repeat(when.certificates(), target::refreshCertificates);
         if (when.watch()) repeat(when.quiet().dividedBy(LOOKS), this::look);
@@ -107,8 +112,25 @@ final class Reloader implements Reload, AutoCloseable {
         } else if (changed
                 && System.nanoTime() - quietSince >= settings.reload().quiet().toNanos()) {
             changed = false;
-            last = Optional.of(take("the file has changed"));
+            unasked("the file has changed");
         }
+    }
+
+    /// The process got SIGHUP.
+    void hungUp() {
+        thread.execute(() -> {
+            try {
+                unasked("SIGHUP");
+            } catch (RuntimeException e) {
+                LOG.error("the reload has failed", e);
+            }
+        });
+    }
+
+    private void unasked(String cause) {
+        var result = take(cause);
+        last = Optional.of(result);
+        noted.accept(result);
     }
 
     @Override

@@ -98,7 +98,7 @@ class AdminAccessIT {
                 if (operation.getOpenAPIPath().equals(call.path()) && call.needed() != null)
                     assertThat(contract.described()).contains(operation.getOperationId() + " 401");
         }
-        assertThat(refused).contains("POST /v1/vips/{vip}/switchover", "PUT /v1/log-level");
+        assertThat(refused).contains("POST /v1/vips/{vip}/switchover", "PUT /v1/log-level", "POST /v1/config/reload");
     }
 
     @Test

@@ -2,6 +2,8 @@ package tandem.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -36,8 +38,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 import tandem.backend.Backend;
 import tandem.backend.PoolChange;
 import tandem.health.Standing;
+import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.Pools;
+import tandem.tls.CertificateSnapshot;
+import tandem.tls.TlsSnapshot;
 import tandem.vip.Role;
 
 /// Every call of the admin API, asked by HTTP, and every answer held to the document that describes it.
@@ -78,6 +83,11 @@ class AdminApiIT {
                     @Override
                     public JsonObject check(String yaml) {
                         return CURRENT[0].check(yaml);
+                    }
+
+                    @Override
+                    public Reload reload() {
+                        return CURRENT[0];
                     }
 
                     @Override
@@ -397,7 +407,10 @@ class AdminApiIT {
 
             a.standing = Standing.OUT;
 
-            var event = new JsonObject(after("event: event", lines).substring("data: ".length()));
+            var event = new JsonObject();
+            // The node of the test before was another one, which is seen as a change, too.
+            while (!event.getString("text", "").startsWith("out: "))
+                event = new JsonObject(after("event: event", lines).substring("data: ".length()));
             assertThat(event.getString("subject")).isEqualTo("backend tomcat/tomcat-1");
             assertThat(event.getString("text")).startsWith("out: 2 requests failed in a row");
             contract.check(
@@ -464,6 +477,69 @@ class AdminApiIT {
                     .startsWith("HTTP/1.1 421 ")
                     .contains("urn:tandem:problem:misdirected");
         }
+    }
+
+    @Test
+    void aReloadIsDoneByEveryNodeUnlessTheFirstRefuses() throws Exception {
+        var done = expect("reload", 200, post("/v1/config/reload", ""));
+        assertThat(done.getJsonArray("changes")).isEqualTo(new JsonArray().add("pool tomcat: added"));
+        assertThat(done.getJsonObject("nodes"))
+                .isEqualTo(new JsonObject().put("proxy-b", "done").put("proxy-a", "done"));
+        assertThat(expect("lastReload", 200, get("/v1/config/reload"))
+                        .getJsonObject("last")
+                        .getBoolean("done"))
+                .isTrue();
+        var alone = expect("reload", 200, post("/v1/config/reload", "{\"everywhere\": false}"));
+        assertThat(alone.getJsonObject("nodes").fieldNames()).containsExactly("proxy-a");
+
+        b.reloaded = Future.succeededFuture(new Reloaded.Refused(Instant.EPOCH, "test", List.of("vips: changed")));
+        var other = expect("reload", 200, post("/v1/config/reload", "{}")).getJsonObject("nodes");
+        assertThat(other.getString("proxy-b")).isEqualTo("vips: changed");
+
+        a.reloaded = b.reloaded;
+        b.reloaded = Future.failedFuture("it is not asked");
+        var refused = expect("reload", 422, post("/v1/config/reload", "{}"));
+        assertThat(refused.getJsonArray("problems")).isEqualTo(new JsonArray().add("vips: changed"));
+        assertThat(expect("lastReload", 200, get("/v1/config/reload"))
+                        .getJsonObject("last")
+                        .getBoolean("done"))
+                .isFalse();
+        var noted = a.events.since(0, 10).getLast().json();
+        assertThat(noted.getString("text")).isEqualTo("local: reload: vips: changed");
+        a.reloaded = Promise.<Reloaded>promise().future();
+        assertThat(expect("lastReload", 200, get("/v1/config/reload")).getValue("last"))
+                .isNull();
+
+        expect("reload", 400, post("/v1/config/reload", "{\"everywhere\": 1}"));
+        expect("reload", 403, ask("POST", "/v1/config/reload", "{}", Answers.JSON, "http://evil"));
+        expect("reload", 415, ask("POST", "/v1/config/reload", "{}", "text/plain", ""));
+    }
+
+    /// For as long as [PeerCalls] waits, and no longer.
+    @Test
+    void aReloadThatTakesLongIsAnsweredAllTheSame() throws Exception {
+        a.reloaded = Promise.<Reloaded>promise().future();
+        var nodes = expect("reload", 202, post("/v1/config/reload", "")).getJsonObject("nodes");
+        assertThat(nodes).isEqualTo(new JsonObject().put("proxy-b", "done").put("proxy-a", "under way"));
+    }
+
+    @Test
+    void theCertificatesAreShownWithTheirEnd() throws Exception {
+        var certificate = new CertificateSnapshot(
+                "shop.pem", List.of("shop"), "CN=shop", "CN=ca", "0a", Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
+        a.listeners = List.of(
+                new ListenerSnapshot("0.0.0.0:80", false, Optional.empty()),
+                new ListenerSnapshot(
+                        "0.0.0.0:443",
+                        true,
+                        Optional.of(new TlsSnapshot(List.of(certificate), 5, 1, Optional.of("shop.key: none")))));
+        var tls = expect("listeners", 200, get("/v1/listeners"))
+                .getJsonArray("listeners")
+                .getJsonObject(1)
+                .getJsonObject("tls");
+        assertThat(tls.getJsonArray("certificates").getJsonObject(0).getString("notAfter"))
+                .isEqualTo("1970-01-01T00:00:01Z");
+        expect("status", 200, get("/status"));
     }
 
     /// The last test: what the document describes has been seen, but for what takes tokens (AdminAccessIT).

@@ -37,9 +37,12 @@ import tandem.vip.Transition;
 import tandem.vip.VipStatus;
 
 /// A node whose every answer the test says, behind a real admin server.
-public final class FakeNode implements Control, Switchover, Pools {
+public final class FakeNode implements Control, Switchover, Reload, Pools {
     private static final Instant THEN = Instant.parse("2026-03-01T10:00:00.123456Z");
 
+    /// What comes of a reload; a promise for one that takes long.
+    public volatile Future<Reloaded> reloaded =
+            Future.succeededFuture(new Reloaded.Done(THEN, "test", List.of("pool tomcat: added")));
     public final EventLog events = new EventLog();
     public volatile String level = "info";
     public volatile JsonObject settings = new JsonObject().put("proxy", new JsonObject());
@@ -49,7 +52,7 @@ public final class FakeNode implements Control, Switchover, Pools {
     volatile SwitchoverReply reply = new SwitchoverReply.Moved("proxy-b", "proxy-b has it");
     volatile boolean ready = true;
     volatile Role role = new Role.Active("proxy-a");
-    volatile List<ListenerSnapshot> listeners = List.of();
+    public volatile List<ListenerSnapshot> listeners = List.of();
     volatile Standing standing = Standing.HEALTHY;
     final List<Transition> transitions = new ArrayList<>(List.of(new Transition(
             THEN,
@@ -174,6 +177,21 @@ public final class FakeNode implements Control, Switchover, Pools {
     public Future<SwitchoverReply> move(String vip, Optional<String> to) {
         return Future.succeededFuture(
                 vip.equals("main") ? reply : new SwitchoverReply.UnknownVip("there is no VIP " + vip));
+    }
+
+    @Override
+    public Reload reload() {
+        return this;
+    }
+
+    @Override
+    public Future<Reloaded> reload(String asked) {
+        return reloaded;
+    }
+
+    @Override
+    public Optional<Reloaded> last() {
+        return Optional.ofNullable(reloaded.result());
     }
 
     @Override

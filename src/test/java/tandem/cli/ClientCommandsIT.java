@@ -2,12 +2,14 @@ package tandem.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +23,15 @@ import tandem.admin.AdminSettings;
 import tandem.admin.Caller;
 import tandem.admin.FakeNode;
 import tandem.admin.NewToken;
+import tandem.admin.Reloaded;
 import tandem.config.ConfigFile;
 import tandem.config.Identity;
 import tandem.config.Loaded;
 import tandem.config.SettingsJson;
 import tandem.fixture.SelfSigned;
+import tandem.proxy.ListenerSnapshot;
+import tandem.tls.CertificateSnapshot;
+import tandem.tls.TlsSnapshot;
 
 /// The commands that ask a node, against the admin server of one whose every answer is known.
 class ClientCommandsIT {
@@ -133,6 +139,33 @@ class ClientCommandsIT {
         assertThat(execute(server, "backend", "remove", "tomcat-1")).isEqualTo(1);
         assertThat(execute(server, "backend", "weight", "tomcat-1", "1001")).isEqualTo(1);
         assertThat(err.toString()).contains("it is the last one", "weight must be 0 to 1000, not 1001");
+    }
+
+    @Test
+    void aReloadTellsWhatHasChangedAndWhereItWasNotDone() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        assertThat(execute(server, "reload", "--only")).isZero();
+        assertThat(out.toString())
+                .contains("pool tomcat: added", "  proxy-a: done")
+                .doesNotContain("proxy-b");
+        assertThat(execute(server, "reload")).isEqualTo(1);
+        assertThat(out.toString()).contains("  proxy-b: node proxy-b did not answer");
+        node.reloaded = Future.succeededFuture(
+                new Reloaded.Refused(Instant.EPOCH, "test", List.of("test.yaml:3:1: vips: changed")));
+        assertThat(execute(server, "reload", "--only")).isEqualTo(1);
+        assertThat(err.toString()).contains("nothing has changed: test.yaml:3:1: vips: changed");
+        assertThat(execute(server, "certificates")).isZero();
+        assertThat(out.toString()).contains("no listener with TLS");
+        var old = new CertificateSnapshot(
+                "shop.pem", List.of("shop"), "CN=shop", "CN=ca", "0a", Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
+        node.listeners = List.of(new ListenerSnapshot(
+                "0.0.0.0:443", true, Optional.of(new TlsSnapshot(List.of(old), 5, 1, Optional.of("no key")))));
+        assertThat(execute(server, "certificates")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "0.0.0.0:443: 5 handshakes, 1 failed",
+                        "  PROBLEM: the new files are not served: no key",
+                        "  EXPIRED: shop.pem: shop; CN=shop, by CN=ca, until 1970-01-01T00:00:01Z");
     }
 
     @Test

@@ -1,0 +1,49 @@
+package tandem.cli;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import tandem.admin.Expiry;
+
+/// `tandem certificates`: which are served, and until when.
+@Command(
+        name = "certificates",
+        description = "Which certificates a node serves at which address, for which names, and until when.")
+final class CertificatesCommand extends AdminCommand {
+
+    @Override
+    void run(AdminClient client) throws AdminClient.Refused, InterruptedException {
+        var listeners = StatusTable.objects(client.get("/v1/listeners").getJsonArray("listeners"))
+                .filter(listener -> listener.getJsonObject("tls") != null)
+                .toList();
+        if (listeners.isEmpty()) out().println("this node has no listener with TLS");
+        for (var listener : listeners) {
+            var tls = listener.getJsonObject("tls", new JsonObject());
+            out().println(listener.getString("address") + ": " + tls.getLong("handshakes") + " handshakes, "
+                    + tls.getLong("failed") + " failed");
+            var refused = tls.getString("refused");
+            if (refused != null) out().println("  PROBLEM: the new files are not served: " + refused);
+            StatusTable.objects(tls.getJsonArray("certificates")).forEach(this::certificate);
+        }
+    }
+
+    private void certificate(JsonObject certificate) {
+        var expiry = Expiry.of(
+                Instant.parse(certificate.getString("notBefore")),
+                Instant.parse(certificate.getString("notAfter")),
+                Instant.now());
+        var warning = switch (expiry) {
+            case FAR -> "";
+            case SOON, URGENT -> "EXPIRES SOON: ";
+            case EXPIRED -> "EXPIRED: ";
+        };
+        out().println("  " + warning + certificate.getString("file") + ": "
+                + certificate.getJsonArray("names", new JsonArray()).stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", "))
+                + "; " + certificate.getString("subject") + ", by " + certificate.getString("issuer") + ", until "
+                + certificate.getString("notAfter"));
+    }
+}
