@@ -12,7 +12,8 @@ import tandem.proxy.Pools;
 
 /// What one node answers another one, and itself: the same whether an operator asks here or there.
 ///
-/// A question says `ask`: `status`, `switchover`, `pool`, `reload` or `log-level`; what changes something says `who`
+/// A question says `ask`: `status`, `switchover`, `hold`, `release`, `pool`, `reload` or
+/// `log-level`; what changes something says `who`
 /// asked for it and at which node (`from`).
 public final class PeerCalls {
     private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(6);
@@ -31,6 +32,14 @@ public final class PeerCalls {
 
     static JsonObject switchover(Audit.Wish by, String vip, Optional<String> to) {
         return question("switchover", by).put("vip", vip).put("to", to.orElse(null));
+    }
+
+    static JsonObject hold(Audit.Wish by, String vip, Duration limit) {
+        return question("hold", by).put("vip", vip).put("limitMs", limit.toMillis());
+    }
+
+    static JsonObject release(Audit.Wish by, String vip) {
+        return question("release", by).put("vip", vip);
     }
 
     static JsonObject logLevel(Audit.Wish by, String level) {
@@ -60,6 +69,14 @@ public final class PeerCalls {
             case "status" ->
                 Future.succeededFuture(StatusJson.of(services.snapshot().get()));
             case "switchover" -> move(question);
+            case "hold" ->
+                noted(
+                        question,
+                        services.switchover()
+                                .hold(
+                                        question.getString("vip", ""),
+                                        Duration.ofMillis(question.getLong("limitMs", 0L))));
+            case "release" -> noted(question, services.switchover().release(question.getString("vip", "")));
             case "log-level" -> level(question);
             case "pool" -> pool(question);
             case "reload" -> reload(question);
@@ -77,15 +94,20 @@ public final class PeerCalls {
 
     private Future<JsonObject> move(JsonObject question) {
         var vip = question.getString("vip", "");
+        return noted(question, services.switchover().move(vip, Optional.ofNullable(question.getString("to"))));
+    }
+
+    private Future<JsonObject> noted(JsonObject question, Future<SwitchoverReply> replied) {
         var owner = services.snapshot().get().about().node();
-        return services.switchover()
-                .move(vip, Optional.ofNullable(question.getString("to")))
-                .map(reply -> {
-                    var told = SwitchoverReply.json(reply);
-                    boolean done = reply instanceof SwitchoverReply.Moved || reply instanceof SwitchoverReply.UnderWay;
-                    audit.note(wish(question), new Audit.Upshot(done, "owner " + owner, told.getString("text", "")));
-                    return told;
-                });
+        return replied.map(reply -> {
+            var told = SwitchoverReply.json(reply);
+            boolean done = switch (reply) {
+                case SwitchoverReply.Moved _, SwitchoverReply.UnderWay _, SwitchoverReply.Done _ -> true;
+                case SwitchoverReply.UnknownVip _, SwitchoverReply.Refused _ -> false;
+            };
+            audit.note(wish(question), new Audit.Upshot(done, "owner " + owner, told.getString("text", "")));
+            return told;
+        });
     }
 
     private Future<JsonObject> pool(JsonObject question) {

@@ -3,6 +3,7 @@ package tandem.admin;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -129,7 +130,8 @@ public final class StatusJson {
                 .put("going", handover.going().orElse(null))
                 .put("handsBackTo", handover.handedBack().to().orElse(null))
                 .put("handedBackPackets", handover.handedBack().packets())
-                .put("last", handover.last().orElse(null));
+                .put("last", handover.last().orElse(null))
+                .put("heldUntil", handover.heldUntil().map(Instant::toString).orElse(null));
     }
 
     static JsonObject transition(Transition transition) {

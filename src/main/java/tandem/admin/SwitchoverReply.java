@@ -17,6 +17,9 @@ public sealed interface SwitchoverReply {
     /// It takes longer than a caller should wait; `/status` tells what comes of it.
     record UnderWay(String text) implements SwitchoverReply {}
 
+    /// It is held, or no longer.
+    record Done(String text) implements SwitchoverReply {}
+
     /// There is no VIP of that name.
     record UnknownVip(String text) implements SwitchoverReply {}
 
@@ -30,6 +33,7 @@ public sealed interface SwitchoverReply {
         return switch (reply) {
             case Moved(var to, var text) ->
                 new JsonObject().put("is", "moved").put("to", to).put("text", text);
+            case Done(var text) -> new JsonObject().put("is", "done").put("text", text);
             case UnderWay(var text) -> new JsonObject().put("is", "under-way").put("text", text);
             case UnknownVip(var text) ->
                 new JsonObject().put("is", "unknown-vip").put("text", text);
@@ -44,6 +48,7 @@ public sealed interface SwitchoverReply {
         var node = Optional.ofNullable(json.getString("to"));
         return switch (json.getString("is", "")) {
             case "moved" -> new Moved(node.orElse(""), text);
+            case "done" -> new Done(text);
             case "under-way" -> new UnderWay(text);
             case "unknown-vip" -> new UnknownVip(text);
             default -> new Refused(text, node);

@@ -4,10 +4,15 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Set;
 
-/// `POST /v1/vips/{vip}/switchover`, with an optional JSON body `{"to": "node"}`. Asked of any node: the one that owns
-/// the VIP does it.
+/// `POST /v1/vips/{vip}/switchover`, `hold` and `release`. Asked of any node: the one that owns the VIP does it.
 final class SwitchoverRoute {
+    private static final String LIMIT = "limitSeconds";
+    private static final int USUAL_HOLD = 3600;
+    private static final int LONGEST_HOLD = 7 * 86_400;
+
     private final Services services;
 
     private SwitchoverRoute(Services services) {
@@ -15,11 +20,10 @@ final class SwitchoverRoute {
     }
 
     static void add(Api api, Services services) {
-        api.take(
-                HttpMethod.POST,
-                "/v1/vips/{vip}/switchover",
-                Caller.Role.OPERATOR,
-                new SwitchoverRoute(services)::moved);
+        var route = new SwitchoverRoute(services);
+        api.take(HttpMethod.POST, "/v1/vips/{vip}/switchover", Caller.Role.OPERATOR, route::moved);
+        api.take(HttpMethod.POST, "/v1/vips/{vip}/hold", Caller.Role.OPERATOR, route::held);
+        api.take(HttpMethod.POST, "/v1/vips/{vip}/release", Caller.Role.OPERATOR, route::released);
     }
 
     private void moved(RoutingContext context) {
@@ -30,20 +34,53 @@ final class SwitchoverRoute {
         }
         var vip = String.valueOf(context.pathParam("vip"));
         var node = ((Body.Text) to).value();
-        var wish = new Audit.Wish(
-                Gate.caller(context).name(),
-                Gate.address(context) + " at "
-                        + services.snapshot().get().about().node(),
-                "vip " + vip,
-                "switch over" + node.map(name -> " to " + name).orElse(""));
-        move(vip, PeerCalls.switchover(wish, vip, node))
+        var wish = wish(
+                context, vip, "switch over" + node.map(name -> " to " + name).orElse(""));
+        ask(context, vip, PeerCalls.switchover(wish, vip, node));
+    }
+
+    private void held(RoutingContext context) {
+        switch (Body.json(context, Set.of(LIMIT))) {
+            case Body.Wrong(var problem) -> Answers.problem(context, problem);
+            case Body.Text _ -> throw new IllegalStateException("a body of one key was not asked for");
+            case Body.Json(var json) -> {
+                if (json.getValue(LIMIT, USUAL_HOLD) instanceof Integer seconds
+                        && seconds >= 1
+                        && seconds <= LONGEST_HOLD) {
+                    var vip = String.valueOf(context.pathParam("vip"));
+                    var wish = wish(context, vip, "hold it for " + seconds + " s");
+                    ask(context, vip, PeerCalls.hold(wish, vip, Duration.ofSeconds(seconds)));
+                } else
+                    Answers.problem(
+                            context,
+                            ApiProblem.Kind.NOT_UNDERSTOOD,
+                            LIMIT + " is a whole number from 1 to " + LONGEST_HOLD);
+            }
+        }
+    }
+
+    private void released(RoutingContext context) {
+        if (Body.json(context, Set.of()) instanceof Body.Wrong(var problem)) {
+            Answers.problem(context, problem);
+            return;
+        }
+        var vip = String.valueOf(context.pathParam("vip"));
+        ask(context, vip, PeerCalls.release(wish(context, vip, "release it"), vip));
+    }
+
+    private Audit.Wish wish(RoutingContext context, String vip, String wish) {
+        return new Everywhere(services).wish(context, "vip " + vip, wish);
+    }
+
+    private void ask(RoutingContext context, String vip, JsonObject question) {
+        owner(vip, question)
                 .onSuccess(reply -> answer(context, reply))
                 .onFailure(failure ->
                         Answers.problem(context, ApiProblem.Kind.NO_ANSWER, String.valueOf(failure.getMessage())));
     }
 
     /// At the owner, or where nobody is known to be one, here.
-    private Future<SwitchoverReply> move(String vip, JsonObject question) {
+    private Future<SwitchoverReply> owner(String vip, JsonObject question) {
         var snapshot = services.snapshot().get();
         var owner = snapshot.vips().statuses().stream()
                 .filter(status -> status.name().equals(vip))
@@ -57,6 +94,7 @@ final class SwitchoverRoute {
         switch (reply) {
             case SwitchoverReply.Moved(var to, var text) ->
                 Answers.json(context, 200, new JsonObject().put("owner", to).put("text", text));
+            case SwitchoverReply.Done(var text) -> Answers.json(context, 200, new JsonObject().put("text", text));
             case SwitchoverReply.UnderWay(var text) -> Answers.json(context, 202, new JsonObject().put("text", text));
             case SwitchoverReply.UnknownVip(var text) -> Answers.problem(context, ApiProblem.Kind.NOT_FOUND, text);
             case SwitchoverReply.Refused(var text, var owner) -> {

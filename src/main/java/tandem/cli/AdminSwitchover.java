@@ -5,10 +5,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tandem.admin.Switchover;
 import tandem.admin.SwitchoverReply;
+import tandem.vip.Handover;
 import tandem.vip.HandoverOutcome;
 
 /// The admin call that moves a VIP, as the HA path does it.
@@ -21,6 +24,20 @@ record AdminSwitchover(Vertx vertx, Supplier<@Nullable HaPath> ha, Duration drai
 
     @Override
     public Future<SwitchoverReply> move(String vip, Optional<String> to) {
+        return ask(vip, handover -> handover.move(to, drain, false));
+    }
+
+    @Override
+    public Future<SwitchoverReply> hold(String vip, Duration limit) {
+        return ask(vip, handover -> handover.hold(limit));
+    }
+
+    @Override
+    public Future<SwitchoverReply> release(String vip) {
+        return ask(vip, Handover::release);
+    }
+
+    private Future<SwitchoverReply> ask(String vip, Function<Handover, CompletionStage<HandoverOutcome>> act) {
         var joined = ha.get();
         if (joined == null)
             return Future.succeededFuture(new SwitchoverReply.Refused("this node starts", Optional.empty()));
@@ -33,7 +50,7 @@ record AdminSwitchover(Vertx vertx, Supplier<@Nullable HaPath> ha, Duration drai
         Promise<SwitchoverReply> reply = Promise.promise();
         var timer = vertx.setTimer(
                 PATIENCE.toMillis(), _ -> reply.tryComplete(new SwitchoverReply.UnderWay("it is under way")));
-        Future.fromCompletionStage(handover.move(to, drain, false), vertx.getOrCreateContext())
+        Future.fromCompletionStage(act.apply(handover), vertx.getOrCreateContext())
                 .map(AdminSwitchover::reply)
                 .onComplete(result -> {
                     vertx.cancelTimer(timer);
@@ -48,6 +65,7 @@ record AdminSwitchover(Vertx vertx, Supplier<@Nullable HaPath> ha, Duration drai
             case HandoverOutcome.Moved(var to, var _, var _, var text) -> new SwitchoverReply.Moved(to, text);
             case HandoverOutcome.NotOwner(var owner, var text) ->
                 new SwitchoverReply.Refused(text, Optional.of(owner).filter(name -> !name.isEmpty()));
+            case HandoverOutcome.Done(var text) -> new SwitchoverReply.Done(text);
             case HandoverOutcome.Stays(var text) -> new SwitchoverReply.Refused(text, Optional.empty());
         };
     }

@@ -90,6 +90,8 @@ final class StatusTable {
             if (problem != null) line("  problem at " + view.node() + ": " + problem);
             var move = view.vip().getJsonObject("switchover");
             if (move != null && move.getString("going") != null) line("  moving: " + move.getString("going"));
+            if (move != null && move.getString("heldUntil") != null)
+                line("  held at " + view.node() + " until " + move.getString("heldUntil"));
         }
     }
 

@@ -31,7 +31,7 @@ final class SwitchoverCommand extends AdminCommand {
         out().println(name + ": " + client.switchover(name, to));
     }
 
-    private static String only(JsonObject vips) throws AdminClient.Refused {
+    static String only(JsonObject vips) throws AdminClient.Refused {
         List<String> names = vips.getJsonArray("vips", new JsonArray()).stream()
                 .map(one -> ((JsonObject) one).getString("name"))
                 .toList();

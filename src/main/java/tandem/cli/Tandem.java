@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             BackendCommand.class,
             SwitchoverCommand.class,
+            HoldCommand.class,
+            ReleaseCommand.class,
             ReloadCommand.class,
             CertificatesCommand.class,
             LogLevelCommand.class,

@@ -29,7 +29,9 @@ import tandem.Pure;
 ///     at once. Everybody else stands by.
 ///     Before (3) and (4): while the owner **hands the VIP over** to a fit node, that node takes it at a new
 ///     term as soon as it is prepared, or at once where nothing is to be prepared, and everybody else stands
-///     by. The owner's limits bound how long an offer lasts.
+///     by. The owner's limits bound how long an offer lasts. While it **holds** the VIP, and does not leave, everybody
+///     else stands by, whatever their priorities and its fitness. A hold is no more than that: an owner that is no
+///     longer heard is followed as ever (6).
 ///  5. **Nobody is, and a node is still to be heard:** that node may be the owner. Nobody claims. The
 ///     view bounds the wait.
 ///  6. **Nobody is, and everybody was heard:** the best (7) of the fit nodes claims at a new term; where
@@ -90,6 +92,8 @@ public final class Election {
         Member self = view.me();
         String reason = switch (self.fitness()) {
             case Fitness.Fit() -> "owner, and fit";
+            case Fitness.Unfit _
+            when holds(self, ranking.vip()) -> self.fitness().text() + ", but it is to keep it, as an operator wishes";
             case Fitness.Unfit _, Fitness.Leaving _, Fitness.Witness _ ->
                 self.fitness().text()
                         + ranking.best(view, Member::fit)
@@ -99,9 +103,23 @@ public final class Election {
         return new Verdict.Active(self.term(ranking.vip()), reason);
     }
 
+    private static boolean holds(Member owner, String vip) {
+        Handovers.Offer offer = owner.handovers().offers().get(vip);
+        return offer != null && offer.term() == owner.term(vip) && offer.isHold(owner.name());
+    }
+
     private static Optional<Verdict> besideYieldingOwner(View view, String vip, Member owner) {
         Handovers.Offer offer = owner.handovers().offers().get(vip);
         if (offer == null || offer.term() != owner.term(vip)) return Optional.empty();
+        if (holds(owner, vip)) {
+            if (owner.fitness() instanceof Fitness.Leaving) return Optional.empty();
+            String holds = owner.name() + " is to keep it, as an operator wishes";
+            return Optional.of(new Verdict.Standby(
+                    owner.name(),
+                    owner.fit()
+                            ? holds
+                            : holds + ", though it is " + owner.fitness().text()));
+        }
         boolean successorFit = view.member(offer.to()).filter(Member::fit).isPresent();
         if (!successorFit) return Optional.empty();
         String handsOver = owner.name() + " hands it over";

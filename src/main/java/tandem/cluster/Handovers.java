@@ -6,7 +6,8 @@ import tandem.Pure;
 /// What a node says about planned moves: what it offers to others, and what it answers to offers.
 ///
 /// @param offers  by name of a VIP: to whom this node hands it over. An offer stays until the last connection of
-///                the move has ended, for so long the successor hands packets back
+///                the move has ended, for so long the successor hands packets back. An offer to itself is a hold:
+///                nobody takes the VIP away while it lasts
 /// @param answers by name of a VIP: this node's answer to the offer that another one made it
 @Pure
 public record Handovers(Map<String, Offer> offers, Map<String, Answer> answers) {
@@ -31,6 +32,16 @@ public record Handovers(Map<String, Offer> offers, Map<String, Answer> answers) 
     /// @param handBackTo the owner's own address on the VIP's link, to which the successor hands back the packets
     ///                   of connections that it does not know; empty when it is to take the VIP without that
     public record Offer(String to, long number, long term, String handBackTo) {
+        /// The owner keeps the VIP.
+        public static Offer hold(String owner, long number, long term) {
+            return new Offer(owner, number, term, "");
+        }
+
+        /// Whether it is its owner's hold.
+        public boolean isHold(String owner) {
+            return to.equals(owner);
+        }
+
         /// Whether the successor has nothing to prepare.
         public boolean plain() {
             return handBackTo.isEmpty();

@@ -1,14 +1,17 @@
 package tandem.vip;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.cluster.ElectionPolicy;
+import tandem.cluster.Handovers;
 import tandem.cluster.View;
 
 /// Planned moves of one VIP, from this node and to it. Everything happens on the HA thread; the public methods may be
@@ -26,6 +29,7 @@ public final class Handover {
 
     private @Nullable View view;
     private @Nullable Giving giving;
+    private @Nullable Hold hold;
     private long offers;
     private Optional<String> last = Optional.empty();
     private volatile HandoverStatus status;
@@ -67,6 +71,8 @@ public final class Handover {
     public void onView(View known) {
         ha.execute(() -> {
             view = known;
+            Hold held = hold;
+            if (held != null && known.me().term(parts.vip()) != held.term()) unhold("it is not owned at that term");
             taking.onView(known);
             Giving current = giving;
             if (current != null) current.onView(known);
@@ -86,6 +92,61 @@ public final class Handover {
         boolean runs = ha.execute(() -> begin(to, drain, leaving, outcome));
         if (!runs) outcome.complete(new HandoverOutcome.Stays("this node has stopped"));
         return outcome.minimalCompletionStage();
+    }
+
+    /// Keeps the VIP here: nobody takes it over for its priority or because this node is unfit, and it is not moved by
+    /// an
+    /// operator. When this node dies or stops, it goes all the same.
+    ///
+    /// @param limit how long at most; another hold begins anew
+    public CompletionStage<HandoverOutcome> hold(Duration limit) {
+        return answered(() -> begin(limit));
+    }
+
+    /// Ends that.
+    public CompletionStage<HandoverOutcome> release() {
+        return answered(() -> {
+            if (hold == null) return new HandoverOutcome.Stays("it is not held here");
+            unhold("released");
+            return new HandoverOutcome.Done("it is not held any more");
+        });
+    }
+
+    private CompletionStage<HandoverOutcome> answered(Supplier<HandoverOutcome> act) {
+        CompletableFuture<HandoverOutcome> outcome = new CompletableFuture<>();
+        boolean runs = ha.execute(() -> outcome.complete(act.get()));
+        if (!runs) outcome.complete(new HandoverOutcome.Stays("this node has stopped"));
+        return outcome.minimalCompletionStage();
+    }
+
+    /// A hold of the owner at one term.
+    private record Hold(long term, Instant until) {}
+
+    private HandoverOutcome begin(Duration limit) {
+        View known = view;
+        if (known == null) return new HandoverOutcome.Stays("this node does not know its cluster yet");
+        if (Successor.choose(known, parts.vip(), Optional.of(known.self())) instanceof Successor.None(var refusal)
+                && refusal instanceof HandoverOutcome.NotOwner elsewhere) return elsewhere;
+        if (giving != null && !giving.over().isDone())
+            return new HandoverOutcome.Stays("a move of it is not over yet: " + giving.text());
+        long term = known.me().term(parts.vip());
+        Hold begun = new Hold(term, ha.wallNow().plus(limit));
+        hold = begun;
+        offers++;
+        parts.host().offer(parts.vip(), Optional.of(Handovers.Offer.hold(known.self(), offers, term)));
+        ha.later(limit, () -> {
+            if (begun.equals(hold)) unhold("its limit is over");
+        });
+        ha.log().info("vip {}: held here until {}", parts.vip(), begun.until());
+        status = statusNow();
+        return new HandoverOutcome.Done(known.self() + " keeps it until " + begun.until());
+    }
+
+    private void unhold(String why) {
+        hold = null;
+        parts.host().offer(parts.vip(), Optional.empty());
+        ha.log().info("vip {}: not held any more: {}", parts.vip(), why);
+        status = statusNow();
     }
 
     /// Completes when no connection of an earlier move lives on here.
@@ -111,6 +172,8 @@ public final class Handover {
         Giving current = giving;
         if (known == null) {
             outcome.complete(new HandoverOutcome.Stays("this node does not know its cluster yet"));
+        } else if (hold != null && !leaving) {
+            outcome.complete(new HandoverOutcome.Stays("it is held here until " + hold.until() + "; release it first"));
         } else if (current != null && !current.outcome().isDone()) {
             // Whoever wishes it a second time gets the same answer.
             var _ = current.outcome().thenAccept(outcome::complete);
@@ -129,6 +192,7 @@ public final class Handover {
             outcome.complete(new HandoverOutcome.Stays(returns.get()));
             return;
         }
+        if (hold != null) unhold("it is handed over");
         if (giving != null) giving.abort("another move begins");
         ha.log().info("vip {}: handing it over to {}", parts.vip(), to);
         var wish = new Giving.Wish(to, known.me().term(parts.vip()), drain, offers + 1);
@@ -154,6 +218,7 @@ public final class Handover {
                 current != null && going ? Optional.of(current.text()) : Optional.empty(),
                 new HandoverStatus.HandedBack(
                         taking.handsBackTo(), parts.handBack().handedBack()),
-                last);
+                last,
+                Optional.ofNullable(hold).map(Hold::until));
     }
 }

@@ -20,6 +20,9 @@ public sealed interface HandoverOutcome {
     /// @param owner who has it; empty when nobody is known
     record NotOwner(String owner, String text) implements HandoverOutcome {}
 
+    /// It is held here now, or no longer.
+    record Done(String text) implements HandoverOutcome {}
+
     /// It stays.
     record Stays(String text) implements HandoverOutcome {}
 }

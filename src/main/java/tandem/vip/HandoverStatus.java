@@ -1,5 +1,6 @@
 package tandem.vip;
 
+import java.time.Instant;
 import java.util.Optional;
 import tandem.Pure;
 
@@ -10,13 +11,19 @@ import tandem.Pure;
 /// @param going       the move under way from here, or what is left of it
 /// @param handedBack  what this node passes on to an old owner
 /// @param last        what came of the last move from here
+/// @param heldUntil   for how long this node is to keep it, as an operator wishes; empty when it is not
 @Pure
 public record HandoverStatus(
-        String vip, Optional<String> without, Optional<String> going, HandedBack handedBack, Optional<String> last) {
+        String vip,
+        Optional<String> without,
+        Optional<String> going,
+        HandedBack handedBack,
+        Optional<String> last,
+        Optional<Instant> heldUntil) {
 
     /// The same with another count.
     HandoverStatus counting(long packets) {
-        return new HandoverStatus(vip, without, going, new HandedBack(handedBack.to(), packets), last);
+        return new HandoverStatus(vip, without, going, new HandedBack(handedBack.to(), packets), last, heldUntil);
     }
 
     /// The packets of connections that this node does not know.

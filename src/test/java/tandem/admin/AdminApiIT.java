@@ -72,7 +72,22 @@ class AdminApiIT {
         var services = new Services(
                 () -> CURRENT[0].snapshot(),
                 () -> CURRENT[0].readiness(),
-                (vip, to) -> CURRENT[0].move(vip, to),
+                new Switchover() {
+                    @Override
+                    public Future<SwitchoverReply> move(String vip, Optional<String> to) {
+                        return CURRENT[0].move(vip, to);
+                    }
+
+                    @Override
+                    public Future<SwitchoverReply> hold(String vip, Duration limit) {
+                        return CURRENT[0].hold(vip, limit);
+                    }
+
+                    @Override
+                    public Future<SwitchoverReply> release(String vip) {
+                        return CURRENT[0].release(vip);
+                    }
+                },
                 (node, question) -> CURRENT[0].ask(node, question),
                 new Control() {
                     @Override
@@ -218,6 +233,35 @@ class AdminApiIT {
                 send(request("/v1/vips/main/switchover")
                         .header("Content-Type", "text/plain")
                         .POST(BodyPublishers.ofString("{}"))));
+    }
+
+    @Test
+    void aVipIsHeldAndReleasedByItsOwnerWhicheverNodeIsAsked() throws Exception {
+        a.role = new Role.Standby("proxy-b");
+        b.reply = new SwitchoverReply.Done("proxy-b keeps it");
+        assertThat(expect("hold", 200, post("/v1/vips/main/hold", "{\"limitSeconds\": 60}"))
+                        .getString("text"))
+                .isEqualTo("proxy-b keeps it");
+        assertThat(b.held).isEqualTo(Duration.ofSeconds(60));
+        expect("hold", 200, post("/v1/vips/main/hold", ""));
+        assertThat(b.held).isEqualTo(Duration.ofHours(1));
+        expect("release", 200, post("/v1/vips/main/release", ""));
+        assertThat(b.events.since(0, 10).getLast().json().getString("text"))
+                .isEqualTo("local: release it: proxy-b keeps it");
+        b.reply = new SwitchoverReply.Refused("it is not held here", Optional.empty());
+        a.others.put("proxy-b", b);
+        for (var call : List.of("hold", "release")) {
+            var path = "/v1/vips/main/" + call;
+            expect(call, 409, post(path, ""));
+            expect(call, 404, post("/v1/vips/other/" + call, ""));
+            expect(call, 403, ask("POST", path, "{}", Answers.JSON, "http://evil"));
+            expect(call, 415, ask("POST", path, "{}", "text/plain", ""));
+            expect(call, 400, post(path, "{\"other\": 1}"));
+        }
+        for (var bad : List.of("0", "604801", "\"1\"", "1.5"))
+            expect("hold", 400, post("/v1/vips/main/hold", "{\"limitSeconds\": " + bad + "}"));
+        a.others.clear();
+        for (var call : List.of("hold", "release")) expect(call, 504, post("/v1/vips/main/" + call, ""));
     }
 
     @Test

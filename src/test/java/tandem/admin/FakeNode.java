@@ -49,7 +49,8 @@ public final class FakeNode implements Control, Switchover, Reload, Pools {
     public final List<PoolChange> changes = new CopyOnWriteArrayList<>();
     private volatile Mode mode = new Mode.Enabled();
     private final AtomicLong version = new AtomicLong(1);
-    volatile SwitchoverReply reply = new SwitchoverReply.Moved("proxy-b", "proxy-b has it");
+    public volatile Duration held = Duration.ZERO;
+    public volatile SwitchoverReply reply = new SwitchoverReply.Moved("proxy-b", "proxy-b has it");
     volatile boolean ready = true;
     volatile Role role = new Role.Active("proxy-a");
     public volatile List<ListenerSnapshot> listeners = List.of();
@@ -117,7 +118,8 @@ public final class FakeNode implements Control, Switchover, Reload, Pools {
                                 Optional.empty(),
                                 Optional.empty(),
                                 new HandoverStatus.HandedBack(Optional.empty(), 42),
-                                Optional.of("moved")))),
+                                Optional.of("moved"),
+                                Optional.of(THEN)))),
                 new NodeSnapshot.Inside(true, List.of(new Finding("own data path", true, "answered 200"))),
                 new ProxySnapshot(
                         100,
@@ -192,6 +194,17 @@ public final class FakeNode implements Control, Switchover, Reload, Pools {
     @Override
     public Optional<Reloaded> last() {
         return Optional.ofNullable(reloaded.result());
+    }
+
+    @Override
+    public Future<SwitchoverReply> hold(String vip, Duration limit) {
+        held = limit;
+        return move(vip, Optional.empty());
+    }
+
+    @Override
+    public Future<SwitchoverReply> release(String vip) {
+        return move(vip, Optional.empty());
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import tandem.admin.Caller;
 import tandem.admin.FakeNode;
 import tandem.admin.NewToken;
 import tandem.admin.Reloaded;
+import tandem.admin.SwitchoverReply;
 import tandem.config.ConfigFile;
 import tandem.config.Identity;
 import tandem.config.Loaded;
@@ -118,6 +120,19 @@ class ClientCommandsIT {
         assertThat(out.toString()).isEqualTo("main: proxy-b has it" + System.lineSeparator());
         assertThat(execute(server, "switchover", "--vip", "other")).isEqualTo(1);
         assertThat(err.toString()).contains("there is no VIP other");
+    }
+
+    @Test
+    void aVipIsHeldAndReleased() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        node.reply = new SwitchoverReply.Done("proxy-a keeps it");
+        assertThat(execute(server, "hold", "--limit", "60")).isZero();
+        assertThat(node.held).isEqualTo(Duration.ofSeconds(60));
+        assertThat(out.toString()).isEqualTo("main: proxy-a keeps it" + System.lineSeparator());
+        assertThat(execute(server, "release", "--vip", "main")).isZero();
+        assertThat(execute(server, "release", "--vip", "other")).isEqualTo(1);
+        assertThat(execute(server, "status")).isZero();
+        assertThat(out.toString()).contains("  held at proxy-a until 2026-03-01T10:00:00.123456Z");
     }
 
     @Test

@@ -53,6 +53,59 @@ class HandoverTest {
     }
 
     @Test
+    void aHoldIsAnOfferToItselfThatEndsByItsLimit() {
+        view();
+        var held = handover.hold(Duration.ofSeconds(60)).toCompletableFuture();
+        ha.settle();
+        assertThat(text(held)).startsWith("proxy-a keeps it until ");
+        assertThat(did).containsExactly("offer to proxy-a at 4, plainly");
+        assertThat(handover.status().heldUntil()).isPresent();
+        var refused = move();
+        assertThat(refused).isCompletedWithValueMatching(HandoverOutcome.Stays.class::isInstance);
+        assertThat(text(refused)).contains("it is held here until", "release it first");
+
+        ha.advance(Duration.ofSeconds(59));
+        assertThat(handover.status().heldUntil()).isPresent();
+        ha.advance(Duration.ofSeconds(1));
+        assertThat(did).endsWith("offer nothing");
+        assertThat(handover.status().heldUntil()).isEmpty();
+    }
+
+    @Test
+    void aHoldIsReleasedOnceAndGoesWhenTheNodeStops() {
+        view();
+        var _ = handover.hold(Duration.ofSeconds(60));
+        var released = handover.release().toCompletableFuture();
+        var again = handover.release().toCompletableFuture();
+        ha.settle();
+        assertThat(released).isCompletedWithValueMatching(HandoverOutcome.Done.class::isInstance);
+        assertThat(text(again)).isEqualTo("it is not held here");
+        assertThat(did).containsExactly("offer to proxy-a at 4, plainly", "offer nothing");
+
+        var _ = handover.hold(Duration.ofSeconds(60));
+        ha.settle();
+        did.clear();
+        var left = handover.move(Optional.empty(), DRAIN, true).toCompletableFuture();
+        ha.settle();
+        assertThat(left).isNotDone();
+        assertThat(did).startsWith("offer nothing").contains("offer to proxy-b at 4, back to 192.168.17.129");
+    }
+
+    @Test
+    void aHoldIsForTheOwnerAndForItsTermOnly() {
+        view();
+        var _ = handover.hold(Duration.ofSeconds(60));
+        ha.settle();
+        claimsOfB = Map.of("web", 5L);
+        claimsOfA = Map.of();
+        view();
+        assertThat(handover.status().heldUntil()).isEmpty();
+        var elsewhere = handover.hold(Duration.ofSeconds(60)).toCompletableFuture();
+        ha.settle();
+        assertThat(elsewhere).isCompletedWithValueMatching(HandoverOutcome.NotOwner.class::isInstance);
+    }
+
+    @Test
     void whatIsKeptIsRenewedUntilTheLastConnectionHasEnded() {
         proxy.open = new Clients.Open(3, 1);
         var _ = move();
