@@ -2,10 +2,13 @@ package tandem.admin;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Writes answers. Nothing may be stored on the way: what was true a second ago is not.
 final class Answers {
     static final String JSON = "application/json";
+    private static final String LISTENER = "tandem.answered";
 
     private Answers() {}
 
@@ -29,8 +32,18 @@ final class Answers {
         send(context, status, "text/plain; charset=utf-8", line + "\n");
     }
 
+    /// Has the answer of this call told, once, whether or not it reaches the caller.
+    static void listen(RoutingContext context, Consumer<Replays.Answer> listener) {
+        context.put(LISTENER, listener);
+    }
+
     static void send(RoutingContext context, int status, String type, String body) {
         var response = context.response();
+        @Nullable Consumer<Replays.Answer> listener = context.get(LISTENER);
+        if (listener != null) {
+            var etag = response.headers().get("ETag");
+            listener.accept(new Replays.Answer(status, type, etag == null ? "" : etag, body));
+        }
         if (response.closed() || response.ended()) return;
         response.setStatusCode(status)
                 .putHeader("Content-Type", type)

@@ -17,6 +17,7 @@ final class Api {
 
     private final Router router;
     private final Gate gate;
+    private final OnceOnly once = new OnceOnly();
     private final List<Call> calls = new ArrayList<>();
 
     /// One call.
@@ -76,7 +77,7 @@ final class Api {
             // Not by its own name: then Vert.x would have it stand before the gate.
             route.handler(context -> body.handle(context));
         }
-        route.handler(handler);
+        route.handler(needed == Caller.Role.OPERATOR ? once.handler(handler) : handler);
     }
 
     /// After the last call: what none of them is, and what one of them throws.

@@ -392,7 +392,6 @@ class AdminApiIT {
     /// Refusals that every change of a pool has in common.
     @Test
     void everyChangeOfAPoolIsRefusedAlike() throws Exception {
-        record Change(String operation, String method, String path, String body) {}
         var none = "/v1/pools/other/backends/tomcat-1";
         for (var change : List.of(
                 new Change("addBackend", "POST", "/v1/pools/other/backends", "{\"address\": \"a:1\"}"),
@@ -584,6 +583,75 @@ class AdminApiIT {
         assertThat(tls.getJsonArray("certificates").getJsonObject(0).getString("notAfter"))
                 .isEqualTo("1970-01-01T00:00:01Z");
         expect("status", 200, get("/status"));
+    }
+
+    /// A change as it is sent.
+    private record Change(String operation, String method, String path, String body) {
+        HttpResponse<String> send(String key) throws IOException, InterruptedException {
+            return AdminApiIT.send(request(path)
+                    .header("Content-Type", Answers.JSON)
+                    .header("Idempotency-Key", key)
+                    .method(method, BodyPublishers.ofString(body)));
+        }
+    }
+
+    @Test
+    void aChangeThatIsSentAgainIsNotMadeAgain() throws Exception {
+        var pool = "/v1/pools/tomcat/backends";
+        var changes = List.of(
+                new Change("addBackend", "POST", pool, "{\"address\": \"a:1\"}"),
+                new Change("weighBackend", "PUT", pool + "/tomcat-1/weight", "{\"weight\": 1}"),
+                new Change("drainBackend", "POST", pool + "/tomcat-1/drain", "{}"),
+                new Change("enableBackend", "POST", pool + "/tomcat-1/enable", "{}"),
+                new Change("removeBackend", "DELETE", pool + "/old", "{}"),
+                new Change("switchover", "POST", "/v1/vips/main/switchover", "{}"),
+                new Change("hold", "POST", "/v1/vips/main/hold", "{}"),
+                new Change("release", "POST", "/v1/vips/main/release", "{}"),
+                new Change("reload", "POST", "/v1/config/reload", "{}"),
+                new Change("setLogLevel", "PUT", "/v1/log-level", "{\"level\": \"warn\"}"));
+        for (var change : changes) {
+            var key = "key of " + change.operation();
+            var first = change.send(key);
+            assertThat(first.statusCode()).as(first.body()).isIn(200, 201);
+            var noted = a.events.since(0, 1000).size();
+            var again = change.send(key);
+            expect(change.operation(), first.statusCode(), again);
+            assertThat(again.body()).isEqualTo(first.body());
+            assertThat(again.headers().firstValue("ETag"))
+                    .isEqualTo(first.headers().firstValue("ETag"));
+            assertThat(again.headers().firstValue("Idempotency-Replayed")).hasValue("true");
+            assertThat(a.events.since(0, 1000)).as(change.operation()).hasSize(noted);
+            expect(change.operation(), 422, other(change, key));
+            expect(change.operation(), 400, change.send("x".repeat(256)));
+        }
+    }
+
+    private static HttpResponse<String> other(Change change, String key) throws Exception {
+        return new Change(change.operation(), change.method(), change.path() + "?another", change.body()).send(key);
+    }
+
+    @Test
+    void oneThatIsSentWhileTheFirstIsUnderWayWaitsForItsAnswerAndAFailureIsTriedAgain() throws Exception {
+        var promise = Promise.<Reloaded>promise();
+        a.reloaded = promise.future();
+        a.others.clear();
+        var request = request("/v1/config/reload")
+                .header("Idempotency-Key", "both")
+                .POST(BodyPublishers.noBody())
+                .build();
+        var first = HTTP.sendAsync(request, BodyHandlers.ofString());
+        var second = HTTP.sendAsync(request, BodyHandlers.ofString());
+        promise.complete(new Reloaded.Done(Instant.EPOCH, "test", List.of("one")));
+        assertThat(first.get().body()).isEqualTo(second.get().body()).contains("one");
+        assertThat(a.events.since(0, 10).stream()
+                        .filter(event -> event.json().getString("text").contains("reload")))
+                .hasSize(1);
+
+        var hold = new Change("hold", "POST", "/v1/vips/main/hold", "{}");
+        a.role = new Role.Standby("proxy-b");
+        expect("hold", 504, hold.send("failed"));
+        a.others.put("proxy-b", b);
+        expect("hold", 200, hold.send("failed"));
     }
 
     /// The last test: what the document describes has been seen, but for what takes tokens (AdminAccessIT).

@@ -199,12 +199,18 @@ public final class FakeNode implements Control, Switchover, Reload, Pools {
     @Override
     public Future<SwitchoverReply> hold(String vip, Duration limit) {
         held = limit;
-        return move(vip, Optional.empty());
+        return kept(vip);
     }
 
     @Override
     public Future<SwitchoverReply> release(String vip) {
-        return move(vip, Optional.empty());
+        return kept(vip);
+    }
+
+    private Future<SwitchoverReply> kept(String vip) {
+        return move(vip, Optional.empty())
+                .map(said ->
+                        said instanceof SwitchoverReply.Moved ? new SwitchoverReply.Done(name + " keeps it") : said);
     }
 
     @Override

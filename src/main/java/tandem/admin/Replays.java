@@ -1,0 +1,89 @@
+package tandem.admin;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What was answered to changes that carried an `Idempotency-Key`, so that one which is sent again, because its answer
+/// was
+/// lost, is not made again (draft-ietf-httpapi-idempotency-key-header). Any thread.
+///
+/// Bounded by number, size and age; the oldest goes first.
+final class Replays {
+    static final int MOST = 1000;
+    static final long MOST_CHARACTERS = 4L * 1024 * 1024;
+    static final Duration KEPT_FOR = Duration.ofHours(24);
+
+    private final Map<Key, Entry> entries = new LinkedHashMap<>();
+    private long characters;
+
+    /// Keys of different callers have nothing to do with each other.
+    record Key(String caller, String text) {}
+
+    /// An answer as it is sent again.
+    ///
+    /// @param etag empty for none
+    record Answer(int status, String type, String etag, String body) {}
+
+    /// What is to be done with a call.
+    sealed interface Verdict {
+        /// It is the first with its key; tell [#answered] of its answer.
+        record First() implements Verdict {}
+
+        /// It was made before, or is under way: it gets that answer. Fails when there is none.
+        record Again(Future<Answer> answer) implements Verdict {}
+
+        /// Something else was made with its key.
+        record Other() implements Verdict {}
+    }
+
+    private record Entry(Sha256 call, Instant since, Promise<Answer> answer) {
+        Optional<Answer> known() {
+            return Optional.ofNullable(answer.future().result());
+        }
+    }
+
+    /// A call has come.
+    ///
+    /// @param call all that makes it what it is
+    synchronized Verdict take(Key key, Sha256 call, Instant now) {
+        trim(now, Integer.MAX_VALUE);
+        var before = entries.get(key);
+        if (before == null) {
+            trim(now, MOST - 1);
+            entries.put(key, new Entry(call, now, Promise.promise()));
+            return new Verdict.First();
+        }
+        if (!before.call().isSame(call)) return new Verdict.Other();
+        return new Verdict.Again(before.answer().future());
+    }
+
+    /// A first call was answered. What failed in the node (500 and above) may be tried again.
+    void answered(Key key, Answer answer) {
+        Promise<Answer> promise;
+        synchronized (this) {
+            var entry = entries.get(key);
+            if (entry == null || entry.answer().future().isComplete()) return;
+            if (answer.status() >= 500) entries.remove(key);
+            else characters += answer.body().length();
+            promise = entry.answer();
+        }
+        // Not under the lock: it answers those who wait.
+        promise.complete(answer);
+    }
+
+    private void trim(Instant now, int most) {
+        var oldest = entries.entrySet().iterator();
+        while (oldest.hasNext()) {
+            var entry = oldest.next().getValue();
+            boolean old = entry.since().plus(KEPT_FOR).isBefore(now);
+            if (!old && entries.size() <= most && characters <= MOST_CHARACTERS) return;
+            oldest.remove();
+            characters -= entry.known().map(answer -> answer.body().length()).orElse(0);
+        }
+    }
+}
