@@ -17,6 +17,9 @@ public record Failure(Kind kind, String detail) {
         UNRESOLVED(Blame.NETWORK, Reached.NO),
         /// Every connection that the settings allow to this backend is busy, and so is the queue for one.
         POOL_EXHAUSTED(Blame.PROXY, Reached.NO),
+        /// The connection, which had served a request before, was closed or reset before anything of an answer had
+        /// come. Most likely the backend closed it as idle just then, so this says nothing about the backend.
+        KEPT_CONNECTION_CLOSED(Blame.PROXY, Reached.PERHAPS),
         /// The connection was closed or reset before the head of an answer had come.
         CLOSED_BEFORE_RESPONSE(Blame.BACKEND, Reached.PERHAPS),
         /// No head of an answer within the response time-out.

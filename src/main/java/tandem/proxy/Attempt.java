@@ -45,9 +45,10 @@ final class Attempt implements UpstreamPool.Waiter {
         return place;
     }
 
-    void start() {
+    /// @param fresh whether on a new connection
+    void start(boolean fresh) {
         target.load().begin(exchange.counts());
-        pool.acquire(this);
+        pool.acquire(this, fresh);
     }
 
     @Override

@@ -26,9 +26,9 @@ final class Exchange {
     private Way way;
     private @Nullable RequestBody body;
 
-    private List<Backend> tried = List.of();
+    private @Nullable Tries tries;
     private @Nullable Attempt attempt;
-    private int attempts;
+    private boolean started;
     private boolean begun;
     private boolean over;
     private boolean clientEnded;
@@ -96,16 +96,21 @@ final class Exchange {
 
     /// @param another whether backends that were tried are left out
     private void attempt(boolean another) {
-        Upstream.Target target = way.pick(another ? tried : List.of(), stream);
+        Upstream.Target target = way.pick(another ? tried() : List.of(), stream);
         if (target == null) {
             reject(Rejection.noBackend(way.upstream().name()));
             return;
         }
-        if (attempts++ == 0 && counts()) way.budget().deposit();
+        if (!started && counts()) way.budget().deposit();
+        started = true;
         if (handling != null) handling.tried(way.upstream().name(), target.backend());
         Attempt next = new Attempt(this, loop, target);
         attempt = next;
-        next.start();
+        next.start(tries != null && tries.fresh());
+    }
+
+    private List<Backend> tried() {
+        return tries == null ? List.of() : tries.backends();
     }
 
     /// The next bytes of the request's body have come; exactly these are read.
@@ -185,18 +190,14 @@ final class Exchange {
         way.upstream().health().attempted(backend, new Outcome.Failed(failure));
         attempt = null;
         if (body != null) body.detach();
-        if (tried.isEmpty()) tried = new ArrayList<>(2);
-        if (!tried.contains(backend)) tried.add(backend);
+        Tries so = tries == null ? new Tries() : tries;
+        tries = so;
+        so.add(backend, failure.kind());
 
-        RetryPolicy.Decision decision = way.retry().decide(situation(failure.kind(), tried));
-        LOG.debug(
-                "Attempt {} on {} failed, {}: {}; {}",
-                attempts,
-                backend.name(),
-                failure.kind(),
-                failure.detail(),
-                decision);
+        RetryPolicy.Decision decision = way.retry().decide(situation(failure.kind(), so.failed(), so.backends()));
+        LOG.debug("An attempt on {} failed, {}: {}; {}", backend.name(), failure.kind(), failure.detail(), decision);
         switch (decision) {
+            case RetryPolicy.Decision.Renew(String why) -> attempt(true);
             case RetryPolicy.Decision.Retry(boolean another, String why) -> {
                 if (way.budget().withdraw(System.nanoTime())) attempt(another);
                 else reject(Rejection.of(failure.kind(), way.upstream().name()));
@@ -211,18 +212,19 @@ final class Exchange {
 
     /// Whether the request could be repeated on another backend if this attempt failed so, by the backend's silence.
     boolean mayGoElsewhere(Attempt by, Failure.Kind kind) {
-        List<Backend> all = new ArrayList<>(tried);
+        List<Backend> all = new ArrayList<>(tried());
         all.add(by.target().backend());
-        RetryPolicy.Decision decision = way.retry().decide(situation(kind, all));
+        int failed = tries == null ? 1 : tries.failed() + 1;
+        RetryPolicy.Decision decision = way.retry().decide(situation(kind, failed, all));
         return decision instanceof RetryPolicy.Decision.Retry(boolean another, String _)
                 && another
                 && way.budget().has(System.nanoTime());
     }
 
-    private RetryPolicy.Situation situation(Failure.Kind kind, List<Backend> without) {
+    private RetryPolicy.Situation situation(Failure.Kind kind, int failed, List<Backend> without) {
         int left = way.choice().left(without);
         return new RetryPolicy.Situation(
-                attempts,
+                failed,
                 isIdempotent(),
                 kind,
                 begun,

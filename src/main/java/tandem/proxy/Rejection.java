@@ -33,7 +33,7 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
             case CONNECT_FAILED, UNRESOLVED -> bad("no backend of pool " + pool + " could be reached");
             case CONNECT_TIMEOUT -> late("no backend of pool " + pool + " could be reached in time");
             case POOL_EXHAUSTED -> new Rejection(503, "every connection to pool " + pool + " is busy", SOON, false);
-            case CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE ->
+            case KEPT_CONNECTION_CLOSED, CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE ->
                 bad("a backend of pool " + pool + " broke off before it had answered");
             case RESPONSE_TIMEOUT, PACKETS_LOST, TRY_TIMEOUT ->
                 late("a backend of pool " + pool + " did not answer in time");

@@ -23,7 +23,7 @@ public enum RetryOn {
         return switch (kind) {
             case CONNECT_FAILED, CONNECT_TIMEOUT, UNRESOLVED -> this == CONNECT;
             case POOL_EXHAUSTED -> this == BUSY;
-            case CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE -> this == CLOSED;
+            case KEPT_CONNECTION_CLOSED, CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE -> this == CLOSED;
             case PACKETS_LOST -> this == LOST;
             case TRY_TIMEOUT -> this == LATE;
             case RESPONSE_TIMEOUT, BAD_RESPONSE, CLIENT_GONE -> false;

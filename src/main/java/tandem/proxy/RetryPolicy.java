@@ -23,7 +23,8 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
 
     /// Where a request stands after a failed attempt.
     ///
-    /// @param attempt     number of the attempt that failed, the first is 1
+    /// @param attempt     number of the attempt that failed, the first is 1; those on a kept connection that
+    ///                    broke do not count
     /// @param idempotent  whether the request's method is
     /// @param kind        what happened
     /// @param answerBegun whether any byte of an answer has gone to the client
@@ -49,6 +50,11 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
         /// @param why     for logs
         record Retry(boolean another, String why) implements Decision {}
 
+        /// The same once more, on a new connection: what broke was a kept one, which says nothing about its backend.
+        /// It counts neither as an attempt nor against the budget; as new connections follow, it comes once to
+        /// a request.
+        record Renew(String why) implements Decision {}
+
         /// An answer of the proxy's own.
         record GiveUp(Rejection rejection) implements Decision {}
 
@@ -69,18 +75,28 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
     Decision decide(Situation now) {
         if (now.kind == Failure.Kind.CLIENT_GONE) return new Decision.CutOff("nobody waits for the answer");
         if (now.answerBegun) return new Decision.CutOff("the client has part of the answer");
-        if (now.replayable && now.attempt < attempts && settings.covers(now.kind) && mayRepeat(now)) {
+        if (!now.replayable || !settings.covers(now.kind) || !mayRepeat(now)) return giveUp(now);
+        if (now.kind == Failure.Kind.KEPT_CONNECTION_CLOSED)
+            return attempts > 1 && settings.budgetPercent() > 0
+                    ? new Decision.Renew("a kept connection broke")
+                    : giveUp(now);
+        if (now.attempt < attempts) {
             if (now.untried > 0) return new Decision.Retry(true, "another backend is left");
             if (now.eligible == 1 && brokeOff(now.kind))
                 return new Decision.Retry(false, "the only backend may take it on another connection");
         }
+        return giveUp(now);
+    }
+
+    private Decision giveUp(Situation now) {
         return new Decision.GiveUp(Rejection.of(now.kind, pool));
     }
 
     private static boolean mayRepeat(Situation now) {
         return switch (now.kind) {
             case CONNECT_FAILED, CONNECT_TIMEOUT, UNRESOLVED, POOL_EXHAUSTED -> true;
-            case CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE, PACKETS_LOST, TRY_TIMEOUT -> now.idempotent;
+            case KEPT_CONNECTION_CLOSED, CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE, PACKETS_LOST, TRY_TIMEOUT ->
+                now.idempotent;
             // A slow backend is slow because it works on the request, and a bad answer is the
             // answer to it: sending it elsewhere too would spread the trouble.
             case RESPONSE_TIMEOUT, BAD_RESPONSE, CLIENT_GONE -> false;

@@ -41,6 +41,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private boolean requestEnded;
     private boolean inputEnded;
     private boolean answering;
+    /// Whether it has served a request before, and nothing of an answer to this one has come.
+    private boolean mayBeStale;
+    private boolean served;
     private boolean switched;
     private boolean reusable;
     private boolean broken;
@@ -87,6 +90,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         mayUpgrade = request.upgrades();
         sent = false;
         answering = false;
+        mayBeStale = served;
         MessageWriter.request(request, forwarded, pool.target().backend().address(), edits, loop.writer());
         out().head(loop.writer(), 0);
     }
@@ -161,6 +165,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     }
 
     private void readHead(Listener to, ByteBuf in) {
+        mayBeStale = false;
         ResponseHead answer = head;
         if (answer == null) {
             answer = loop.takeResponseHead();
@@ -226,6 +231,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     private void complete(Listener to, ByteBuf in) {
         listener = null;
+        served = true;
         Trailers trailers = body.trailers();
         // What was not sent of the request can no longer be sent in order; and what comes behind an answer is none.
         if (reusable && sent && !in.isReadable()) pool.release(this);
@@ -278,6 +284,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     private void ended(Listener to) {
         if (switched) to.ended(null);
+        else if (mayBeStale) to.failed(new Failure(Kind.KEPT_CONNECTION_CLOSED, "it closed a kept connection"));
         else if (!answering) to.failed(new Failure(Kind.CLOSED_BEFORE_RESPONSE, "it closed the connection"));
         else if (body.endsWithConnection() && !broken) to.ended(null);
         else to.failed(new Failure(Kind.TRUNCATED_RESPONSE, "it closed the connection within the answer"));

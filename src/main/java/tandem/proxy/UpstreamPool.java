@@ -57,8 +57,11 @@ final class UpstreamPool {
     }
 
     /// Finds a connection: at once if one is idle.
-    void acquire(Waiter waiter) {
-        UpstreamConnection kept = idle.pollLast();
+    ///
+    /// @param fresh whether none of the idle ones will do, since they may be broken as well
+    void acquire(Waiter waiter, boolean fresh) {
+        if (fresh && open >= loop.settings().limits().connectionsPerBackend()) makeRoom();
+        UpstreamConnection kept = fresh ? null : idle.pollLast();
         if (kept != null) {
             waiter.connected(kept.begin(waiter));
         } else if (open < loop.settings().limits().connectionsPerBackend()) {
@@ -68,6 +71,12 @@ final class UpstreamPool {
         } else {
             waiter.refused(new Failure(Failure.Kind.POOL_EXHAUSTED, "all connections and waiting places are taken"));
         }
+    }
+
+    /// What waits is served when it has closed.
+    private void makeRoom() {
+        UpstreamConnection oldest = idle.pollFirst();
+        if (oldest != null) oldest.close();
     }
 
     private void connect(Waiter waiter) {

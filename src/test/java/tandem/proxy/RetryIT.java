@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.fixture.RawClient.head;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.fixture.ProxyUnderTest;
+import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawBackend;
 import tandem.fixture.RawClient;
 import tandem.fixture.RawClient.Answer;
@@ -25,6 +30,60 @@ final class RetryIT {
                 ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
                 RawClient client = proxy.client()) {
             assertThat(client.get("/").body()).isEqualTo("second");
+        }
+    }
+
+    /// Serves one request on each connection, and breaks it off at the next one, as a server does that closes what is
+    /// idle.
+    private static RawBackend forgetful(String body) {
+        return RawBackend.start(connection -> {
+            connection.readHead();
+            connection.answer(body);
+            connection.readHead();
+            connection.reset();
+        });
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 1})
+    void aBrokenKeptConnectionUsesUpNoBackend(int connections) throws IOException {
+        var limits = ProxySettings.Limits.DEFAULT;
+        var few = new ProxySettings.Limits(
+                connections,
+                limits.waitersPerBackend(),
+                limits.attempts(),
+                limits.replayBytes(),
+                limits.headerBytes(),
+                limits.targetBytes());
+        try (RawBackend good = forgetful("good");
+                ProxyUnderTest proxy = ProxyUnderTest.start(
+                        Options.of(good.port(), closedPort()).onLoops(1).with(few));
+                RawClient client = proxy.client()) {
+            for (int i = 0; i < 20; i++) assertThat(client.get("/").status()).isEqualTo(200);
+            assertThat(proxy.health().snapshot().getFirst().standing().eligible())
+                    .isTrue();
+            assertThat(proxy.health().snapshot().getFirst().counts().failedRequests())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void aSessionStaysWhenItsKeptConnectionBroke() throws IOException {
+        try (RawBackend home = forgetful("home");
+                RawBackend other = forgetful("other");
+                ProxyUnderTest proxy = ProxyUnderTest.start(
+                        Options.of(home.port(), other.port()).onLoops(1));
+                RawClient client = proxy.client()) {
+            for (int i = 0; i < 6; i++) {
+                client.send(head("GET / HTTP/1.1", "Host: test", "Cookie: JSESSIONID=1.b0"));
+                assertThat(client.read().body()).isEqualTo("home");
+            }
         }
     }
 

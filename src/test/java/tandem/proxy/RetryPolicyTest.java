@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tandem.backend.Backend;
 import tandem.backend.Failure.Kind;
 import tandem.backend.Failure.Reached;
 import tandem.proxy.RetryPolicy.Decision;
@@ -29,7 +30,10 @@ final class RetryPolicyTest {
     }
 
     private static boolean isRetried(Situation situation) {
-        return POLICY.decide(situation) instanceof Decision.Retry;
+        return switch (POLICY.decide(situation)) {
+            case Decision.Retry _, Decision.Renew _ -> true;
+            case Decision.GiveUp _, Decision.CutOff _ -> false;
+        };
     }
 
     @ParameterizedTest
@@ -57,6 +61,7 @@ final class RetryPolicyTest {
                         Kind.CONNECT_TIMEOUT,
                         Kind.UNRESOLVED,
                         Kind.POOL_EXHAUSTED,
+                        Kind.KEPT_CONNECTION_CLOSED,
                         Kind.CLOSED_BEFORE_RESPONSE,
                         Kind.PACKETS_LOST,
                         Kind.TRY_TIMEOUT,
@@ -90,8 +95,42 @@ final class RetryPolicyTest {
     @ParameterizedTest
     @EnumSource(Kind.class)
     void attemptsAreLimited(Kind kind) {
-        assertThat(isRetried(new Situation(3, true, kind, false, true, 2, 3))).isFalse();
-        assertThat(new RetryPolicy("tomcat", 1).decide(first(kind))).isNotInstanceOf(Decision.Retry.class);
+        assertThat(POLICY.decide(new Situation(3, true, kind, false, true, 2, 3)))
+                .isNotInstanceOf(Decision.Retry.class);
+        assertThat(new RetryPolicy("tomcat", 1).decide(first(kind)))
+                .isNotInstanceOfAny(Decision.Retry.class, Decision.Renew.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, 3", "1, 1, 2", "2, 0, 1", "3, 0, 2", "1, 0, 0"})
+    void aKeptConnectionThatBrokeIsReplacedWhateverWasTriedBefore(int attempt, int untried, int eligible) {
+        assertThat(POLICY.decide(
+                        new Situation(attempt, true, Kind.KEPT_CONNECTION_CLOSED, false, true, untried, eligible)))
+                .isInstanceOf(Decision.Renew.class);
+    }
+
+    @Test
+    void aKeptConnectionThatBrokeIsNotReplacedWhereNothingMayBeRepeated() {
+        var none = new RetrySettings(0, Duration.ZERO, EnumSet.allOf(RetryOn.class));
+        var notWhenClosed = new RetrySettings(20, Duration.ZERO, EnumSet.complementOf(EnumSet.of(RetryOn.CLOSED)));
+        for (RetrySettings settings : new RetrySettings[] {none, notWhenClosed})
+            assertThat(new RetryPolicy("tomcat", 3, settings).decide(first(Kind.KEPT_CONNECTION_CLOSED)))
+                    .isInstanceOf(Decision.GiveUp.class);
+        assertThat(isRetried(post(Kind.KEPT_CONNECTION_CLOSED))).isFalse();
+    }
+
+    /// Two backends: a kept connection to the good one broke, and the other one refuses.
+    @Test
+    void aBrokenConnectionAndARefusalLeaveTheGoodBackend() {
+        Backend good = new Backend("good", "127.0.0.1", 1, 1);
+        Backend dying = new Backend("dying", "127.0.0.1", 2, 1);
+        Tries tries = new Tries();
+        tries.add(good, Kind.KEPT_CONNECTION_CLOSED);
+        tries.add(dying, Kind.CONNECT_FAILED);
+        assertThat(tries.backends()).containsExactly(dying);
+        assertThat(tries.fresh()).isTrue();
+        assertThat(POLICY.decide(new Situation(tries.failed(), true, Kind.CONNECT_FAILED, false, true, 1, 2)))
+                .isInstanceOf(Decision.Retry.class);
     }
 
     @Test
