@@ -5,6 +5,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import tandem.admin.NodeSnapshot;
 import tandem.backend.Mode;
@@ -33,6 +34,7 @@ final class NodeMetrics {
         var metrics = new NodeMetrics(node);
         metrics.node();
         metrics.traffic();
+        metrics.listeners();
         metrics.cluster();
         metrics.vips();
         metrics.pools();
@@ -73,10 +75,45 @@ final class NodeMetrics {
         series.counter("tandem_proxy_requests", "Requests taken in, those refused included.", traffic.requests());
         series.counter(
                 "tandem_proxy_rejections",
-                "Requests that the proxy itself answered with an error.",
-                traffic.rejected());
+                "Requests that the proxy itself answered with an error, by reason.",
+                by("reason", traffic.figures().rejections()));
+        series.counter(
+                "tandem_proxy_retries",
+                "Attempts that were repeated, by what became of the one before.",
+                by("reason", traffic.figures().retries()));
+        series.histogram(
+                "tandem_pool_response_seconds",
+                "From a request to a backend until the head of its answer.",
+                traffic.figures().answers());
         series.gauge("tandem_proxy_requests_in_flight", "Requests not yet answered in full.", traffic.inFlight());
         series.gauge("tandem_proxy_client_connections", "Connections of clients that are open.", traffic.connections());
+    }
+
+    private static Map<Labels, Number> by(String label, Map<String, Long> counts) {
+        var samples = Series.samples();
+        new TreeMap<>(counts).forEach((word, count) -> samples.put(Labels.of(label, word), count));
+        return samples;
+    }
+
+    private void listeners() {
+        var handshakes = Series.samples();
+        var expiry = Series.samples();
+        var refused = Series.samples();
+        for (var listener : node.listeners())
+            listener.tls().ifPresent(tls -> {
+                var address = Labels.of("listener", listener.address());
+                handshakes.put(address.add("result", "done"), tls.handshakes());
+                handshakes.put(address.add("result", "failed"), tls.failed());
+                refused.put(address, tls.refused().isPresent() ? 1 : 0);
+                for (var one : tls.certificates())
+                    expiry.put(address.add("file", one.file()), one.notAfter().getEpochSecond());
+            });
+        series.counter("tandem_tls_handshakes", "TLS handshakes of clients.", handshakes);
+        series.gauge("tandem_certificate_expiry_timestamp_seconds", "When a certificate that is served ends.", expiry);
+        series.gauge(
+                "tandem_certificate_files_refused",
+                "Whether the newest files of certificates are not served.",
+                refused);
     }
 
     private void cluster() {

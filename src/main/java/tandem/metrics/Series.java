@@ -1,14 +1,18 @@
 package tandem.metrics;
 
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import tandem.proxy.ProxySnapshot;
 
 /// Samples while they are gathered, each under its name and its labels once.
 final class Series {
@@ -34,6 +38,30 @@ final class Series {
                 .value(value.doubleValue())
                 .build()));
         add(gauge.build(), samples);
+    }
+
+    /// How long things took, for each pool.
+    void histogram(String name, String help, Map<String, ProxySnapshot.Durations> pools) {
+        var histogram = HistogramSnapshot.builder().name(name).help(help);
+        new TreeMap<>(pools)
+                .forEach((pool, durations) -> histogram.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                        .labels(Labels.of("pool", pool))
+                        .classicHistogramBuckets(buckets(durations))
+                        .sum(durations.sum().toNanos() / 1e9)
+                        .build()));
+        add(histogram.build(), pools);
+    }
+
+    private static ClassicHistogramBuckets buckets(ProxySnapshot.Durations durations) {
+        var buckets = ClassicHistogramBuckets.builder();
+        for (int i = 0; i < durations.counts().size(); i++) {
+            boolean last = i == ProxySnapshot.Durations.BOUNDS.size();
+            double bound = last
+                    ? Double.POSITIVE_INFINITY
+                    : ProxySnapshot.Durations.BOUNDS.get(i).toNanos() / 1e9;
+            buckets.bucket(bound, durations.counts().get(i));
+        }
+        return buckets.build();
     }
 
     void counter(String name, String help, long value) {

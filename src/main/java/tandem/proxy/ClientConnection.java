@@ -124,7 +124,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
 
     /// Sends a client to a listener with TLS. What it sends behind the head is not read.
     private void redirect(RequestHead head) {
-        traffic.requestRefused();
+        traffic.requestRedirected();
         boolean last = !persists || head.framing().hasBody() || closing();
         answer.redirect(listener.redirect(head, local()), head, last);
         input.began(Framing.NONE);
@@ -138,8 +138,8 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
     }
 
     private void refuse(Refusal refusal, @Nullable RequestHead head) {
-        traffic.requestRefused();
         Rejection rejection = Rejection.of(refusal);
+        traffic.requestRefused(rejection);
         answer.own(loop.page(rejection), head, true);
         Edge edge = loop.edge();
         if (edge != null) edge.refused(rejection, forwarded().peer());
@@ -165,7 +165,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
             close();
             return;
         }
-        traffic.requestRejected();
+        traffic.requestRejected(Rejection.of(Refusal.BAD_CHUNK));
         answer.own(loop.page(Rejection.of(Refusal.BAD_CHUNK)), head(), true);
         finish(true);
     }

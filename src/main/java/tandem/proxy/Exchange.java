@@ -167,9 +167,7 @@ final class Exchange {
         if (attempt != null) attempt.relay(raw);
     }
 
-    /// After a switch, the backend sends no more.
-    ///
-    /// @return whether the client has ended, too
+    /// After a switch, the backend sends no more. Answers whether the client has ended, too.
     boolean backendEnded() {
         if (backendEnded) return true;
         backendEnded = true;
@@ -199,8 +197,10 @@ final class Exchange {
         switch (decision) {
             case RetryPolicy.Decision.Renew(String why) -> attempt(true);
             case RetryPolicy.Decision.Retry(boolean another, String why) -> {
-                if (way.budget().withdraw(System.nanoTime())) attempt(another);
-                else reject(Rejection.of(failure.kind(), way.upstream().name()));
+                if (way.budget().withdraw(System.nanoTime())) {
+                    stream.traffic().retried(failure.kind());
+                    attempt(another);
+                } else reject(Rejection.of(failure.kind(), way.upstream().name()));
             }
             case RetryPolicy.Decision.GiveUp(Rejection rejection) -> reject(rejection);
             case RetryPolicy.Decision.CutOff(String why) -> {
@@ -222,19 +222,18 @@ final class Exchange {
     }
 
     private RetryPolicy.Situation situation(Failure.Kind kind, int failed, List<Backend> without) {
-        int left = way.choice().left(without);
         return new RetryPolicy.Situation(
                 failed,
                 isIdempotent(),
                 kind,
                 begun,
                 body == null || body.replayable(),
-                left,
+                way.choice().left(without),
                 way.choice().eligible());
     }
 
     private void reject(Rejection rejection) {
-        stream.traffic().requestRejected();
+        stream.traffic().requestRejected(rejection);
         answer(handling == null ? OwnAnswer.of(rejection) : handling.page(rejection));
     }
 

@@ -56,7 +56,7 @@ final class Http2ClientStream implements ClientStream {
         toHead = headers.method() != null && headers.method().toString().equals("HEAD");
         Refusal refusal = screen(headers, ended);
         if (refusal != null) {
-            traffic().requestRefused();
+            traffic().requestRefused(Rejection.of(refusal));
             refuse(Rejection.of(refusal));
             return;
         }
@@ -264,7 +264,7 @@ final class Http2ClientStream implements ClientStream {
     }
 
     private void redirect() {
-        traffic().requestRefused();
+        traffic().requestRedirected();
         Http2Headers headers = new DefaultHttp2Headers(false)
                 .status("308")
                 .set("location", connection.listener().redirect(head, connection.local()))

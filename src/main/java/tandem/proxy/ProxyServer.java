@@ -267,8 +267,7 @@ public final class ProxyServer {
 
     /// The counters as they are now; of backends, those of the pool of the settings.
     public ProxySnapshot snapshot() {
-        return new ProxySnapshot(
-                traffic.requests(), traffic.rejected(), traffic.inFlight(), traffic.connections(), usual.snapshot());
+        return traffic.snapshot(usual, upstreams);
     }
 
     /// What the backends of a pool do, for whoever waits for the end of a drain.

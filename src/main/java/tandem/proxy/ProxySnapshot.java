@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tandem.Pure;
 
@@ -12,11 +13,58 @@ import tandem.Pure;
 /// @param inFlight    taken in and not yet answered in full
 /// @param connections of clients that are open
 /// @param backends    in the order of the configuration
+/// @param figures     in detail
 @Pure
 public record ProxySnapshot(
-        long requests, long rejected, int inFlight, int connections, List<BackendTraffic> backends) {
+        long requests, long rejected, int inFlight, int connections, List<BackendTraffic> backends, Figures figures) {
     public ProxySnapshot {
         backends = List.copyOf(backends);
+    }
+
+    /// Without details.
+    public ProxySnapshot(long requests, long rejected, int inFlight, int connections, List<BackendTraffic> backends) {
+        this(requests, rejected, inFlight, connections, backends, Figures.NONE);
+    }
+
+    /// What is told apart by reasons and pools, of which there are few.
+    ///
+    /// @param rejections by reason
+    /// @param retries    by what had failed
+    /// @param answers    by pool: how long its backends took from a request to the head of its answer
+    public record Figures(Map<String, Long> rejections, Map<String, Long> retries, Map<String, Durations> answers) {
+        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of());
+
+        public Figures {
+            rejections = Map.copyOf(rejections);
+            retries = Map.copyOf(retries);
+            answers = Map.copyOf(answers);
+        }
+    }
+
+    /// How long things took.
+    ///
+    /// @param counts one for each of [#BOUNDS], and one for what took longer
+    /// @param sum    of all of them
+    public record Durations(List<Long> counts, Duration sum) {
+        /// Upper bounds of the buckets, inclusive.
+        public static final List<Duration> BOUNDS = List.of(
+                Duration.ofMillis(1),
+                Duration.ofNanos(2_500_000),
+                Duration.ofMillis(5),
+                Duration.ofMillis(10),
+                Duration.ofMillis(25),
+                Duration.ofMillis(50),
+                Duration.ofMillis(100),
+                Duration.ofMillis(250),
+                Duration.ofMillis(500),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(2500),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10));
+
+        public Durations {
+            counts = List.copyOf(counts);
+        }
     }
 
     /// What one backend was asked.

@@ -14,37 +14,67 @@ import tandem.http.Refusal;
 /// @param reason            one line
 /// @param retryAfterSeconds when to try again; 0 says nothing about it
 /// @param closes            whether the client's connection ends with it
+/// @param why               for figures
 @Pure
-record Rejection(int status, String reason, int retryAfterSeconds, boolean closes) {
+record Rejection(int status, String reason, int retryAfterSeconds, boolean closes, Why why) {
     private static final int SOON = 1;
 
+    /// Why a request is rejected, in a word.
+    enum Why {
+        /// It is malformed, or can be read in two ways.
+        BAD_REQUEST,
+        /// The client ended it early.
+        CLIENT_GONE,
+        /// The client asks too often.
+        CLIENT_RATE,
+        /// As many requests are under way as may be.
+        BUSY,
+        TOO_LARGE,
+        /// It took too long, all in all.
+        OVERDUE,
+        /// No backend is in service.
+        NO_BACKEND,
+        /// No backend could be connected to.
+        UNREACHABLE,
+        /// Every connection to the pool is busy.
+        POOL_EXHAUSTED,
+        /// A backend broke off.
+        BROKEN_OFF,
+        /// A backend was silent for too long.
+        SILENT,
+        /// A backend answered with what is no HTTP.
+        BAD_RESPONSE
+    }
+
     static Rejection of(Refusal refusal) {
-        return new Rejection(refusal.status(), refusal.text(), 0, true);
+        return new Rejection(refusal.status(), refusal.text(), 0, true, Why.BAD_REQUEST);
     }
 
     /// Every backend of the pool is out.
     static Rejection noBackend(String pool) {
-        return new Rejection(503, "no backend of pool " + pool + " is in service", SOON, false);
+        return new Rejection(503, "no backend of pool " + pool + " is in service", SOON, false, Why.NO_BACKEND);
     }
 
     /// What a client is told once a failure is final.
     static Rejection of(Failure.Kind kind, String pool) {
         return switch (kind) {
-            case CONNECT_FAILED, UNRESOLVED -> bad("no backend of pool " + pool + " could be reached");
-            case CONNECT_TIMEOUT -> late("no backend of pool " + pool + " could be reached in time");
-            case POOL_EXHAUSTED -> new Rejection(503, "every connection to pool " + pool + " is busy", SOON, false);
+            case CONNECT_FAILED, UNRESOLVED -> bad("no backend of pool " + pool + " could be reached", Why.UNREACHABLE);
+            case CONNECT_TIMEOUT -> late("no backend of pool " + pool + " could be reached in time", Why.UNREACHABLE);
+            case POOL_EXHAUSTED ->
+                new Rejection(503, "every connection to pool " + pool + " is busy", SOON, false, Why.POOL_EXHAUSTED);
             case KEPT_CONNECTION_CLOSED, CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE ->
-                bad("a backend of pool " + pool + " broke off before it had answered");
+                bad("a backend of pool " + pool + " broke off before it had answered", Why.BROKEN_OFF);
             case RESPONSE_TIMEOUT, PACKETS_LOST, TRY_TIMEOUT ->
-                late("a backend of pool " + pool + " did not answer in time");
-            case BAD_RESPONSE -> bad("a backend of pool " + pool + " answered with something that is not valid HTTP");
-            case CLIENT_GONE -> new Rejection(400, "the request ended early", 0, true);
+                late("a backend of pool " + pool + " did not answer in time", Why.SILENT);
+            case BAD_RESPONSE ->
+                bad("a backend of pool " + pool + " answered with something that is not valid HTTP", Why.BAD_RESPONSE);
+            case CLIENT_GONE -> new Rejection(400, "the request ended early", 0, true, Why.CLIENT_GONE);
         };
     }
 
     /// The path can be read in more than one way, and routes are chosen by it.
     static Rejection unclear() {
-        return new Rejection(400, "the path is ambiguous (RFC 3986 section 3.3)", 0, false);
+        return new Rejection(400, "the path is ambiguous (RFC 3986 section 3.3)", 0, false, Why.BAD_REQUEST);
     }
 
     /// The client asks too often.
@@ -52,30 +82,30 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
     /// @param nanos until it may ask again
     static Rejection tooMany(long nanos) {
         int seconds = (int) Math.min(Integer.MAX_VALUE, Math.ceilDiv(nanos, 1_000_000_000L));
-        return new Rejection(429, "too many requests", seconds, false);
+        return new Rejection(429, "too many requests", seconds, false, Why.CLIENT_RATE);
     }
 
     /// As many requests are under way as may be.
     static Rejection busy() {
-        return new Rejection(503, "too many requests are under way", SOON, false);
+        return new Rejection(503, "too many requests are under way", SOON, false, Why.BUSY);
     }
 
     /// The body is larger than it may be.
     static Rejection tooLarge() {
-        return new Rejection(413, "the body is too large", 0, true);
+        return new Rejection(413, "the body is too large", 0, true, Why.TOO_LARGE);
     }
 
     /// All in all it took too long.
     static Rejection overdue() {
-        return late("the request took too long");
+        return late("the request took too long", Why.OVERDUE);
     }
 
-    private static Rejection bad(String reason) {
-        return new Rejection(502, reason, 0, false);
+    private static Rejection bad(String reason, Why why) {
+        return new Rejection(502, reason, 0, false, why);
     }
 
-    private static Rejection late(String reason) {
-        return new Rejection(504, reason, 0, false);
+    private static Rejection late(String reason, Why why) {
+        return new Rejection(504, reason, 0, false, why);
     }
 
     /// The status's name.

@@ -1,6 +1,13 @@
 package tandem.proxy;
 
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import tandem.backend.Failure;
 
 /// What the clients have sent, counted over all event loops.
 final class Traffic {
@@ -9,9 +16,20 @@ final class Traffic {
 
     private final OwnConnections own = new OwnConnections();
     private final LongAdder requests = new LongAdder();
-    private final LongAdder rejected = new LongAdder();
+    private final Map<Rejection.Why, LongAdder> rejected = adders(Rejection.Why.class);
+    private final Map<Failure.Kind, LongAdder> retried = adders(Failure.Kind.class);
     private final LongAdder inFlight = new LongAdder();
     private final LongAdder connections = new LongAdder();
+
+    private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
+        var adders = new EnumMap<E, LongAdder>(type);
+        for (E constant : type.getEnumConstants()) adders.put(constant, new LongAdder());
+        return adders;
+    }
+
+    private static <E> void increment(Map<E, LongAdder> adders, E key) {
+        Objects.requireNonNull(adders.get(key)).increment();
+    }
 
     /// The connections that are none of a client.
     OwnConnections own() {
@@ -35,14 +53,26 @@ final class Traffic {
         inFlight.decrement();
     }
 
-    /// Taken in and answered at once.
-    void requestRefused() {
+    /// Taken in and answered at once with where to go instead.
+    void requestRedirected() {
         requests.increment();
-        rejected.increment();
     }
 
-    void requestRejected() {
-        rejected.increment();
+    /// Taken in and answered at once with an error.
+    void requestRefused(Rejection why) {
+        requests.increment();
+        requestRejected(why);
+    }
+
+    void requestRejected(Rejection why) {
+        increment(rejected, why.why());
+    }
+
+    /// An attempt is repeated.
+    ///
+    /// @param why what became of the one before
+    void retried(Failure.Kind why) {
+        increment(retried, why);
     }
 
     long requests() {
@@ -50,7 +80,7 @@ final class Traffic {
     }
 
     long rejected() {
-        return rejected.sum();
+        return rejected.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
     int inFlight() {
@@ -59,5 +89,25 @@ final class Traffic {
 
     int connections() {
         return connections.intValue();
+    }
+
+    /// The counters as they are now.
+    ///
+    /// @param usual  the pool whose backends are told of
+    /// @param pools  all of them
+    ProxySnapshot snapshot(Upstream usual, Collection<Upstream> pools) {
+        return new ProxySnapshot(requests(), rejected(), inFlight(), connections(), usual.snapshot(), figures(pools));
+    }
+
+    ProxySnapshot.Figures figures(Collection<Upstream> pools) {
+        var answers = new HashMap<String, ProxySnapshot.Durations>();
+        for (Upstream pool : pools) answers.put(pool.name(), pool.answers().snapshot());
+        return new ProxySnapshot.Figures(words(rejected), words(retried), answers);
+    }
+
+    private static Map<String, Long> words(Map<? extends Enum<?>, LongAdder> adders) {
+        var words = new HashMap<String, Long>();
+        adders.forEach((key, adder) -> words.put(key.name().toLowerCase(Locale.ROOT), adder.sum()));
+        return words;
     }
 }

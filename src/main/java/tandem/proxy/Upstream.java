@@ -21,6 +21,8 @@ final class Upstream {
     /// @param backend of the weight that it had first; the one in force is the health table's
     record Target(Backend backend, BackendLoad load) {}
 
+    private final Durations answers = new Durations();
+
     Upstream(PoolSettings pool, HealthTable health) {
         this.pool = pool;
         this.health = health;
@@ -49,6 +51,11 @@ final class Upstream {
 
     RetrySettings retry() {
         return pool.retry();
+    }
+
+    /// How long its backends took from a request of a client to the head of its answer.
+    Durations answers() {
+        return answers;
     }
 
     HealthTable health() {

@@ -34,8 +34,11 @@ import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
 import tandem.health.CheckResult;
 import tandem.health.Standing;
+import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
+import tandem.tls.CertificateSnapshot;
+import tandem.tls.TlsSnapshot;
 import tandem.vip.Role;
 import tandem.vip.Transition;
 import tandem.vip.VipStatus;
@@ -43,6 +46,22 @@ import tandem.vip.VipStatus;
 class MetricsTest {
     private static final Path MONITORING = Path.of("..", "conf", "monitoring");
     private static final Pattern NAME = Pattern.compile("\\b(tandem|jvm|process|system)_[a-z_]+");
+
+    private static final ListenerSnapshot LISTENER = new ListenerSnapshot(
+            "0.0.0.0:443",
+            true,
+            Optional.of(new TlsSnapshot(
+                    List.of(new CertificateSnapshot(
+                            "shop.pem",
+                            List.of("shop"),
+                            "CN=shop",
+                            "CN=ca",
+                            "1",
+                            Instant.EPOCH,
+                            Instant.EPOCH.plusSeconds(86_400))),
+                    5,
+                    1,
+                    Optional.empty())));
 
     private final EventLog events = new EventLog();
     private final Metrics metrics = new Metrics(this::node, events, List.of(Runnable::run));
@@ -91,9 +110,22 @@ class MetricsTest {
                                 List.of(taken))),
                         List.of()),
                 new NodeSnapshot.Inside(true, List.of(new Finding("own data path", true, "fine"))),
-                new ProxySnapshot(100, 5, 2, 7, List.of()),
-                new NodeSnapshot.Serving(
+                new ProxySnapshot(
+                        100,
+                        5,
+                        2,
+                        7,
                         List.of(),
+                        new ProxySnapshot.Figures(
+                                Map.of("no_backend", 4L, "bad_request", 1L),
+                                Map.of("try_timeout", 2L),
+                                Map.of(
+                                        "shop",
+                                        new ProxySnapshot.Durations(
+                                                List.of(1L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L),
+                                                Duration.ofMillis(12_500))))),
+                new NodeSnapshot.Serving(
+                        List.of(LISTENER),
                         List.of(new NodeSnapshot.Pool(
                                 "shop",
                                 1,
@@ -111,7 +143,25 @@ class MetricsTest {
     void everyFigureOfTheSnapshotIsThere() {
         var found = scraped();
         assertThat(found.value("tandem_proxy_requests_total", Map.of())).isEqualTo(100);
-        assertThat(found.value("tandem_proxy_rejections_total", Map.of())).isEqualTo(5);
+        assertThat(found.value("tandem_proxy_rejections_total", Map.of("reason", "no_backend")))
+                .isEqualTo(4);
+        assertThat(found.value("tandem_proxy_retries_total", Map.of("reason", "try_timeout")))
+                .isEqualTo(2);
+        assertThat(found.types()).containsEntry("tandem_pool_response_seconds", "histogram");
+        assertThat(found.value("tandem_pool_response_seconds_bucket", Map.of("pool", "shop", "le", "0.005")))
+                .isEqualTo(3);
+        assertThat(found.value("tandem_pool_response_seconds_bucket", Map.of("pool", "shop", "le", "10.0")))
+                .isEqualTo(3);
+        assertThat(found.value("tandem_pool_response_seconds_count", Map.of("pool", "shop")))
+                .isEqualTo(4);
+        assertThat(found.value("tandem_pool_response_seconds_sum", Map.of("pool", "shop")))
+                .isEqualTo(12.5);
+        assertThat(found.value("tandem_tls_handshakes_total", Map.of("result", "failed")))
+                .isEqualTo(1);
+        assertThat(found.value("tandem_certificate_expiry_timestamp_seconds", Map.of("file", "shop.pem")))
+                .isEqualTo(86_400);
+        assertThat(found.value("tandem_certificate_files_refused", Map.of("listener", "0.0.0.0:443")))
+                .isZero();
         assertThat(found.value("tandem_vip_role", Map.of("vip", "main", "role", "active")))
                 .isEqualTo(1);
         assertThat(found.value("tandem_vip_role", Map.of("vip", "main", "role", "standby")))

@@ -170,7 +170,16 @@ final class RetryPolicyTest {
     void theClientIsToldWhy(Kind kind, int status, String reason) {
         Decision decision = POLICY.decide(new Situation(3, true, kind, false, true, 0, 3));
         int retryAfter = status == 503 ? 1 : 0;
-        assertThat(decision).isEqualTo(new Decision.GiveUp(new Rejection(status, reason, retryAfter, false)));
+        assertThat(decision)
+                .isInstanceOfSatisfying(
+                        Decision.GiveUp.class,
+                        gaveUp -> assertThat(gaveUp.rejection())
+                                .isEqualTo(new Rejection(
+                                        status,
+                                        reason,
+                                        retryAfter,
+                                        false,
+                                        gaveUp.rejection().why())));
     }
 
     @ParameterizedTest

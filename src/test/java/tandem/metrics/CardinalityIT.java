@@ -1,0 +1,72 @@
+package tandem.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tandem.admin.EventLog;
+import tandem.admin.NodeSnapshot;
+import tandem.admin.Readiness;
+import tandem.cluster.BeaconCounts;
+import tandem.fixture.ConfiguredProxy;
+import tandem.fixture.RawClient;
+import tandem.fixture.TomcatBackend;
+
+/// Nothing that a client can choose makes a new series.
+class CardinalityIT {
+    private static final int REQUESTS = 10_000;
+    private static final int AT_ONCE = 50;
+    private static final String CONFIGURATION = """
+            hosts:
+              - names: ["*.shop.example.org"]
+                routes:
+                  - {prefix: /fixed/, respond: {status: 404, body: nothing here}}
+                  - {prefix: /, pool: tomcat}
+            """;
+
+    private static NodeSnapshot snapshot(ConfiguredProxy proxy) {
+        return new NodeSnapshot(
+                new NodeSnapshot.About("a", "test", "1", Instant.EPOCH, "0.0.0.0:80"),
+                new Readiness(true, List.of()),
+                List.of(),
+                BeaconCounts.NONE,
+                NodeSnapshot.Vips.UNKNOWN,
+                NodeSnapshot.Inside.UNKNOWN,
+                proxy.server().snapshot(),
+                new NodeSnapshot.Serving(proxy.server().listeners(), List.of()));
+    }
+
+    @Test
+    void tenThousandUrlsAndHostsMakeNoNewSeries() throws IOException {
+        try (var tomcat = TomcatBackend.start("tomcat");
+                var proxy = ConfiguredProxy.start(CONFIGURATION, "tomcat=" + tomcat.port());
+                var metrics = new Metrics(() -> snapshot(proxy), new EventLog(), List.of());
+                var client = proxy.client()) {
+            client.send(request(0)).read();
+            var before = Exposition.parse(metrics.text()).samples().size();
+            for (int sent = 1; sent <= REQUESTS; sent += AT_ONCE) ask(client, sent);
+            var after = Exposition.parse(metrics.text());
+            assertThat(after.samples().size() - before).isLessThan(10);
+            assertThat(proxy.server().snapshot().requests()).isEqualTo(REQUESTS + 1L);
+            assertThat(after.samples().stream()
+                            .filter(sample -> sample.labels().toString().contains("example")))
+                    .isEmpty();
+        }
+    }
+
+    private static void ask(RawClient client, int first) throws IOException {
+        var together = new StringBuilder();
+        for (int i = first; i < first + AT_ONCE; i++) together.append(request(i));
+        client.send(together.toString());
+        for (int i = 0; i < AT_ONCE; i++) client.read();
+    }
+
+    /// A path and a host that no other one has.
+    private static String request(int number) {
+        var path = (number % 2 == 0 ? "/fixed/" : "/hello/") + number + "?q=" + number;
+        var host = number + (number % 3 == 0 ? ".shop.example.org" : ".example.net");
+        return RawClient.head("GET " + path + " HTTP/1.1", "Host: " + host);
+    }
+}
