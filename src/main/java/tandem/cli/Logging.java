@@ -14,7 +14,9 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 ///
 /// Found by logback through `META-INF/services`; in code rather than XML because reading logback's XML costs a
 /// start about a tenth of a second. `TANDEM_LOG_LEVEL` (`debug`, `info`, `warn`, `error`) sets Tandem's own level;
-/// libraries are heard from WARN on. `TANDEM_LOG_FORMAT=json` makes each event one JSON object instead.
+/// libraries are heard from WARN on. `TANDEM_LOG_FORMAT=json` makes each line one JSON object instead, and adds the
+/// events
+/// of [EventLines].
 public final class Logging extends ContextAwareBase implements Configurator {
 
     /// Who speaks: `vip` for `tandem.vip.VipController`, `hazelcast` or `vertx` for the libraries.
@@ -29,7 +31,12 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return encoder;
     }
 
-    private static Encoder<ILoggingEvent> json() {
+    /// Whether the log is for a machine to read.
+    static boolean isJson() {
+        return "json".equals(System.getenv("TANDEM_LOG_FORMAT"));
+    }
+
+    static Encoder<ILoggingEvent> json() {
         var encoder = new JsonEncoder();
         encoder.setWithFormattedMessage(true);
         encoder.setWithMessage(false);
@@ -42,7 +49,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        Encoder<ILoggingEvent> encoder = "json".equals(System.getenv("TANDEM_LOG_FORMAT")) ? json() : text();
+        Encoder<ILoggingEvent> encoder = isJson() ? json() : text();
         encoder.setContext(context);
         encoder.start();
 

@@ -101,6 +101,7 @@ final class Node {
         var events = new EventLog();
         var telling = notifier();
         events.follow(telling::tell);
+        if (Logging.isJson()) events.follow(EventLines::log);
         notifier = telling;
         var measured = new Metrics(this::snapshot, events, serving.loops());
         vertx.setPeriodic(LAG_EVERY.toMillis(), _ -> measured.look());

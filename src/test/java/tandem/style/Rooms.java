@@ -34,7 +34,9 @@ public final class Rooms {
             entry("cluster", Set.of()),
             entry("vip", Set.of("cluster")),
             entry("admin", Set.of("backend", "balance", "health", "tls", "proxy", "fitness", "cluster", "vip")),
-            entry("metrics", Set.of("backend", "balance", "health", "tls", "proxy", "fitness", "cluster", "vip", "admin")),
+            entry(
+                    "metrics",
+                    Set.of("backend", "balance", "health", "tls", "proxy", "fitness", "cluster", "vip", "admin")),
             entry("notify", Set.of("admin")),
             entry(
                     CONFIG,
