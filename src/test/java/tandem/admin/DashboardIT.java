@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +141,30 @@ class DashboardIT {
         browser.await("#outcome", text -> text.startsWith("Done: "));
         browser.element("#dialog-close").click();
         browser.await("[data-backend=tomcat-2] .mark", text -> text.equals("healthy"));
+    }
+
+    @Test
+    @Order(3)
+    void aHoldThatAnotherNodeWasAskedForIsShownAndHolds() throws Exception {
+        post("/v1/vips/main/hold", 200);
+        browser.await("[data-vip=main] .why", text -> text.contains("Held here until "));
+        assertThat(post("/v1/vips/main/switchover", 409)).contains("release it first");
+        browser.await(OWNER, text -> text.startsWith("proxy-a owns"));
+        post("/v1/vips/main/release", 200);
+        browser.await("[data-vip=main] .why", text -> !text.contains("Held"));
+        assertThat(pair.log("proxy-a")).contains("hold it for 3600 s", "vip main: not held any more: released");
+    }
+
+    /// To the node that does not own the address.
+    private static String post(String path, int status) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(pair.url("proxy-b") + path))
+                    .POST(BodyPublishers.noBody())
+                    .build();
+            var answer = http.send(request, BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+            return answer.body();
+        }
     }
 
     @Test

@@ -137,7 +137,7 @@ function vipCard(state, vip) {
   const grade = !isKnown() ? 'unknown' : good ? 'good' : 'error';
   return h('section', { class: `card vip ${grade}`, key: `vip ${vip.name}`, 'aria-label': `${vip.name} ${vip.address}`, 'data-vip': vip.name }, h('h2', { class: 'owner' }, isKnown() ? headline(vip) : t('owner.unknown', { address: vip.address, node: vip.owners.join(', ') || '–' })),
     h('div', { class: 'marks' }, mark(good ? 'good' : 'error', vip.name), h('span', { class: 'mark quiet' }, t('term', { term: vip.term })), h('span', { class: 'mark quiet' }, t('since', { time: span(Date.now() - Date.parse(vip.since)) }))),
-    h('p', { class: 'why' }, t('why', { why: vip.why }), vip.said && ` ${t('said', { node: vip.said })}`, vip.moving && ` ${t('moving', { text: vip.moving })}`),
+    h('p', { class: 'why' }, t('why', { why: vip.why }), vip.said && ` ${t('said', { node: vip.said })}`, vip.moving && ` ${t('moving', { text: vip.moving })}`, vip.held && ` ${t('held', { time: clock(vip.held) })}`),
     h('div', { class: 'act' }, h('button', { class: 'main switchover', type: 'button', disabled: !isKnown() || !isHere() || vip.owners.length !== 1, title: isHere() ? null : t('readonly'), onclick: () => askSwitchover(state, vip) }, t('switchover'))));
 }
 

@@ -60,6 +60,7 @@ export function vips(state) {
       problems: views.filter(view => view.vip.problem).map(view => `${view.node}: ${view.vip.problem}`),
       move: owner ? owner.vip.switchover : null,
       moving: views.map(view => view.vip.switchover && view.vip.switchover.going).find(going => going) || null,
+      held: views.map(view => view.vip.switchover && view.vip.switchover.heldUntil).find(until => until) || null,
     };
   });
 }
