@@ -51,15 +51,26 @@ final class EventDiff {
     private void vip(@Nullable VipStatus before, VipStatus after) {
         var subject = "vip " + after.name();
         var known = before == null ? List.<Transition>of() : before.transitions();
-        var newest = known.isEmpty() ? null : known.getLast();
-        int from = newest == null ? 0 : after.transitions().lastIndexOf(newest) + 1;
-        for (var change : after.transitions().subList(from, after.transitions().size()))
+        for (var change : after.transitions()
+                .subList(told(known, after.transitions()), after.transitions().size()))
             add(Kind.ROLE, grade(change), subject, change.text(), StatusJson.transition(change));
         var wasWrong = before == null ? "" : before.problem().orElse("");
         var isWrong = after.problem().orElse("");
         if (wasWrong.equals(isWrong)) return;
         var text = isWrong.isEmpty() ? "no longer: " + wasWrong : isWrong;
         add(Kind.VIP, isWrong.isEmpty() ? Grade.INFO : Grade.ERROR, subject, text, new JsonObject());
+    }
+
+    /// How many of the changes were told. A takeover gets its last figure when the first request is answered after
+    /// it, and is still the same change.
+    private static int told(List<Transition> known, List<Transition> changes) {
+        if (known.isEmpty()) return 0;
+        var newest = known.getLast();
+        for (int i = changes.size(); i > 0; i--) {
+            var change = changes.get(i - 1);
+            if (change.at().equals(newest.at()) && change.to().equals(newest.to())) return i;
+        }
+        return 0;
     }
 
     private static Grade grade(Transition change) {
@@ -73,7 +84,8 @@ final class EventDiff {
             if (member.self()) continue;
             var known = was.get(member.name());
             var says = said(member);
-            if (known == null || !said(known).equals(says)) member(member, says, known == null);
+            if (known != null && known.heard() && !member.heard()) says = "is not heard any more";
+            if (known == null || !said(known).equals(said(member))) member(member, says, known == null);
         }
         for (var member : before)
             if (!is.containsKey(member.name()))
@@ -82,7 +94,7 @@ final class EventDiff {
 
     private void member(MemberStatus member, String says, boolean fresh) {
         var said = member.said();
-        boolean good = said == null || !(said.fitness() instanceof Fitness.Unfit);
+        boolean good = said == null ? !says.contains("any more") : !(said.fitness() instanceof Fitness.Unfit);
         add(
                 Kind.MEMBER,
                 good ? Grade.INFO : Grade.WARNING,

@@ -2,10 +2,12 @@ package tandem.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tandem.cluster.MemberStatus;
 import tandem.health.Standing;
 import tandem.vip.Role;
 import tandem.vip.Transition;
@@ -20,7 +22,7 @@ class EventDiffTest {
                 .toList();
     }
 
-    private static NodeSnapshot with(NodeSnapshot node, List<tandem.cluster.MemberStatus> members) {
+    private static NodeSnapshot with(NodeSnapshot node, List<MemberStatus> members) {
         return new NodeSnapshot(
                 node.about(),
                 node.readiness(),
@@ -49,6 +51,42 @@ class EventDiffTest {
                 .containsExactly(
                         "ROLE WARNING vip main: active -> abstains, term 2, late",
                         "ROLE INFO vip main: abstains -> standby of proxy-b, term 3, proxy-b");
+    }
+
+    @Test
+    void aTakeoverIsTheSameOnceTheFirstRequestIsAnswered() {
+        var steps = new Transition.Takeover(
+                Optional.empty(), Duration.ZERO, Duration.ZERO, Duration.ZERO, Optional.empty());
+        var taken = new Transition(
+                Instant.EPOCH, 3, new Role.Standby("b"), new Role.Active("a"), "b is gone", Optional.of(steps));
+        node.transitions.add(taken);
+        var unserved = node.snapshot();
+        node.transitions.removeLast();
+        node.transitions.add(new Transition(
+                Instant.EPOCH,
+                3,
+                new Role.Standby("b"),
+                new Role.Active("a"),
+                "b is gone",
+                Optional.of(new Transition.Takeover(
+                        Optional.empty(),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Optional.of(Duration.ofMillis(6))))));
+        assertThat(since()).hasSize(1);
+        assertThat(EventDiff.between(unserved, node.snapshot())).isEmpty();
+    }
+
+    @Test
+    void aNodeThatIsNoLongerHeardIsNotSaidToBeNew() {
+        var other = before.members().get(1);
+        var silent = new MemberStatus(other.name(), other.address(), false, null);
+        var lost = with(before, List.of(before.members().getFirst(), silent));
+        assertThat(EventDiff.between(before, lost))
+                .singleElement()
+                .satisfies(event -> assertThat(event.grade() + " " + event.subject() + " " + event.text())
+                        .isEqualTo("WARNING node proxy-b is not heard any more"));
     }
 
     @Test
