@@ -103,7 +103,7 @@ final class Node {
         events.follow(telling::tell);
         if (Logging.isJson()) events.follow(EventLines::log);
         notifier = telling;
-        var measured = new Metrics(this::snapshot, events, serving.loops());
+        var measured = new Metrics(this::snapshot, events, telling::counts, serving.loops());
         vertx.setPeriodic(LAG_EVERY.toMillis(), _ -> measured.look());
         var services = services(serving.livePools(), peers, events, measured);
         peers.serve(services);

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import tandem.admin.EventLog;
@@ -24,8 +25,13 @@ public final class Metrics implements AutoCloseable {
 
     /// @param node   asked at each scrape; must not wait
     /// @param events counted from now on
+    /// @param told   what became of notifications: by channel and by result
     /// @param loops  a way to run something on each event loop of the data path
-    public Metrics(Supplier<NodeSnapshot> node, EventLog events, List<Executor> loops) {
+    public Metrics(
+            Supplier<NodeSnapshot> node,
+            EventLog events,
+            Supplier<Map<String, Map<String, Long>>> told,
+            List<Executor> loops) {
         events.follow(counts::note);
         new JvmMemoryMetrics().bindTo(registry);
         collections.bindTo(registry);
@@ -34,7 +40,7 @@ public final class Metrics implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
         lag = new LoopLag(loops, registry);
-        MultiCollector collector = () -> NodeMetrics.of(node.get(), counts);
+        MultiCollector collector = () -> NodeMetrics.of(node.get(), counts, told.get());
         registry.getPrometheusRegistry().register(collector);
     }
 

@@ -30,7 +30,7 @@ final class NodeMetrics {
         this.node = node;
     }
 
-    static MetricSnapshots of(NodeSnapshot node, EventCounts counts) {
+    static MetricSnapshots of(NodeSnapshot node, EventCounts counts, Map<String, Map<String, Long>> told) {
         var metrics = new NodeMetrics(node);
         metrics.node();
         metrics.traffic();
@@ -40,6 +40,7 @@ final class NodeMetrics {
         metrics.pools();
         metrics.backendTraffic();
         metrics.events(counts);
+        metrics.notifications(told);
         return metrics.series.build();
     }
 
@@ -229,6 +230,13 @@ final class NodeMetrics {
             for (var member : pool.members())
                 samples.put(labels(pool, member.status()), figure.applyAsDouble(member.traffic()));
         return samples;
+    }
+
+    private void notifications(Map<String, Map<String, Long>> told) {
+        var samples = Series.samples();
+        told.forEach((channel, results) -> new TreeMap<>(results)
+                .forEach((result, count) -> samples.put(Labels.of("channel", channel, "result", result), count)));
+        series.counter("tandem_notifications", "Messages that somebody was to be told.", samples);
     }
 
     private void events(EventCounts counts) {

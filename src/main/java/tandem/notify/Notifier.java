@@ -23,6 +23,7 @@ public final class Notifier {
     private final Delivery delivery;
     private final Map<String, Outbox> outboxes = new LinkedHashMap<>();
     private final Map<String, Long> terms = new LinkedHashMap<>();
+    private final Map<String, Told> told = new LinkedHashMap<>();
     private boolean leaving;
 
     /// A file with a secret cannot be used.
@@ -89,8 +90,19 @@ public final class Notifier {
             if (channel.takes(notice))
                 outboxes.computeIfAbsent(
                                 channel.name() + " " + notice.topic(),
-                                _ -> new Outbox(channel, notice.topic(), delivery))
+                                _ -> new Outbox(channel, notice.topic(), delivery, told(channel)))
                         .add(notice);
+    }
+
+    private Told told(Channel channel) {
+        return told.computeIfAbsent(channel.name(), _ -> new Told());
+    }
+
+    /// What became of the messages so far: by channel and by result.
+    public synchronized Map<String, Map<String, Long>> counts() {
+        var counts = new LinkedHashMap<String, Map<String, Long>>();
+        for (var channel : channels) counts.put(channel.name(), told(channel).counts());
+        return counts;
     }
 
     /// This node begins to stop: that it has no role any more is no fault from now on.

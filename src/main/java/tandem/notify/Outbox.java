@@ -22,16 +22,19 @@ final class Outbox {
     private final Channel channel;
     private final String topic;
     private final Delivery delivery;
+    private final Told told;
     private final Deque<Notice> waiting = new ArrayDeque<>();
     private Pace pace;
     private int lost;
     private boolean working;
     private boolean closed;
 
-    Outbox(Channel channel, String topic, Delivery delivery) {
+    /// @param told counts what becomes of it
+    Outbox(Channel channel, String topic, Delivery delivery, Told told) {
         this.channel = channel;
         this.topic = topic;
         this.delivery = delivery;
+        this.told = told;
         this.pace = Pace.of(delivery.burst(), channel.hurried() ? Duration.ZERO : delivery.pause(), System.nanoTime());
     }
 
@@ -107,14 +110,17 @@ final class Outbox {
         for (int attempt = 1; ; attempt++) {
             try {
                 channel.send(digest);
+                told.done();
                 return;
             } catch (IOException e) {
                 if (attempt >= channel.attempts() || !rest(pause)) {
+                    told.failed();
                     log.warn("not told by {}: {}: {}", channel.name(), digest.title(), e.getMessage());
                     return;
                 }
                 pause = pause.multipliedBy(2);
             } catch (RuntimeException e) {
+                told.failed();
                 log.error("not told by {}: {}", channel.name(), digest.title(), e);
                 return;
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tandem.admin.EventLog;
 import tandem.admin.NodeSnapshot;
@@ -42,7 +43,7 @@ class CardinalityIT {
     void tenThousandUrlsAndHostsMakeNoNewSeries() throws IOException {
         try (var tomcat = TomcatBackend.start("tomcat");
                 var proxy = ConfiguredProxy.start(CONFIGURATION, "tomcat=" + tomcat.port());
-                var metrics = new Metrics(() -> snapshot(proxy), new EventLog(), List.of());
+                var metrics = new Metrics(() -> snapshot(proxy), new EventLog(), Map::of, List.of());
                 var client = proxy.client()) {
             client.send(request(0)).read();
             var before = Exposition.parse(metrics.text()).samples().size();

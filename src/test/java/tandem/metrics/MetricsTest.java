@@ -64,7 +64,8 @@ class MetricsTest {
                     Optional.empty())));
 
     private final EventLog events = new EventLog();
-    private final Metrics metrics = new Metrics(this::node, events, List.of(Runnable::run));
+    private final Metrics metrics = new Metrics(
+            this::node, events, () -> Map.of("webhook", Map.of("done", 3L, "failed", 1L)), List.of(Runnable::run));
     private Standing standing = Standing.HEALTHY;
 
     @AfterEach
@@ -173,6 +174,8 @@ class MetricsTest {
         assertThat(found.value("tandem_backend_attempts_total", Map.of("pool", "shop")))
                 .isEqualTo(90);
         assertThat(found.value("tandem_pool_eligible_backends", Map.of("pool", "shop")))
+                .isEqualTo(1);
+        assertThat(found.value("tandem_notifications_total", Map.of("channel", "webhook", "result", "failed")))
                 .isEqualTo(1);
         standing = Standing.OUT;
         assertThat(scraped().value("tandem_pool_eligible_backends", Map.of("pool", "shop")))

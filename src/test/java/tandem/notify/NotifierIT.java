@@ -19,6 +19,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -239,6 +240,9 @@ class NotifierIT {
         Await.until("the next one is told", () -> lines(said).size() == 3);
 
         assertThat(lines(said).getLast()).isEqualTo("BACKUP");
+        Await.until(
+                "both are counted",
+                () -> notifier.counts().equals(Map.of("command", Map.of("done", 1L, "failed", 1L))));
         Await.until(
                 "what hung is gone",
                 () -> ProcessHandle.of(sleeping).filter(ProcessHandle::isAlive).isEmpty());
