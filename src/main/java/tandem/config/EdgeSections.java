@@ -3,6 +3,7 @@ package tandem.config;
 import java.util.List;
 import java.util.Optional;
 import tandem.accesslog.AccessLogSettings;
+import tandem.files.FilesSettings;
 import tandem.limit.LimitSettings;
 import tandem.proxy.EdgeSettings;
 import tandem.proxy.EdgeSettings.ErrorPage;
@@ -14,11 +15,13 @@ import tandem.proxy.EdgeSettings.Identification;
 /// @param limits     section `limits`
 /// @param accessLog  section `access-log`
 /// @param errorPages list `error-pages`
+/// @param files      section `files`
 record EdgeSections(
         List<HostSection> hosts,
         Value<LimitSettings> limits,
         Value<Optional<AccessLogSettings>> accessLog,
-        List<Value<ErrorPage>> errorPages) {
+        List<Value<ErrorPage>> errorPages,
+        Value<FilesSettings> files) {
     private static final int MOST_HOSTS = 1000;
     private static final int MOST_PAGES = 100;
 
@@ -27,7 +30,14 @@ record EdgeSections(
                 root.sections("hosts", MOST_HOSTS, HostSection::read),
                 root.section("limits", LimitsSection::read),
                 root.section("access-log", AccessLogSection::read),
-                root.sections("error-pages", MOST_PAGES, ErrorPageSection::read));
+                root.sections("error-pages", MOST_PAGES, ErrorPageSection::read),
+                root.section("files", EdgeSections::files));
+    }
+
+    private static Value<FilesSettings> files(Section s) {
+        var threads = s.optional("threads", new IntegerFormat(1, 64), FilesSettings.DEFAULT.threads());
+        var waiting = s.optional("waiting", new IntegerFormat(0, 1_000_000), FilesSettings.DEFAULT.waiting());
+        return s.make(() -> new FilesSettings(threads.get(), waiting.get()));
     }
 
     /// To be asked for only where no problem was found.
@@ -37,6 +47,7 @@ record EdgeSections(
                 limits.get(),
                 accessLog.get(),
                 errorPages.stream().map(Value::get).toList(),
-                identification);
+                identification,
+                files.get());
     }
 }

@@ -33,7 +33,7 @@ record RouteSection(Value<Optional<String>> pool, Value<RouteSettings> settings)
     private static final Format<String> METHOD = new TextFormat(
             "a method,", 20, c -> c >= 'A' && c <= 'Z', c -> (c >= 'A' && c <= 'Z') || c == '-', "capital letters");
     private static final Format<Duration> RETRY_AFTER = DurationFormat.wholeSeconds(1, 24 * 60 * 60);
-    private static final List<String> ACTIONS = List.of("redirect", "respond");
+    private static final List<String> ACTIONS = List.of("redirect", "respond", "files");
     private static final List<String> OF_FORWARDS =
             List.of("pool", "to", "host-header", "rewrite-location", "cookie-path", "cookie-domain");
 
@@ -73,15 +73,24 @@ record RouteSection(Value<Optional<String>> pool, Value<RouteSettings> settings)
 
     private static Value<Action> action(Section s, Value<Optional<String>> pool) {
         var others = ACTIONS.stream().filter(s::has).toList();
-        s.alsoKnown("redirect", "respond");
+        s.alsoKnown("redirect", "respond", "files");
         if (others.isEmpty()) return forward(s, pool);
         if (others.size() > 1)
             s.problem(s.spotOf(others.getLast()), "excludes " + others.getFirst() + "; expected one of them");
         for (String key : OF_FORWARDS)
             s.misplaced(key, "excludes " + others.getFirst() + ", which gives the answer without a backend");
-        return others.getFirst().equals("redirect")
-                ? s.section("redirect", RouteSection::redirect)
-                : s.section("respond", RouteSection::respond);
+        return switch (others.getFirst()) {
+            case "redirect" -> s.section("redirect", RouteSection::redirect);
+            case "respond" -> s.section("respond", RouteSection::respond);
+            default -> s.section("files", RouteSection::files);
+        };
+    }
+
+    private static Value<Action> files(Section s) {
+        var root = s.required("root", TextFormat.FILE);
+        var index = s.optional("index", TEXT, "index.html");
+        var cacheControl = s.maybe("cache-control", TEXT);
+        return s.make(() -> new Action.Files(root.get(), index.get(), cacheControl.get()));
     }
 
     private static Value<Action> forward(Section s, Value<Optional<String>> pool) {

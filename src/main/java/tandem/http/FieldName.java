@@ -47,7 +47,11 @@ public enum FieldName {
     STRICT_TRANSPORT_SECURITY,
     CLIENT_CERT,
     CLIENT_CERT_CHAIN,
-    DATE;
+    DATE,
+    RANGE,
+    VARY,
+    ETAG,
+    ACCEPT_RANGES;
 
     private static final byte[] FORWARDED_PREFIX = "x-forwarded-".getBytes(StandardCharsets.US_ASCII);
     private static final FieldName[] NAMES = values();

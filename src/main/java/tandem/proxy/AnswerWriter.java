@@ -124,4 +124,11 @@ final class AnswerWriter {
         if (answer.hasBody() && (to == null || !to.method().equals("HEAD")))
             out.piece(Unpooled.wrappedBuffer(body), body.length);
     }
+
+    /// Begins an answer in the proxy's own name whose body is written behind it.
+    void ownBegins(OwnAnswer answer, RequestHead to, boolean last) {
+        own(answer, to, last);
+        if (answer.hasBody() && !to.method().equals("HEAD"))
+            framing = MessageWriter.framing(answer).kind();
+    }
 }

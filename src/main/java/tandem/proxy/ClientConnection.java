@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import tandem.http.Framing;
@@ -29,7 +30,6 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
 
     private @Nullable ForwardedHeaders forwarded;
     private @Nullable Exchange exchange;
-    private @Nullable String local;
     private Traffic traffic;
     private int asked;
     private int askedAtLook = NEVER;
@@ -69,12 +69,8 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
 
     @Override
     public ForwardedHeaders forwarded() {
-        ForwardedHeaders known = forwarded;
-        if (known == null) {
-            known = entrance.forwarded(channel, listener);
-            forwarded = known;
-        }
-        return known;
+        if (forwarded == null) forwarded = entrance.forwarded(channel, listener);
+        return forwarded;
     }
 
     @Override
@@ -225,6 +221,16 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
         ended();
     }
 
+    @Override
+    public void begin(OwnAnswer own, boolean last) {
+        answer.ownBegins(own, head(), last || !persists || closing());
+    }
+
+    @Override
+    public @Nullable Outgoing plain() {
+        return channel.pipeline().get(SslHandler.class) == null ? out : null;
+    }
+
     /// The answer is written. One that began before the clients were sent off has not said so: the next one
     /// does, or the quiet ends it.
     private void ended() {
@@ -234,9 +240,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
         else input.next();
     }
 
-    /// Ends the connection once everything is sent.
-    ///
-    /// @param unread whether the client may still be sending
+    /// Ends the connection once everything is sent, with care where the client may still be sending.
     private void finish(boolean unread) {
         closing = true;
         input.end();
@@ -273,12 +277,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
 
     @Override
     public String local() {
-        String known = local;
-        if (known == null) {
-            known = Entrance.literal((InetSocketAddress) channel.localAddress());
-            local = known;
-        }
-        return known;
+        return Entrance.literal((InetSocketAddress) channel.localAddress());
     }
 
     @Override

@@ -59,6 +59,16 @@ interface ClientStream {
     /// @param last whether it has to be the last on its connection
     void answer(OwnAnswer answer, boolean last);
 
+    /// Begins an answer in the proxy's own name whose body comes with [#write], or is a file in [#plain].
+    ///
+    /// @param last whether it has to be the last on its connection
+    void begin(OwnAnswer answer, boolean last);
+
+    /// Where the bytes of a file can be sent without being read; null where each byte has to be encrypted or framed.
+    default @Nullable Outgoing plain() {
+        return null;
+    }
+
     /// Ends an answer of which a part has gone out, so that the client notices that the rest is missing.
     void cutOff();
 }

@@ -38,6 +38,7 @@ import tandem.route.Variable;
 /// One for all event loops; may be used from any of them.
 final class Edge {
     private static final HostHeader CLIENT = new HostHeader.Client();
+    private static final HeaderField ALLOW = new HeaderField("Allow", "GET, HEAD");
 
     private final Router router;
     private final Identification identification;
@@ -46,6 +47,7 @@ final class Edge {
     private final @Nullable OpenConnections connections;
     private final AtomicInteger requests = new AtomicInteger();
     private final Pages pages;
+    private final ServedFiles files;
     private final TrustedProxies trusted;
     private final TrustedProxies announcing;
     private final @Nullable AccessLog log;
@@ -68,6 +70,7 @@ final class Edge {
                                 limits.connectionsByClient().orElse(Integer.MAX_VALUE))
                         : null;
         this.pages = pages;
+        this.files = new ServedFiles(settings);
         this.trusted = trusted;
         this.announcing = TrustedProxies.parse(identification.proxyProtocolFrom());
         this.log = log;
@@ -82,6 +85,7 @@ final class Edge {
     /// @throws IOException with a line for whoever wrote the configuration
     static @Nullable Edge open(EdgeSettings settings, List<String> trustedProxies) throws IOException {
         if (settings.equals(EdgeSettings.NONE)) return null;
+        ServedFiles.check(settings);
         Pages pages = Pages.load(settings);
         AccessLog log = settings.accessLog().isPresent()
                 ? AccessLog.open(settings.accessLog().get())
@@ -96,6 +100,7 @@ final class Edge {
     }
 
     void close() {
+        files.close();
         if (log != null) log.close();
     }
 
@@ -202,7 +207,17 @@ final class Edge {
             }
             case Action.Respond respond ->
                 here(pages.fixed(respond), new Plan(request, facts, null, CLIENT, edits, identification.fields()));
+            case Action.Files settings ->
+                file(settings, taken, new Plan(request, facts, null, CLIENT, edits, identification.fields()));
         };
+    }
+
+    private Decision file(Action.Files settings, Routed.Taken taken, Plan plan) {
+        String method = plan.request().head().method();
+        if (!method.equals("GET") && !method.equals("HEAD"))
+            return new Decision(
+                    new Verdict.Answer(page(Rejection.noMethodOfFiles(), plan).with(ALLOW)), plan);
+        return new Decision(new Verdict.File(files.ask(settings, taken, plan.request())), plan);
     }
 
     private static Decision here(OwnAnswer answer, Plan plan) {

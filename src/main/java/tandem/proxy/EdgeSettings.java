@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tandem.accesslog.AccessLogSettings;
+import tandem.files.FilesSettings;
 import tandem.limit.LimitSettings;
 import tandem.route.HostSettings;
 import tandem.route.Page;
@@ -22,15 +23,17 @@ import tandem.route.Router;
 /// @param accessLog      `access-log`
 /// @param errorPages     bodies of the proxy's own answers; `error-pages`
 /// @param identification what backends are told of the client
+/// @param files      who reads the files of routes; `files`
 public record EdgeSettings(
         List<HostSettings> hosts,
         LimitSettings limits,
         Optional<AccessLogSettings> accessLog,
         List<ErrorPage> errorPages,
-        Identification identification) {
+        Identification identification,
+        FilesSettings files) {
     /// Nothing besides.
-    public static final EdgeSettings NONE =
-            new EdgeSettings(List.of(), LimitSettings.NONE, Optional.empty(), List.of(), Identification.DEFAULT);
+    public static final EdgeSettings NONE = new EdgeSettings(
+            List.of(), LimitSettings.NONE, Optional.empty(), List.of(), Identification.DEFAULT, FilesSettings.DEFAULT);
 
     public EdgeSettings {
         hosts = List.copyOf(hosts);

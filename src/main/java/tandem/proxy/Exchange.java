@@ -13,8 +13,7 @@ import tandem.backend.Outcome;
 import tandem.http.ResponseHead;
 import tandem.http.Trailers;
 
-/// One request of a client, from its head to the end of its answer, over as many attempts as that
-/// takes.
+/// One request of a client, from its head to the end of its answer, over as many attempts as that takes.
 ///
 /// It carries out what [RetryPolicy] decides. All of it runs on the event loop of the client's connection.
 final class Exchange {
@@ -26,9 +25,10 @@ final class Exchange {
     private Way way;
     private @Nullable RequestBody body;
 
-    private @Nullable Tries tries;
+    private Tries tries = Tries.NONE;
     private @Nullable Attempt attempt;
     private boolean started;
+    private @Nullable FileAnswer file;
     private boolean begun;
     private boolean over;
     private boolean clientEnded;
@@ -41,12 +41,10 @@ final class Exchange {
         this.way = loop.usual();
         Edge edge = loop.edge();
         this.handling = edge == null || !counts() ? null : new Handling(edge, stream);
-        if (stream.head().framing().hasBody()) body = new RequestBody(stream, keepBytes());
+        if (stream.head().framing().hasBody())
+            body = new RequestBody(
+                    stream, isIdempotent() ? loop.settings().limits().replayBytes() : 0);
         stream.traffic().requestBegun();
-    }
-
-    private int keepBytes() {
-        return isIdempotent() ? loop.settings().limits().replayBytes() : 0;
     }
 
     private boolean isIdempotent() {
@@ -67,8 +65,7 @@ final class Exchange {
         return stream.traffic() != Traffic.UNCOUNTED;
     }
 
-    /// An answer that comes before the request's end leaves bytes that nobody wants on the
-    /// connection.
+    /// An answer that comes before the request's end leaves bytes that nobody wants on the connection.
     private boolean isBodyUnread() {
         return body != null && !body.complete();
     }
@@ -90,13 +87,17 @@ final class Exchange {
                 attempt(true);
             }
             case Handling.Verdict.Answer(OwnAnswer answer) -> answer(answer);
+            case Handling.Verdict.File(FileRequest asked) -> {
+                file = new FileAnswer(this, handling, loop, asked);
+                file.start();
+            }
             case Handling.Verdict.Reject(Rejection rejection) -> reject(rejection);
         }
     }
 
     /// @param another whether backends that were tried are left out
     private void attempt(boolean another) {
-        Upstream.Target target = way.pick(another ? tried() : List.of(), stream);
+        Upstream.Target target = way.pick(another ? tries.backends() : List.of(), stream);
         if (target == null) {
             reject(Rejection.noBackend(way.upstream().name()));
             return;
@@ -104,13 +105,8 @@ final class Exchange {
         if (!started && counts()) way.budget().deposit();
         started = true;
         if (handling != null) handling.tried(way.upstream().name(), target.backend());
-        Attempt next = new Attempt(this, loop, target);
-        attempt = next;
-        next.start(tries != null && tries.fresh());
-    }
-
-    private List<Backend> tried() {
-        return tries == null ? List.of() : tries.backends();
+        attempt = new Attempt(this, loop, target);
+        attempt.start(tries.fresh());
     }
 
     /// The next bytes of the request's body have come; exactly these are read.
@@ -143,6 +139,7 @@ final class Exchange {
     /// The client takes more of the answer.
     void clientReady() {
         if (attempt != null) attempt.clientReady();
+        if (file != null) file.clientReady();
     }
 
     /// What is done besides passing it on; null for nothing.
@@ -160,11 +157,10 @@ final class Exchange {
     /// From now on bytes pass both ways until both sides have ended.
     void switchProtocols(ResponseHead answer) {
         begun = true;
-        RequestBody raw = new RequestBody(stream, 0);
-        body = raw;
+        body = new RequestBody(stream, 0);
         if (handling != null) handling.switched(answer);
         stream.switchProtocols(answer);
-        if (attempt != null) attempt.relay(raw);
+        if (attempt != null) attempt.relay(body);
     }
 
     /// After a switch, the backend sends no more. Answers whether the client has ended, too.
@@ -188,11 +184,8 @@ final class Exchange {
         way.upstream().health().attempted(backend, new Outcome.Failed(failure));
         attempt = null;
         if (body != null) body.detach();
-        Tries so = tries == null ? new Tries() : tries;
-        tries = so;
-        so.add(backend, failure.kind());
-
-        RetryPolicy.Decision decision = way.retry().decide(situation(failure.kind(), so.failed(), so.backends()));
+        tries = tries.and(backend, failure.kind());
+        RetryPolicy.Decision decision = way.retry().decide(situation(failure.kind(), tries.failed(), tries.backends()));
         LOG.debug("An attempt on {} failed, {}: {}; {}", backend.name(), failure.kind(), failure.detail(), decision);
         switch (decision) {
             case RetryPolicy.Decision.Renew(String why) -> attempt(true);
@@ -203,20 +196,16 @@ final class Exchange {
                 } else reject(Rejection.of(failure.kind(), way.upstream().name()));
             }
             case RetryPolicy.Decision.GiveUp(Rejection rejection) -> reject(rejection);
-            case RetryPolicy.Decision.CutOff(String why) -> {
-                over();
-                stream.cutOff();
-            }
+            case RetryPolicy.Decision.CutOff(String why) -> brokenOff();
         }
     }
 
     /// Whether the request could be repeated on another backend if this attempt failed so, by the backend's silence.
     boolean mayGoElsewhere(Attempt by, Failure.Kind kind) {
-        List<Backend> all = new ArrayList<>(tried());
+        List<Backend> all = new ArrayList<>(tries.backends());
         all.add(by.target().backend());
-        int failed = tries == null ? 1 : tries.failed() + 1;
-        RetryPolicy.Decision decision = way.retry().decide(situation(kind, failed, all));
-        return decision instanceof RetryPolicy.Decision.Retry(boolean another, String _)
+        return way.retry().decide(situation(kind, tries.failed() + 1, all))
+                        instanceof RetryPolicy.Decision.Retry(boolean another, String _)
                 && another
                 && way.budget().has(System.nanoTime());
     }
@@ -237,29 +226,44 @@ final class Exchange {
         answer(handling == null ? OwnAnswer.of(rejection) : handling.page(rejection));
     }
 
-    private void answer(OwnAnswer answer) {
+    void answer(OwnAnswer answer) {
         stream.moved();
-        boolean unread = isBodyUnread();
         if (handling != null) handling.answered(answer);
         over();
-        stream.answer(answer, unread);
+        stream.answer(answer, isBodyUnread());
+    }
+
+    /// The proxy's own answer begins, and its body follows.
+    void begin(OwnAnswer answer) {
+        begun = true;
+        if (handling != null) handling.answered(answer);
+        stream.begin(answer, isBodyUnread());
+    }
+
+    /// All of the proxy's own answer is written.
+    void completed() {
+        over();
+        stream.end(null);
+    }
+
+    /// The rest of the answer cannot be had.
+    void brokenOff() {
+        over();
+        stream.cutOff();
     }
 
     /// Ends it, whatever its backend does.
     private void giveUp(Rejection rejection) {
         abandon(rejection.reason());
-        if (!begun) {
-            reject(rejection);
-            return;
-        }
-        over();
-        stream.cutOff();
+        if (begun) brokenOff();
+        else reject(rejection);
     }
 
     /// Nobody wants what the backend does any more, which is not to blame for it.
     private void abandon(String why) {
         Attempt underWay = attempt;
         attempt = null;
+        if (file != null) file.cancel();
         if (underWay == null) return;
         underWay.cancel();
         Failure failure = new Failure(Failure.Kind.CLIENT_GONE, why);
@@ -281,11 +285,8 @@ final class Exchange {
         over();
     }
 
-    /// Looks at what has taken too long.
-    ///
-    /// @param clientIdle whether nothing has moved on the client's connection within the idle
-    ///                   time-out
-    /// @return whether the client is to blame for that, so that its connection must end
+    /// Looks at what has taken too long; tells whether the client is to blame for that, so that its connection must
+    /// end. It is idle when nothing has moved on its connection within the idle time-out.
     boolean checkTimeouts(boolean clientIdle) {
         if (handling != null && handling.isOverdue()) {
             giveUp(Rejection.overdue());

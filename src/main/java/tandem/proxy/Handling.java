@@ -46,6 +46,9 @@ final class Handling {
         /// It is answered here.
         record Answer(OwnAnswer answer) implements Verdict {}
 
+        /// It is answered here, with a file.
+        record File(FileRequest request) implements Verdict {}
+
         /// It is not let in.
         record Reject(Rejection rejection) implements Verdict {}
     }
@@ -93,7 +96,7 @@ final class Handling {
     }
 
     /// A piece of the answer's body is written.
-    void passedOn(int length) {
+    void passedOn(long length) {
         passedOn += length;
     }
 
@@ -111,6 +114,11 @@ final class Handling {
     boolean isOverdue() {
         var total = edge.limits().total();
         return total.isPresent() && System.nanoTime() - begun > total.get().toNanos();
+    }
+
+    /// The proxy's own answer as the client gets it.
+    OwnAnswer own(OwnAnswer answer) {
+        return plan().answer(answer);
     }
 
     /// What the client is shown of a rejection.

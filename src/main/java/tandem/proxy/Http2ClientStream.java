@@ -263,6 +263,12 @@ final class Http2ClientStream implements ClientStream {
         if (!bare) data(Unpooled.wrappedBuffer(own.body()), true);
     }
 
+    @Override
+    public void begin(OwnAnswer own, boolean last) {
+        left = own.length();
+        headers(Http2Heads.own(own, connection.entrance().ownFields()), toHead || !own.hasBody() || left == 0);
+    }
+
     private void redirect() {
         traffic().requestRedirected();
         Http2Headers headers = new DefaultHttp2Headers(false)

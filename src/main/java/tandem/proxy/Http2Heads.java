@@ -179,7 +179,8 @@ final class Http2Heads {
         Http2Headers headers = new DefaultHttp2Headers(false);
         headers.status(Integer.toString(answer.status()));
         add(answer.fields(), headers);
-        if (answer.hasBody()) headers.set(CONTENT_LENGTH, Integer.toString(answer.body().length));
+        if (answer.hasBody() && answer.length() != OwnAnswer.UNKNOWN)
+            headers.set(CONTENT_LENGTH, Long.toString(answer.length()));
         own.forEach(headers::set);
         return headers;
     }

@@ -133,10 +133,15 @@ final class MessageWriter {
     static void own(OwnAnswer answer, Ours ours, HeadWriter to) {
         to.statusLine(answer.status(), answer.phrase());
         fields(answer.fields(), to);
-        if (answer.hasBody()) to.contentLength(answer.body().length);
+        if (answer.hasBody()) to.framing(framing(answer));
         to.lines(ours.lines);
         persistence(ours.persistence, to);
         to.end();
+    }
+
+    /// How the end of an answer's body is told, to a client of HTTP/1.1.
+    static Framing framing(OwnAnswer answer) {
+        return answer.length() == OwnAnswer.UNKNOWN ? Framing.CHUNKED : Framing.ofLength(answer.length());
     }
 
     /// An answer without a body that sends the client elsewhere.

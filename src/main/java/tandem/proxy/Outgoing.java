@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelProgressiveFutureListener;
+import io.netty.channel.FileRegion;
 import org.jspecify.annotations.Nullable;
 import tandem.http.HeadWriter;
 
@@ -63,6 +65,15 @@ final class Outgoing implements Flushable {
         out.writeByte('\r').writeByte('\n');
         piece(in, length);
         room(2, 0).writeByte('\r').writeByte('\n');
+    }
+
+    /// Writes a part of a file, which the kernel sends without showing it to anybody. It is closed then.
+    ///
+    /// @param listener hears how far it is, and of its end
+    void file(FileRegion part, ChannelProgressiveFutureListener listener) {
+        push();
+        list();
+        var _ = context.write(part, context.newProgressivePromise().addListener(listener));
     }
 
     /// Writes bytes of our own.

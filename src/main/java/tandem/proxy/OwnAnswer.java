@@ -12,10 +12,15 @@ import tandem.route.HeaderField;
 final class OwnAnswer {
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
+    private static final byte[] NOTHING = {};
+
+    /// A length that nobody knows yet.
+    static final long UNKNOWN = -1;
 
     private final int status;
     private final List<HeaderField> fields;
     private final byte[] body;
+    private final long length;
     private final boolean closes;
 
     /// What it says.
@@ -24,10 +29,22 @@ final class OwnAnswer {
     /// @param body   is not copied, and must not be changed
     /// @param closes whether the client's connection ends with it
     OwnAnswer(int status, List<HeaderField> fields, byte[] body, boolean closes) {
+        this(status, fields, body, body.length, closes);
+    }
+
+    private OwnAnswer(int status, List<HeaderField> fields, byte[] body, long length, boolean closes) {
         this.status = status;
         this.fields = List.copyOf(fields);
         this.body = body;
+        this.length = length;
         this.closes = closes;
+    }
+
+    /// One whose body is written behind it, piece by piece.
+    ///
+    /// @param length of the body; [#UNKNOWN] where its end only shows how long it is
+    static OwnAnswer streamed(int status, List<HeaderField> fields, long length) {
+        return new OwnAnswer(status, fields, NOTHING, length, false);
     }
 
     /// The short plain text that tells why.
@@ -51,7 +68,14 @@ final class OwnAnswer {
         for (HeaderField field : fields)
             if (edits.dropped().stream().noneMatch(name -> name.equalsIgnoreCase(field.name()))) edited.add(field);
         edited.addAll(edits.fields());
-        return new OwnAnswer(status, edited, body, closes);
+        return new OwnAnswer(status, edited, body, length, closes);
+    }
+
+    /// The same with one field more.
+    OwnAnswer with(HeaderField field) {
+        var more = new ArrayList<>(fields);
+        more.add(field);
+        return new OwnAnswer(status, more, body, length, closes);
     }
 
     int status() {
@@ -66,8 +90,14 @@ final class OwnAnswer {
         return fields;
     }
 
+    /// Empty where it comes behind.
     byte[] body() {
         return body;
+    }
+
+    /// Of the whole body, which may come behind; [#UNKNOWN] where it is not known.
+    long length() {
+        return length;
     }
 
     /// Whether an answer of this status has a body, if only an empty one (RFC 9110 §6.4.1).

@@ -95,6 +95,36 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
         return new Rejection(413, "the body is too large", 0, true, Why.TOO_LARGE);
     }
 
+    /// There is no such file.
+    static Rejection noSuchFile() {
+        return ofFile(404, "there is no such file");
+    }
+
+    /// There may be such a file, and it is not served.
+    static Rejection noAccess() {
+        return ofFile(403, "this is not served");
+    }
+
+    /// A file is known by its path, and has to be got.
+    static Rejection noMethodOfFiles() {
+        return ofFile(405, "a file knows only GET and HEAD");
+    }
+
+    /// The file is not as the client wants it (RFC 9110 §13.1).
+    static Rejection changed() {
+        return ofFile(412, "the file is not in the state that the request is for");
+    }
+
+    /// The file system fails.
+    static Rejection unreadable() {
+        return ofFile(500, "the file cannot be read");
+    }
+
+    /// An answer as any other of a file, which is not counted among the rejections.
+    private static Rejection ofFile(int status, String reason) {
+        return new Rejection(status, reason, 0, false, Why.BAD_REQUEST);
+    }
+
     /// All in all it took too long.
     static Rejection overdue() {
         return late("the request took too long", Why.OVERDUE);

@@ -6,15 +6,24 @@ import tandem.Pure;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
 
-/// What came of a request's attempts that failed. There is none for a request of which none did.
+/// What came of a request's attempts that failed.
 @Pure
 final class Tries {
+    /// Nothing has failed; nothing is added to it.
+    static final Tries NONE = new Tries();
+
     private final List<Backend> backends = new ArrayList<>(2);
     private int failed;
     private boolean fresh;
 
-    /// One more has failed.
-    void add(Backend backend, Failure.Kind kind) {
+    /// These and one more that has failed.
+    Tries and(Backend backend, Failure.Kind kind) {
+        Tries more = this == NONE ? new Tries() : this;
+        more.add(backend, kind);
+        return more;
+    }
+
+    private void add(Backend backend, Failure.Kind kind) {
         if (kind == Failure.Kind.KEPT_CONNECTION_CLOSED) {
             fresh = true;
             return;

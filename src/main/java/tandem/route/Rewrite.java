@@ -32,6 +32,17 @@ public final class Rewrite {
         return to.fill(facts, "", UriText::legal);
     }
 
+    /// Where the path that was asked for is, in a folder whose route has this prefix; decoded.
+    public static String below(String prefix, Routed.Taken taken) {
+        return taken.path().text().substring(prefix.length());
+    }
+
+    /// The Location of a folder that was asked for without the slash at its end. It begins with one slash only, so that
+    /// it is of this host.
+    public static String folder(Routed.Taken taken) {
+        return UriText.ofPath(taken.path().text()) + "/" + taken.path().query();
+    }
+
     private static String joined(String filled, RequestPath path) {
         int mark = filled.indexOf('?');
         if (mark < 0) return filled + path.parameters() + path.query();

@@ -24,6 +24,13 @@ public record RouteSettings(Match match, Action action, HeaderSettings headers) 
         for (var rules : List.of(headers.request(), headers.response()))
             check(rules.stream().flatMap(rule -> rule.template().stream()).toList(), groups);
         if (action instanceof Action.Forward forward) forward.to.ifPresent(to -> checkTarget(match.path, to.text()));
+        if (action instanceof Action.Files) checkFolder(match.path);
+    }
+
+    /// `/app` without a slash would take `/app-secret` for a file named `-secret`.
+    private static void checkFolder(PathMatch path) {
+        if (!(path instanceof PathMatch.Prefix(String prefix, boolean _)) || !prefix.endsWith("/"))
+            throw new IllegalArgumentException("files needs a prefix that ends with /");
     }
 
     private static void checkTarget(PathMatch path, String to) {
@@ -106,7 +113,7 @@ public record RouteSettings(Match match, Action action, HeaderSettings headers) 
             return switch (this) {
                 case Forward forward -> forward.to.stream().toList();
                 case Redirect redirect -> List.of(redirect.to);
-                case Respond _ -> List.of();
+                case Respond _, Files _ -> List.of();
             };
         }
 
@@ -151,6 +158,22 @@ public record RouteSettings(Match match, Action action, HeaderSettings headers) 
             public Respond {
                 if (status < 200 || status > 599)
                     throw new IllegalArgumentException("status must be 200 to 599, not " + status);
+            }
+        }
+
+        /// `files`: files of a folder. What of the path is behind the prefix is the file's path in it.
+        ///
+        /// @param root         `root`: the folder
+        /// @param index        `index`: the file that stands for its folder
+        /// @param cacheControl `cache-control`: the value of that field
+        record Files(String root, String index, Optional<String> cacheControl) implements Action {
+            public Files {
+                if (root.isBlank()) throw new IllegalArgumentException("files needs a root");
+                if (index.isBlank() || index.indexOf('/') >= 0 || index.startsWith("."))
+                    throw new IllegalArgumentException("index must be the name of a file, not '" + index + "'");
+                if (cacheControl
+                        .filter(value -> value.chars().anyMatch(c -> c < ' ' || c >= 127))
+                        .isPresent()) throw new IllegalArgumentException("cache-control must be ASCII text");
             }
         }
     }

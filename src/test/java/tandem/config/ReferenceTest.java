@@ -103,6 +103,8 @@ class ReferenceTest {
                         "hosts[].routes[].response-headers[]",
                         "hosts[].routes[].redirect",
                         "hosts[].routes[].respond",
+                        "hosts[].routes[].files",
+                        "files",
                         "limits",
                         "access-log",
                         "error-pages[]",

@@ -28,6 +28,10 @@ import tandem.tls.TlsSettings.Demand;
 record SafeListener(X509Bundle authority, TestCertificates.Pair pair, ServerTls tls, int port) {
 
     static SafeListener open(ProxyUnderTest proxy, Path folder) {
+        return open(proxy.server(), folder);
+    }
+
+    static SafeListener open(ProxyServer proxy, Path folder) {
         X509Bundle authority = TestCertificates.authority("Test Authority");
         TestCertificates.Pair pair =
                 new TestCertificates(folder).write("localhost", TestCertificates.issued(authority, "localhost"));
@@ -42,7 +46,7 @@ record SafeListener(X509Bundle authority, TestCertificates.Pair pair, ServerTls 
         String trusted = files.write("clients.pem", authority.getCertificatePEM());
         TlsSettings standard = TlsSettings.of(pair.settings());
         return open(
-                proxy,
+                proxy.server(),
                 authority,
                 pair,
                 new TlsSettings(
@@ -55,7 +59,7 @@ record SafeListener(X509Bundle authority, TestCertificates.Pair pair, ServerTls 
     }
 
     private static SafeListener open(
-            ProxyUnderTest proxy, X509Bundle authority, TestCertificates.Pair pair, TlsSettings settings) {
+            ProxyServer proxy, X509Bundle authority, TestCertificates.Pair pair, TlsSettings settings) {
         try {
             ServerTls tls = ServerTls.open(settings, true, material(settings), TlsEngine.ofThisSystem());
             ListenerSettings listener = new ListenerSettings(
@@ -64,7 +68,7 @@ record SafeListener(X509Bundle authority, TestCertificates.Pair pair, ServerTls 
                     true,
                     Optional.empty(),
                     Optional.of(new Hsts(Duration.ofDays(1), false, false)));
-            int port = ProxyUnderTest.await(proxy.server().listen(listener, tls));
+            int port = ProxyUnderTest.await(proxy.listen(listener, tls));
             return new SafeListener(authority, pair, tls, port);
         } catch (IOException e) {
             throw new IllegalStateException(e);
