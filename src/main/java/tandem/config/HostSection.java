@@ -38,7 +38,8 @@ record HostSection(Value<List<String>> names, List<RouteSection> routes, Value<H
         return new RouteSettings(
                 route.match(),
                 route.action(),
-                new HeaderSettings(both(host.request(), own.request()), both(host.response(), own.response())));
+                new HeaderSettings(both(host.request(), own.request()), both(host.response(), own.response())),
+                route.compress());
     }
 
     private static List<HeaderSettings.Rule> both(List<HeaderSettings.Rule> first, List<HeaderSettings.Rule> second) {

@@ -42,7 +42,8 @@ record RouteSection(Value<Optional<String>> pool, Value<RouteSettings> settings)
         var pool = s.maybe("pool", TextFormat.NAME);
         var action = action(s, pool);
         var headers = HeaderRules.read(s);
-        var settings = s.make(() -> new RouteSettings(match.get(), action.get(), headers.get()));
+        var compress = s.optional("compress", ChoiceFormat.truth(), true);
+        var settings = s.make(() -> new RouteSettings(match.get(), action.get(), headers.get(), compress.get()));
         return new RouteSection(pool, settings);
     }
 

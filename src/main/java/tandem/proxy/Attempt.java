@@ -133,8 +133,8 @@ final class Attempt implements UpstreamPool.Waiter {
         ClientStream client = exchange.stream();
         client.moved();
         Handling handling = exchange.handling();
-        if (handling != null) handling.passedOn(length);
-        client.write(in, length);
+        if (handling == null) client.write(in, length);
+        else handling.pass(in, length);
         if (client.isWritable() || stream == null) return;
         paused = true;
         stream.read(false);
@@ -154,6 +154,8 @@ final class Attempt implements UpstreamPool.Waiter {
         if (switched && stream != null && stream.isOpen() && !exchange.backendEnded()) return;
         over = true;
         target.load().end(false);
+        Handling handling = exchange.handling();
+        if (handling != null) handling.passedAll();
         exchange.answered(this, status, trailers);
     }
 

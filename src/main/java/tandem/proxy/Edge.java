@@ -48,6 +48,7 @@ final class Edge {
     private final AtomicInteger requests = new AtomicInteger();
     private final Pages pages;
     private final ServedFiles files;
+    private final @Nullable Compression compression;
     private final TrustedProxies trusted;
     private final TrustedProxies announcing;
     private final @Nullable AccessLog log;
@@ -71,6 +72,7 @@ final class Edge {
                         : null;
         this.pages = pages;
         this.files = new ServedFiles(settings);
+        this.compression = settings.compression().enabled() ? new Compression(settings.compression()) : null;
         this.trusted = trusted;
         this.announcing = TrustedProxies.parse(identification.proxyProtocolFrom());
         this.log = log;
@@ -91,6 +93,12 @@ final class Edge {
                 ? AccessLog.open(settings.accessLog().get())
                 : null;
         return new Edge(settings, TrustedProxies.parse(trustedProxies), pages, log);
+    }
+
+    /// Null when nothing is compressed.
+    @Nullable
+    Compression compression() {
+        return compression;
     }
 
     /// Null when there is none.
@@ -191,7 +199,11 @@ final class Edge {
     private Decision taken(Routed.Taken taken, RequestFacts request) {
         Facts facts = new TakenFacts(request, taken);
         Route route = taken.route();
-        var edits = new Plan.Edits(route.request(), route.response(), route.rewrite());
+        var edits = new Plan.Edits(
+                route.request(),
+                route.response(),
+                route.rewrite(),
+                route.settings().compress());
         return switch (route.settings().action()) {
             case Action.Forward forward -> {
                 String target =

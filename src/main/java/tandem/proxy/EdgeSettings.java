@@ -23,6 +23,7 @@ import tandem.route.Router;
 /// @param accessLog      `access-log`
 /// @param errorPages     bodies of the proxy's own answers; `error-pages`
 /// @param identification what backends are told of the client
+/// @param compression of backends' answers; `compression`
 /// @param files      who reads the files of routes; `files`
 public record EdgeSettings(
         List<HostSettings> hosts,
@@ -30,10 +31,17 @@ public record EdgeSettings(
         Optional<AccessLogSettings> accessLog,
         List<ErrorPage> errorPages,
         Identification identification,
-        FilesSettings files) {
+        FilesSettings files,
+        CompressionSettings compression) {
     /// Nothing besides.
     public static final EdgeSettings NONE = new EdgeSettings(
-            List.of(), LimitSettings.NONE, Optional.empty(), List.of(), Identification.DEFAULT, FilesSettings.DEFAULT);
+            List.of(),
+            LimitSettings.NONE,
+            Optional.empty(),
+            List.of(),
+            Identification.DEFAULT,
+            FilesSettings.DEFAULT,
+            CompressionSettings.OFF);
 
     public EdgeSettings {
         hosts = List.copyOf(hosts);

@@ -40,7 +40,7 @@ final class Exchange {
         this.stream = stream;
         this.way = loop.usual();
         Edge edge = loop.edge();
-        this.handling = edge == null || !counts() ? null : new Handling(edge, stream);
+        this.handling = edge == null || !counts() ? null : new Handling(edge, loop, stream);
         if (stream.head().framing().hasBody())
             body = new RequestBody(
                     stream, isIdempotent() ? loop.settings().limits().replayBytes() : 0);

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Objects;
@@ -17,6 +18,7 @@ final class Handling {
     private static final ZoneId ZONE = ZoneId.systemDefault();
 
     private final Edge edge;
+    private final Loop loop;
     private final ClientStream stream;
     private final long begun = System.nanoTime();
     private long connected = NEVER;
@@ -28,10 +30,12 @@ final class Handling {
     private @Nullable Plan plan;
     private @Nullable String pool;
     private @Nullable Backend backend;
+    private @Nullable GzipBody compressed;
 
     /// A request's head has come.
-    Handling(Edge edge, ClientStream stream) {
+    Handling(Edge edge, Loop loop, ClientStream stream) {
         this.edge = edge;
+        this.loop = loop;
         this.stream = stream;
         edge.begun();
     }
@@ -80,7 +84,35 @@ final class Handling {
     @Nullable
     HeadEdits answered(ResponseHead head) {
         switched(head);
-        return plan().answer(head, Objects.requireNonNull(pool), Objects.requireNonNull(backend));
+        HeadEdits edits = plan().answer(head, Objects.requireNonNull(pool), Objects.requireNonNull(backend));
+        Compression compression = edge.compression();
+        return compression == null || !plan().edits().compress() ? edits : compressed(compression, head, edits);
+    }
+
+    private @Nullable HeadEdits compressed(Compression by, ResponseHead head, @Nullable HeadEdits edits) {
+        return switch (by.decide(stream.head(), head)) {
+            case NONE -> edits;
+            case NOT_FOR_THIS_CLIENT -> Compression.varied(head, edits);
+            case GZIP -> {
+                compressed = new GzipBody(loop, stream, by.level(), this::passedOn);
+                yield Compression.encoded(head, edits);
+            }
+        };
+    }
+
+    /// Passes a piece of the answer's body on, or what the protocol that was switched to has instead of it.
+    void pass(ByteBuf in, int length) {
+        if (compressed != null) {
+            compressed.write(in, length);
+        } else {
+            passedOn(length);
+            stream.write(in, length);
+        }
+    }
+
+    /// All of the answer's body has come.
+    void passedAll() {
+        if (compressed != null) compressed.end();
     }
 
     /// Its backend agrees to another protocol.
@@ -129,6 +161,7 @@ final class Handling {
     /// It is over.
     void ended() {
         edge.ended();
+        if (compressed != null) compressed.close();
         AccessLog log = edge.log();
         if (log == null || plan == null) return;
         log.log(new Access(

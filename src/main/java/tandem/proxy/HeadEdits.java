@@ -12,6 +12,12 @@ import tandem.route.HeaderField;
 /// @param bits    fields that are left out, as [tandem.http.FieldName#bits]
 /// @param dropped fields that are left out, in lower case
 /// @param fields  that are written behind the rest
+/// @param recoded whether the body is changed, so that nobody knows its length
 @Pure
 record HeadEdits(
-        @Nullable String target, @Nullable String host, long bits, List<String> dropped, List<HeaderField> fields) {}
+        @Nullable String target,
+        @Nullable String host,
+        long bits,
+        List<String> dropped,
+        List<HeaderField> fields,
+        boolean recoded) {}

@@ -173,7 +173,7 @@ final class Http2ClientStream implements ClientStream {
     @Override
     public void begin(ResponseHead answer, @Nullable HeadEdits edits, boolean last) {
         boolean ends = answer.framing().kind() == Framing.Kind.NONE;
-        if (answer.framing().kind() == Framing.Kind.LENGTH) {
+        if (answer.framing().kind() == Framing.Kind.LENGTH && (edits == null || !edits.recoded())) {
             left = answer.framing().length();
             ends = left == 0;
         }

@@ -169,7 +169,7 @@ final class Http2Heads {
         long length = head.framing().kind() == tandem.http.Framing.Kind.LENGTH
                 ? head.framing().length()
                 : bodiless(head);
-        if (length >= 0) headers.set(CONTENT_LENGTH, Long.toString(length));
+        if (length >= 0 && (edits == null || !edits.recoded())) headers.set(CONTENT_LENGTH, Long.toString(length));
         own.forEach(headers::set);
         return headers;
     }

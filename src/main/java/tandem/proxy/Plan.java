@@ -32,11 +32,13 @@ record Plan(RequestFacts request, Facts facts, @Nullable String target, HostHead
     /// @param request  to that of the request
     /// @param response to that of the answer
     /// @param rewrite  values in that of the answer; null for nothing
+    /// @param compress whether the answer may be compressed
     record Edits(
             HeaderEdits request,
             HeaderEdits response,
-            @Nullable AnswerRewrite rewrite) {
-        static final Edits NONE = new Edits(HeaderEdits.NONE, HeaderEdits.NONE, null);
+            @Nullable AnswerRewrite rewrite,
+            boolean compress) {
+        static final Edits NONE = new Edits(HeaderEdits.NONE, HeaderEdits.NONE, null, true);
     }
 
     /// The request as a backend gets it.
@@ -52,7 +54,7 @@ record Plan(RequestFacts request, Facts facts, @Nullable String target, HostHead
             if (!edits.request.drops(REQUEST_ID)) written.add(new HeaderField(REQUEST_ID, request.requestId()));
         }
         written.addAll(edits.request.fields(new BackendFacts(facts, poolName, backend)));
-        return new HeadEdits(target, hostFor(backend), bits, dropped, written);
+        return new HeadEdits(target, hostFor(backend), bits, dropped, written, false);
     }
 
     private @Nullable String hostFor(Backend backend) {
@@ -99,6 +101,6 @@ record Plan(RequestFacts request, Facts facts, @Nullable String target, HostHead
             if (!edits.response.drops(REQUEST_ID)) written.add(new HeaderField(REQUEST_ID, request.requestId()));
         }
         written.addAll(edits.response.fields(known));
-        return new HeadEdits(null, null, bits, dropped, written);
+        return new HeadEdits(null, null, bits, dropped, written, false);
     }
 }

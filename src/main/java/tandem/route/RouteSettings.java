@@ -16,7 +16,12 @@ import java.util.Set;
 /// @param match   which requests
 /// @param action  what becomes of them
 /// @param headers rules for fields, those of its host first
-public record RouteSettings(Match match, Action action, HeaderSettings headers) {
+/// @param compress whether answers may be compressed, where the proxy does so at all; `compress`, default true
+public record RouteSettings(Match match, Action action, HeaderSettings headers, boolean compress) {
+    /// A route whose answers may be compressed.
+    public RouteSettings(Match match, Action action, HeaderSettings headers) {
+        this(match, action, headers, true);
+    }
 
     public RouteSettings {
         int groups = match.path instanceof PathMatch.Regex regex ? regex.groups() : 0;

@@ -105,6 +105,7 @@ class ReferenceTest {
                         "hosts[].routes[].respond",
                         "hosts[].routes[].files",
                         "files",
+                        "compression",
                         "limits",
                         "access-log",
                         "error-pages[]",

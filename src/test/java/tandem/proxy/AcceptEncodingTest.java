@@ -1,0 +1,52 @@
+package tandem.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Who takes gzip (RFC 9110 §12.5.3).
+class AcceptEncodingTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gzip",
+                "GZIP",
+                "x-gzip",
+                "br, gzip;q=0.1",
+                "deflate,gzip ; q=1.000",
+                "*",
+                "identity;q=0.5, *;q=0.5",
+                "gzip, identity",
+                "gzip;q=0.001"
+            })
+    void gzipIsTaken(String value) {
+        assertThat(AcceptEncoding.takesGzip(List.of(value))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "br",
+                "gzip;q=0",
+                "gzip;q=0.000",
+                "gzip;q=0, *",
+                "*;q=0",
+                "identity, gzip;q=0.5",
+                "gzip;q=2",
+                "gzip;q=often",
+                "gzipped"
+            })
+    void gzipIsNotTaken(String value) {
+        assertThat(AcceptEncoding.takesGzip(List.of(value))).isFalse();
+    }
+
+    @Test
+    void severalFieldsAreOneList() {
+        assertThat(AcceptEncoding.takesGzip(List.of())).isFalse();
+        assertThat(AcceptEncoding.takesGzip(List.of("br", "gzip"))).isTrue();
+    }
+}
