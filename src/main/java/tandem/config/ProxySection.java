@@ -6,6 +6,7 @@ import java.util.Optional;
 import tandem.fitness.SelfCheckSettings;
 import tandem.proxy.EdgeSettings.Identification;
 import tandem.proxy.EdgeSettings.Identification.Fields;
+import tandem.proxy.Http2Limits;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.ProxySettings.Limits;
 import tandem.proxy.ProxySettings.Listen;
@@ -86,8 +87,27 @@ record ProxySection(
         var replay = s.optional("replay-bytes", new SizeFormat(0, 16 * KIB * KIB), standard.replayBytes());
         var header = s.optional("header-bytes", new SizeFormat(KIB, KIB * KIB), standard.headerBytes());
         var target = s.optional("target-bytes", new SizeFormat(256, KIB * KIB), standard.targetBytes());
-        return s.make(() ->
-                new Limits(connections.get(), waiters.get(), attempts.get(), replay.get(), header.get(), target.get()));
+        var http2 = s.section("http2", ProxySection::http2);
+        return s.make(() -> new Limits(
+                connections.get(),
+                waiters.get(),
+                attempts.get(),
+                replay.get(),
+                header.get(),
+                target.get(),
+                http2.get()));
+    }
+
+    private static Value<Http2Limits> http2(Section s) {
+        var standard = Http2Limits.DEFAULT;
+        var streams = s.optional("streams", new IntegerFormat(1, 10_000), standard.streams());
+        var resets = s.optional("resets", new IntegerFormat(1, 1_000_000), standard.resets());
+        var window = s.optional("reset-window", DurationFormat.wholeSeconds(1, 3600), standard.resetWindow());
+        var control = s.optional("control-frames", new IntegerFormat(1, 1_000_000), standard.controlFrames());
+        var continuations = s.optional("continuations", new IntegerFormat(1, 10_000), standard.continuations());
+        var empty = s.optional("empty-frames", new IntegerFormat(1, 10_000), standard.emptyFrames());
+        return s.make(() -> new Http2Limits(
+                streams.get(), resets.get(), window.get(), control.get(), continuations.get(), empty.get()));
     }
 
     private static Format<Integer> eventLoopsFormat() {

@@ -11,18 +11,10 @@ import io.netty.handler.codec.http2.Http2Stream;
 
 /// Netty's HTTP/2 codec with the proxy's limits, and the flush of an event at its end.
 ///
-/// What a client may do at most: 100 requests at a time; [#MOST_RESETS] resets in [#RESET_SECONDS] seconds
-/// (CVE-2023-44487), whether it sends them or provokes them (CVE-2025-8671); 2 empty data frames in a row; 16
-/// small CONTINUATION frames in a row (CVE-2024-27983 and others), and a list of fields as large as
-/// `proxy.header-bytes`; 10,000 control frames of ours that wait for it to read. Beyond, it is told
-/// ENHANCE_YOUR_CALM, and the connection ends.
+/// What a client may do at most is in [Http2Limits]; besides, a list of fields is as large as `proxy.header-bytes` at
+/// most,
+/// and [#MOST_QUEUED_CONTROL_FRAMES] control frames of ours wait for it to read.
 final class Http2Codec extends Http2ConnectionHandler {
-    static final int MOST_STREAMS = 100;
-    static final int MOST_RESETS = 200;
-    static final int RESET_SECONDS = 30;
-
-    private static final int MOST_EMPTY_FRAMES = 2;
-    private static final int MOST_SMALL_CONTINUATIONS = 16;
     private static final int MOST_QUEUED_CONTROL_FRAMES = 10_000;
     /// What a client may send of one body before anybody takes it.
     private static final int STREAM_WINDOW = 128 * 1024;
@@ -49,17 +41,19 @@ final class Http2Codec extends Http2ConnectionHandler {
 
         Builder(ProxySettings.Limits limits, Http2Connection owner) {
             this.owner = owner;
+            Http2Limits http2 = limits.http2();
+            int seconds = (int) http2.resetWindow().toSeconds();
             server(true);
             frameListener(owner);
             initialSettings(new Http2Settings()
-                    .maxConcurrentStreams(MOST_STREAMS)
+                    .maxConcurrentStreams(http2.streams())
                     .initialWindowSize(STREAM_WINDOW)
                     .maxHeaderListSize(limits.headerBytes()));
             validateHeaders(true);
-            decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_SECONDS);
-            encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_SECONDS);
-            decoderEnforceMaxConsecutiveEmptyDataFrames(MOST_EMPTY_FRAMES);
-            decoderEnforceMaxSmallContinuationFrames(MOST_SMALL_CONTINUATIONS);
+            decoderEnforceMaxRstFramesPerWindow(http2.resets(), seconds);
+            encoderEnforceMaxRstFramesPerWindow(http2.resets(), seconds);
+            decoderEnforceMaxConsecutiveEmptyDataFrames(http2.emptyFrames());
+            decoderEnforceMaxSmallContinuationFrames(http2.continuations());
             encoderEnforceMaxQueuedControlFrames(MOST_QUEUED_CONTROL_FRAMES);
             // Whoever drains waits for the streams itself.
             gracefulShutdownTimeoutMillis(0);

@@ -37,7 +37,7 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
     private final String local;
     private @Nullable ChannelHandlerContext context;
     private Leaving leaving = Leaving.NOT;
-    private final ControlFrames control = new ControlFrames();
+    private final ControlFrames control;
     private long lastMoved;
     private boolean listed;
     private boolean closed;
@@ -59,6 +59,7 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
         this.forwarded = entrance.forwarded(channel, listener);
         this.local = Entrance.literal((InetSocketAddress) channel.localAddress());
         this.lastMoved = loop.now();
+        this.control = new ControlFrames(loop.settings().limits().http2().controlFrames());
         this.codec = Http2Codec.create(loop.settings().limits(), this);
         this.key = codec.connection().newKey();
         codec.connection().addListener(this);

@@ -105,16 +105,18 @@ public record ProxySettings(
     ///                              an answer's (502). `proxy.header-bytes`, default 16384
     /// @param targetBytes           length of the request line; 414 beyond. `proxy.target-bytes`,
     ///                              default 8192
+    /// @param http2                 of one HTTP/2 connection
     public record Limits(
             int connectionsPerBackend,
             int waitersPerBackend,
             int attempts,
             int replayBytes,
             int headerBytes,
-            int targetBytes) {
+            int targetBytes,
+            Http2Limits http2) {
         private static final int MEBIBYTE = 1 << 20;
 
-        public static final Limits DEFAULT = new Limits(256, 1024, 3, 65536, 16384, 8192);
+        public static final Limits DEFAULT = new Limits(256, 1024, 3, 65536, 16384, 8192, Http2Limits.DEFAULT);
 
         public Limits {
             between("connections-per-backend", connectionsPerBackend, 1, 65535);

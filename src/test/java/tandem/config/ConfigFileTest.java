@@ -115,7 +115,8 @@ class ConfigFileTest {
                                 Duration.ofSeconds(12),
                                 Duration.ofSeconds(13),
                                 Duration.ofSeconds(14)),
-                        new ProxySettings.Limits(15, 16, 17, 18 * 1024, 19 * 1024, 2048)));
+                        new ProxySettings.Limits(
+                                15, 16, 17, 18 * 1024, 19 * 1024, 2048, tandem.proxy.Http2Limits.DEFAULT)));
         var green = settings.pools().get(1);
         assertThat(green.balance()).isEqualTo(Algorithm.MAGLEV);
         assertThat(green.hash()).isEqualTo(new HashKey(HashKey.Kind.COOKIE, "Cart"));

@@ -82,6 +82,7 @@ class ReferenceTest {
                         "",
                         "proxy",
                         "proxy.self-check",
+                        "proxy.http2",
                         "listeners[]",
                         "listeners[].tls",
                         "listeners[].tls.certificates[]",

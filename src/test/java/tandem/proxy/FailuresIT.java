@@ -148,7 +148,7 @@ final class FailuresIT {
 
     @Test
     void whenEveryConnectionIsBusyTheNextRequestIsA503() throws IOException {
-        ProxySettings.Limits one = new ProxySettings.Limits(1, 0, 3, 65536, 16384, 8192);
+        ProxySettings.Limits one = new ProxySettings.Limits(1, 0, 3, 65536, 16384, 8192, Http2Limits.DEFAULT);
         try (RawBackend slow = RawBackend.start(RawBackend.Connection::awaitEnd);
                 ProxyUnderTest proxy =
                         ProxyUnderTest.start(Options.of(slow.port()).with(one).onLoops(1));

@@ -60,7 +60,8 @@ final class RetryIT {
                 limits.attempts(),
                 limits.replayBytes(),
                 limits.headerBytes(),
-                limits.targetBytes());
+                limits.targetBytes(),
+                limits.http2());
         try (RawBackend good = forgetful("good");
                 ProxyUnderTest proxy = ProxyUnderTest.start(
                         Options.of(good.port(), closedPort()).onLoops(1).with(few));

@@ -66,12 +66,23 @@ final class SettingsTest {
 
     @Test
     void limitsHaveTheirBounds() {
-        assertProblem("connections-per-backend must be 1 to 65535, not 0", () -> new Limits(0, 1, 1, 0, 8192, 8192));
-        assertProblem("waiters-per-backend must be 0 to 1048576, not -1", () -> new Limits(1, -1, 1, 0, 8192, 8192));
-        assertProblem("attempts must be 1 to 100, not 0", () -> new Limits(1, 1, 0, 0, 8192, 8192));
-        assertProblem("replay-bytes must be 0 to 16777216, not -1", () -> new Limits(1, 1, 1, -1, 8192, 8192));
-        assertProblem("header-bytes must be 1024 to 1048576, not 10", () -> new Limits(1, 1, 1, 0, 10, 8192));
-        assertProblem("target-bytes must be 256 to 1048576, not 10", () -> new Limits(1, 1, 1, 0, 8192, 10));
+        assertProblem(
+                "connections-per-backend must be 1 to 65535, not 0",
+                () -> new Limits(0, 1, 1, 0, 8192, 8192, Http2Limits.DEFAULT));
+        assertProblem(
+                "waiters-per-backend must be 0 to 1048576, not -1",
+                () -> new Limits(1, -1, 1, 0, 8192, 8192, Http2Limits.DEFAULT));
+        assertProblem(
+                "attempts must be 1 to 100, not 0", () -> new Limits(1, 1, 0, 0, 8192, 8192, Http2Limits.DEFAULT));
+        assertProblem(
+                "replay-bytes must be 0 to 16777216, not -1",
+                () -> new Limits(1, 1, 1, -1, 8192, 8192, Http2Limits.DEFAULT));
+        assertProblem(
+                "header-bytes must be 1024 to 1048576, not 10",
+                () -> new Limits(1, 1, 1, 0, 10, 8192, Http2Limits.DEFAULT));
+        assertProblem(
+                "target-bytes must be 256 to 1048576, not 10",
+                () -> new Limits(1, 1, 1, 0, 8192, 10, Http2Limits.DEFAULT));
     }
 
     @Test

@@ -1,0 +1,70 @@
+package tandem.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tandem.proxy.RawHttp2Client.ENHANCE_YOUR_CALM;
+import static tandem.proxy.RawHttp2Client.PING;
+import static tandem.proxy.RawHttp2Client.RST_STREAM;
+import static tandem.proxy.RawHttp2Client.SETTINGS;
+import static tandem.proxy.RawHttp2Client.get;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tandem.fixture.ConfiguredProxy;
+import tandem.fixture.ProxyUnderTest;
+import tandem.fixture.RawBackend;
+
+/// The limits of HTTP/2 connections are those of the configuration.
+class Http2LimitsIT {
+    private static final int MAX_CONCURRENT_STREAMS = 3;
+
+    private final RawBackend backend = RawBackend.start(RawBackend.Connection::awaitEnd);
+    private final ConfiguredProxy proxy = ConfiguredProxy.start("""
+            proxy:
+              http2: {streams: 7, resets: 3, reset-window: 1m, control-frames: 20}
+            """, "raw=" + backend.port());
+    private final int port = ProxyUnderTest.await(proxy.server()
+            .listen(
+                    new ListenerSettings(
+                            new ProxySettings.Listen("127.0.0.1", 0),
+                            Optional.empty(),
+                            true,
+                            Optional.empty(),
+                            Optional.empty()),
+                    null));
+
+    @AfterEach
+    void close() {
+        proxy.close();
+        backend.close();
+    }
+
+    @Test
+    void theClientIsToldHowManyRequestsItMayMake() throws Exception {
+        try (var client = new RawHttp2Client(port)) {
+            var settings = ByteBuffer.wrap(client.read(SETTINGS, 0).payload());
+            while (settings.getShort() != MAX_CONCURRENT_STREAMS) settings.getInt();
+            assertThat(settings.getInt()).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void resetsAreCounted() throws Exception {
+        try (var client = new RawHttp2Client(port)) {
+            for (int stream = 1; stream <= 9; stream += 2) {
+                client.request(stream, true, get());
+                client.send(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
+            }
+            assertThat(client.goodbye()).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+    }
+
+    @Test
+    void pingsAreCounted() throws Exception {
+        try (var client = new RawHttp2Client(port)) {
+            for (int i = 0; i < 21; i++) client.send(PING, 0, 0, new byte[8]);
+            assertThat(client.goodbye()).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+    }
+}
