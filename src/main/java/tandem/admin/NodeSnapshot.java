@@ -97,14 +97,16 @@ public record NodeSnapshot(
     /// A pool of this node.
     ///
     /// @param version grows with every change of its members, weights and modes
-    public record Pool(String name, long version, List<PoolSnapshot.Member> members) {
+    /// @param queue   of its requests; empty where none ever waits
+    public record Pool(
+            String name, long version, List<PoolSnapshot.Member> members, Optional<PoolSnapshot.Queue> queue) {
         public Pool {
             members = List.copyOf(members);
         }
 
         /// As the data path tells it.
         public static Pool of(PoolSnapshot pool) {
-            return new Pool(pool.name(), pool.version(), pool.backends());
+            return new Pool(pool.name(), pool.version(), pool.backends(), pool.queue());
         }
 
         /// How they stand.

@@ -152,10 +152,19 @@ public final class StatusJson {
     }
 
     private static JsonObject pool(Pool pool) {
-        return new JsonObject()
+        var json = new JsonObject()
                 .put("name", pool.name())
                 .put("version", pool.version())
                 .put("backends", array(pool.members(), StatusJson::backend));
+        pool.queue()
+                .ifPresent(queue -> json.put(
+                        "queue",
+                        new JsonObject()
+                                .put("requestsPerBackend", queue.requestsPerBackend())
+                                .put("waiting", queue.waiting())
+                                .put("expired", queue.expired())
+                                .put("refused", queue.refused())));
+        return json;
     }
 
     private static JsonObject backend(PoolSnapshot.Member member) {

@@ -48,7 +48,7 @@ final class DataPath {
                 pools.stream()
                         .map(pool -> new LivePools.Pool(pool.settings(), pool.table()))
                         .toList(),
-                proxy::activity,
+                proxy,
                 InstantSource.system());
     }
 

@@ -162,7 +162,7 @@ sealed interface ReloadPlan {
     }
 
     private static List<Object> withoutBackends(PoolSettings pool) {
-        return List.of(pool.balance(), pool.affinity(), pool.health(), pool.hash(), pool.retry());
+        return List.of(pool.balance(), pool.affinity(), pool.health(), pool.hash(), pool.retry(), pool.queue());
     }
 
     private static PoolSteps steps(List<Backend> before, List<Backend> after) {

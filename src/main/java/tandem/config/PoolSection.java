@@ -1,12 +1,15 @@
 package tandem.config;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.proxy.Affinity;
 import tandem.proxy.HashKey;
 import tandem.proxy.PoolSettings;
+import tandem.proxy.QueueSettings;
 import tandem.proxy.RetryOn;
 import tandem.proxy.RetrySettings;
 
@@ -17,6 +20,8 @@ import tandem.proxy.RetrySettings;
 /// @param settings all of it
 record PoolSection(Value<String> name, List<BackendSection> backends, Value<PoolSettings> settings) {
     private static final int MOST_BACKENDS = 1000;
+    private static final Format<Duration> QUEUE_TIMEOUT =
+            DurationFormat.between(Duration.ofMillis(10), Duration.ofHours(1));
 
     static PoolSection read(Section s) {
         var name = s.required("name", TextFormat.NAME);
@@ -29,6 +34,7 @@ record PoolSection(Value<String> name, List<BackendSection> backends, Value<Pool
         s.unique(backends, BackendSection::name, "name");
         var health = HealthSection.read(s);
         var retry = s.section("retry", PoolSection::retry);
+        var queue = s.section("queue", PoolSection::queue);
         var settings = s.make(() -> new PoolSettings(
                 name.get(),
                 balance.get(),
@@ -36,8 +42,18 @@ record PoolSection(Value<String> name, List<BackendSection> backends, Value<Pool
                 affinity.get(),
                 health.get(),
                 hash.get(),
-                retry.get()));
+                retry.get(),
+                queue.get()));
         return new PoolSection(name, backends, settings);
+    }
+
+    private static Value<Optional<QueueSettings>> queue(Section s) {
+        var limit = s.maybe("requests-per-backend", new IntegerFormat(1, QueueSettings.MOST));
+        var length = s.optional("length", new IntegerFormat(0, QueueSettings.MOST), QueueSettings.USUAL_LENGTH);
+        var timeout = s.optional("timeout", QUEUE_TIMEOUT, QueueSettings.USUAL_TIMEOUT);
+        if (s.isWritten() && !s.has("requests-per-backend"))
+            s.problem(s.spot(), "found no requests-per-backend; expected how many a backend may have under way");
+        return s.make(() -> limit.get().map(most -> new QueueSettings(most, length.get(), timeout.get())));
     }
 
     private static Value<RetrySettings> retry(Section s) {

@@ -39,6 +39,7 @@ final class NodeMetrics {
         metrics.vips();
         metrics.pools();
         metrics.backendTraffic();
+        metrics.queues();
         metrics.events(counts);
         metrics.notifications(told);
         return metrics.series.build();
@@ -222,6 +223,21 @@ final class NodeMetrics {
                 "Peak-sensitive average of the time to the head of an answer.",
                 latencies);
         series.gauge("tandem_backend_drained", "Whether an operator drains a backend, or has.", drained);
+    }
+
+    private void queues() {
+        var waiting = Series.samples();
+        var expired = Series.samples();
+        var refused = Series.samples();
+        for (var pool : node.pools())
+            pool.queue().ifPresent(queue -> {
+                waiting.put(Labels.of("pool", pool.name()), queue.waiting());
+                expired.put(Labels.of("pool", pool.name()), queue.expired());
+                refused.put(Labels.of("pool", pool.name()), queue.refused());
+            });
+        series.gauge("tandem_pool_queue_waiting", "Requests that wait until a backend may have them.", waiting);
+        series.counter("tandem_pool_queue_expired", "Requests that have waited for too long.", expired);
+        series.counter("tandem_pool_queue_refused", "Requests that found no room to wait.", refused);
     }
 
     private Map<Labels, Number> traffic(ToDoubleFunction<PoolSnapshot.Traffic> figure) {

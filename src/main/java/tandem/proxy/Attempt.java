@@ -18,6 +18,7 @@ final class Attempt implements UpstreamPool.Waiter {
     private final Loop loop;
     private final Upstream.Target target;
     private final UpstreamPool pool;
+    private final @Nullable RequestQueue queue;
     /// Its place among those that wait for an answer.
     private final AwaitedAnswers.Place place = new AwaitedAnswers.Place(this);
 
@@ -30,10 +31,12 @@ final class Attempt implements UpstreamPool.Waiter {
     /// Since when the next move is the backend's, by the loop's clock.
     private long waitingSince = NOBODY_WAITS;
 
-    Attempt(Exchange exchange, Loop loop, Upstream.Target target) {
+    /// @param queue that a place at the backend goes back to; null for none
+    Attempt(Exchange exchange, Loop loop, Upstream.Target target, @Nullable RequestQueue queue) {
         this.exchange = exchange;
         this.loop = loop;
         this.target = target;
+        this.queue = queue;
         this.pool = loop.pool(exchange.way(), target);
     }
 
@@ -154,6 +157,7 @@ final class Attempt implements UpstreamPool.Waiter {
         if (switched && stream != null && stream.isOpen() && !exchange.backendEnded()) return;
         over = true;
         target.load().end(false);
+        if (queue != null) queue.giveBack(target);
         Handling handling = exchange.handling();
         if (handling != null) handling.passedAll();
         exchange.answered(this, status, trailers);
@@ -182,6 +186,7 @@ final class Attempt implements UpstreamPool.Waiter {
         over = true;
         pool.awaited().remove(place);
         target.load().end(exchange.counts());
+        if (queue != null) queue.giveBack(target);
         UpstreamStream given = stream;
         stream = null;
         if (given != null) given.abandon();

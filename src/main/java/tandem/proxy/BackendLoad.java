@@ -12,6 +12,8 @@ import tandem.balance.Latency;
 final class BackendLoad {
     private final LongSupplier nanoClock;
     private final AtomicInteger inFlight = new AtomicInteger();
+    /// Taken out of those that a [RequestQueue] gives; 0 where there is none.
+    private final AtomicInteger places = new AtomicInteger();
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder sessionsLeft = new LongAdder();
@@ -91,6 +93,10 @@ final class BackendLoad {
     /// How long no request of its sessions has come while it takes no others; a long time when it never was.
     Duration sessionsQuietFor() {
         return Duration.ofNanos(nanoClock.getAsLong() - sessionAt);
+    }
+
+    AtomicInteger places() {
+        return places;
     }
 
     int inFlight() {

@@ -2,7 +2,6 @@ package tandem.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpMethod;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +13,6 @@ import tandem.http.ResponseHead;
 import tandem.http.Trailers;
 
 /// One request of a client, from its head to the end of its answer, over as many attempts as that takes.
-///
 /// It carries out what [RetryPolicy] decides. All of it runs on the event loop of the client's connection.
 final class Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
@@ -27,8 +25,8 @@ final class Exchange {
 
     private Tries tries = Tries.NONE;
     private @Nullable Attempt attempt;
-    private boolean started;
     private @Nullable FileAnswer file;
+    private @Nullable Waiting waiting;
     private boolean begun;
     private boolean over;
     private boolean clientEnded;
@@ -70,7 +68,6 @@ final class Exchange {
         return body != null && !body.complete();
     }
 
-    /// To the pool that the request goes to.
     Way way() {
         return way;
     }
@@ -96,17 +93,26 @@ final class Exchange {
     }
 
     /// @param another whether backends that were tried are left out
-    private void attempt(boolean another) {
-        Upstream.Target target = way.pick(another ? tries.backends() : List.of(), stream);
-        if (target == null) {
-            reject(Rejection.noBackend(way.upstream().name()));
-            return;
-        }
-        if (!started && counts()) way.budget().deposit();
-        started = true;
+    void attempt(boolean another) {
+        List<Backend> tried = another ? tries.backends() : List.of();
+        Upstream.Target target = way.pick(tried, stream);
+        RequestQueue queue = counts() ? way.upstream().queue() : null;
+        if (queue != null) Waiting.enter(this, loop, queue, target, tried);
+        else if (target == null) reject(Rejection.noBackend(way.upstream().name()));
+        else begin(target, null);
+    }
+
+    /// @param queue that a place at the backend goes back to; null for none
+    void begin(Upstream.Target target, @Nullable RequestQueue queue) {
+        if (tries.equals(Tries.NONE) && counts()) way.budget().deposit();
         if (handling != null) handling.tried(way.upstream().name(), target.backend());
-        attempt = new Attempt(this, loop, target);
+        attempt = new Attempt(this, loop, target, queue);
         attempt.start(tries.fresh());
+    }
+
+    /// It waits for a place at a backend; null when it waits no more.
+    void waits(@Nullable Waiting as) {
+        waiting = as;
     }
 
     /// The next bytes of the request's body have come; exactly these are read.
@@ -184,8 +190,8 @@ final class Exchange {
         way.upstream().health().attempted(backend, new Outcome.Failed(failure));
         attempt = null;
         if (body != null) body.detach();
-        tries = tries.and(backend, failure.kind());
-        RetryPolicy.Decision decision = way.retry().decide(situation(failure.kind(), tries.failed(), tries.backends()));
+        tries = tries.with(backend, failure.kind());
+        RetryPolicy.Decision decision = decide(failure.kind(), tries);
         LOG.debug("An attempt on {} failed, {}: {}; {}", backend.name(), failure.kind(), failure.detail(), decision);
         switch (decision) {
             case RetryPolicy.Decision.Renew(String why) -> attempt(true);
@@ -202,26 +208,17 @@ final class Exchange {
 
     /// Whether the request could be repeated on another backend if this attempt failed so, by the backend's silence.
     boolean mayGoElsewhere(Attempt by, Failure.Kind kind) {
-        List<Backend> all = new ArrayList<>(tries.backends());
-        all.add(by.target().backend());
-        return way.retry().decide(situation(kind, tries.failed() + 1, all))
+        return decide(kind, tries.with(by.target().backend(), kind))
                         instanceof RetryPolicy.Decision.Retry(boolean another, String _)
                 && another
                 && way.budget().has(System.nanoTime());
     }
 
-    private RetryPolicy.Situation situation(Failure.Kind kind, int failed, List<Backend> without) {
-        return new RetryPolicy.Situation(
-                failed,
-                isIdempotent(),
-                kind,
-                begun,
-                body == null || body.replayable(),
-                way.choice().left(without),
-                way.choice().eligible());
+    private RetryPolicy.Decision decide(Failure.Kind kind, Tries so) {
+        return way.decide(kind, so, isIdempotent(), begun, body == null || body.replayable());
     }
 
-    private void reject(Rejection rejection) {
+    void reject(Rejection rejection) {
         stream.traffic().requestRejected(rejection);
         answer(handling == null ? OwnAnswer.of(rejection) : handling.page(rejection));
     }
@@ -274,6 +271,7 @@ final class Exchange {
         if (handling != null) handling.ended();
         over = true;
         attempt = null;
+        if (waiting != null) waiting.leave();
         if (body != null) body.release();
         stream.traffic().requestEnded();
     }
@@ -285,15 +283,16 @@ final class Exchange {
         over();
     }
 
-    /// Looks at what has taken too long; tells whether the client is to blame for that, so that its connection must
-    /// end. It is idle when nothing has moved on its connection within the idle time-out.
+    /// Looks at what has taken too long. Answers whether the client is to blame, so that its connection must end.
+    ///
+    /// @param clientIdle whether nothing has moved on the client's connection within the idle time-out
     boolean checkTimeouts(boolean clientIdle) {
         if (handling != null && handling.isOverdue()) {
             giveUp(Rejection.overdue());
             return false;
         }
         Attempt underWay = attempt;
-        if (underWay == null) return clientIdle;
+        if (underWay == null) return clientIdle && waiting == null;
         underWay.checkTimeout();
         return clientIdle && attempt == underWay && underWay.blamesClientForSilence();
     }

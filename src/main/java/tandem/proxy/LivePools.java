@@ -25,7 +25,7 @@ public final class LivePools implements Pools {
     private static final Duration QUIET = Duration.ofMinutes(5);
 
     private final List<Pool> pools;
-    private final Function<String, List<BackendActivity>> traffic;
+    private final Figures figures;
     private final InstantSource wall;
 
     /// One of them.
@@ -35,10 +35,18 @@ public final class LivePools implements Pools {
         }
     }
 
-    /// @param traffic of the pool of a name; empty for one that serves nothing
-    public LivePools(List<Pool> pools, Function<String, List<BackendActivity>> traffic, InstantSource wall) {
+    /// What is counted of a pool.
+    public interface Figures {
+        /// Of its backends; empty for one that serves nothing.
+        List<BackendActivity> activity(String pool);
+
+        /// Of those that wait; empty where none ever does.
+        Optional<PoolSnapshot.Queue> queue(String pool);
+    }
+
+    public LivePools(List<Pool> pools, Figures figures, InstantSource wall) {
         this.pools = List.copyOf(pools);
-        this.traffic = traffic;
+        this.figures = figures;
         this.wall = wall;
     }
 
@@ -77,22 +85,22 @@ public final class LivePools implements Pools {
         Duration half = Duration.between(since, until).dividedBy(2);
         Duration quiet = half.compareTo(QUIET) < 0 ? half : QUIET;
         if (Duration.between(since, now).compareTo(quiet) < 0) return false;
-        return traffic.apply(pool.name()).stream()
+        return figures.activity(pool.name()).stream()
                 .filter(one -> one.traffic().backend().equals(name))
                 .allMatch(one ->
                         one.traffic().inFlight() == 0 && one.sessionsQuietFor().compareTo(quiet) >= 0);
     }
 
     private PoolSnapshot snapshot(Pool pool) {
-        Map<String, ProxySnapshot.BackendTraffic> figures = traffic.apply(pool.name()).stream()
+        Map<String, ProxySnapshot.BackendTraffic> done = figures.activity(pool.name()).stream()
                 .map(BackendActivity::traffic)
                 .collect(Collectors.toMap(ProxySnapshot.BackendTraffic::backend, Function.identity(), (a, _) -> a));
         Map<String, Mode> modes = pool.table().modes();
         List<PoolSnapshot.Member> members = pool.table().snapshot().stream()
-                .map(status -> member(status, modes, figures))
+                .map(status -> member(status, modes, done))
                 .toList();
         return new PoolSnapshot(
-                pool.name(), pool.settings().balance(), pool.table().version(), members);
+                pool.name(), pool.settings().balance(), pool.table().version(), members, figures.queue(pool.name()));
     }
 
     private static PoolSnapshot.Member member(

@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
@@ -16,6 +17,7 @@ import tandem.health.HealthSettings;
 /// @param health   when one of them is out
 /// @param hash     what decides where the algorithm hashes; `pools[].hash`, default the client's address
 /// @param retry    when requests are sent again
+/// @param queue    how many of them a backend may have under way; empty for as many as come
 public record PoolSettings(
         String name,
         Algorithm balance,
@@ -23,7 +25,8 @@ public record PoolSettings(
         Affinity affinity,
         HealthSettings health,
         HashKey hash,
-        RetrySettings retry) {
+        RetrySettings retry,
+        Optional<QueueSettings> queue) {
     public PoolSettings {
         if (name.isBlank()) throw new IllegalArgumentException("a pool needs a name");
         backends = List.copyOf(backends);
@@ -45,6 +48,14 @@ public record PoolSettings(
 
     /// A pool with the default affinity.
     public PoolSettings(String name, Algorithm balance, List<Backend> backends, HealthSettings health) {
-        this(name, balance, backends, Affinity.JVM_ROUTE, health, HashKey.DEFAULT, RetrySettings.DEFAULT);
+        this(
+                name,
+                balance,
+                backends,
+                Affinity.JVM_ROUTE,
+                health,
+                HashKey.DEFAULT,
+                RetrySettings.DEFAULT,
+                Optional.empty());
     }
 }

@@ -12,11 +12,20 @@ import tandem.health.BackendStatus;
 ///
 /// @param version  grows with every change of members, weights and modes
 /// @param backends those of the configuration in its order, then those that were added
+/// @param queue    of its requests; empty where none ever waits
 @Pure
-public record PoolSnapshot(String name, Algorithm balance, long version, List<Member> backends) {
+public record PoolSnapshot(String name, Algorithm balance, long version, List<Member> backends, Optional<Queue> queue) {
     public PoolSnapshot {
         backends = List.copyOf(backends);
     }
+
+    /// Requests that wait until a backend may have them.
+    ///
+    /// @param requestsPerBackend that may be under way
+    /// @param waiting            now
+    /// @param expired            waited for too long, since the start
+    /// @param refused            found no room, since the start
+    public record Queue(int requestsPerBackend, int waiting, long expired, long refused) {}
 
     /// One backend.
     ///

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -25,7 +26,7 @@ import tandem.tls.ServerTls;
 /// The data path of a node: takes HTTP/1.1 requests on every event loop and passes them to a pool.
 ///
 /// May be used from any thread.
-public final class ProxyServer {
+public final class ProxyServer implements LivePools.Figures {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyServer.class);
 
     private final Vertx vertx;
@@ -45,10 +46,7 @@ public final class ProxyServer {
         this.upstreams = pools.stream()
                 .map(pool -> new Upstream(pool.settings, pool.health))
                 .toList();
-        this.usual = upstreams.stream()
-                .filter(upstream -> upstream.name().equals(settings.pool()))
-                .findFirst()
-                .orElseThrow();
+        this.usual = upstream(settings.pool()).orElseThrow();
         this.edge = edge;
         this.traffic = new Traffic();
         this.verticles = new ArrayList<>();
@@ -197,9 +195,7 @@ public final class ProxyServer {
         onEach(verticle -> verticle.sendOff(address, off));
     }
 
-    /// How many connections to one address of this node are open.
-    ///
-    /// @param address literal
+    /// How many connections to an address of this node, a literal, are open.
     public Future<Integer> connectionsTo(String address) {
         List<Future<Integer>> counts = verticles.stream()
                 .map(verticle -> verticle.run(() -> Future.succeededFuture(verticle.connectionsTo(address))))
@@ -270,14 +266,18 @@ public final class ProxyServer {
         return traffic.snapshot(usual, upstreams);
     }
 
-    /// What the backends of a pool do, for whoever waits for the end of a drain.
-    ///
-    /// @param pool its name
+    @Override
     public List<BackendActivity> activity(String pool) {
-        return upstreams.stream()
-                .filter(upstream -> upstream.name().equals(pool))
-                .flatMap(upstream -> upstream.activity().stream())
-                .toList();
+        return upstream(pool).map(Upstream::activity).orElse(List.of());
+    }
+
+    @Override
+    public Optional<PoolSnapshot.Queue> queue(String pool) {
+        return upstream(pool).map(Upstream::queue).map(RequestQueue::snapshot);
+    }
+
+    private Optional<Upstream> upstream(String pool) {
+        return upstreams.stream().filter(one -> one.name().equals(pool)).findFirst();
     }
 
     private Future<Void> onAll(Function<ProxyVerticle, Future<Void>> action) {

@@ -36,6 +36,10 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
         NO_BACKEND,
         /// No backend could be connected to.
         UNREACHABLE,
+        /// Every backend has all the requests that it may, and as many wait as may.
+        QUEUE_FULL,
+        /// It has waited for a backend for as long as it may.
+        QUEUE_TIMEOUT,
         /// Every connection to the pool is busy.
         POOL_EXHAUSTED,
         /// A backend broke off.
@@ -53,6 +57,17 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
     /// Every backend of the pool is out.
     static Rejection noBackend(String pool) {
         return new Rejection(503, "no backend of pool " + pool + " is in service", SOON, false, Why.NO_BACKEND);
+    }
+
+    /// Every backend of the pool has all the requests that it may, and as many wait as may.
+    static Rejection queueFull(String pool) {
+        return new Rejection(503, "every backend of pool " + pool + " is busy", SOON, false, Why.QUEUE_FULL);
+    }
+
+    /// It has waited for a backend for as long as it may.
+    static Rejection waitedTooLong(String pool) {
+        return new Rejection(
+                503, "no backend of pool " + pool + " became free in time", SOON, false, Why.QUEUE_TIMEOUT);
     }
 
     /// What a client is told once a failure is final.

@@ -15,6 +15,7 @@ final class Tier implements Draw {
     private final long[] names;
     private final Balancer balancer;
     private final SlowStarters starters;
+    private final @Nullable RequestQueue queue;
     private Collection<Backend> tried = List.of();
     private long turn;
     private long key;
@@ -25,6 +26,7 @@ final class Tier implements Draw {
                 backends.stream().mapToLong(backend -> Mix.of(backend.name())).toArray();
         this.balancer = Balancer.of(upstream.algorithm(), backends);
         this.starters = starters;
+        this.queue = upstream.queue();
     }
 
     Upstream.@Nullable Target pick(Collection<Backend> without, long atTurn, long withKey) {
@@ -87,8 +89,10 @@ final class Tier implements Draw {
         return starters.share(index);
     }
 
+    /// One that was tried, or has all the requests that it may.
     @Override
     public boolean skips(int index) {
+        if (queue != null && queue.isFull(targets[index])) return true;
         return !tried.isEmpty() && tried.contains(targets[index].backend());
     }
 }

@@ -6,45 +6,22 @@ import tandem.Pure;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
 
-/// What came of a request's attempts that failed.
+/// What came of a request's attempts so far.
+///
+/// @param backends on which it failed; a kept connection that broke is no failure of its backend
+/// @param failed   how often; kept connections that broke do not count
+/// @param fresh    whether only new connections are used from now on: one that was kept has broken, so that others may
+///                 be broken as well
 @Pure
-final class Tries {
-    /// Nothing has failed; nothing is added to it.
-    static final Tries NONE = new Tries();
+record Tries(List<Backend> backends, int failed, boolean fresh) {
+    static final Tries NONE = new Tries(List.of(), 0, false);
 
-    private final List<Backend> backends = new ArrayList<>(2);
-    private int failed;
-    private boolean fresh;
-
-    /// These and one more that has failed.
-    Tries and(Backend backend, Failure.Kind kind) {
-        Tries more = this == NONE ? new Tries() : this;
-        more.add(backend, kind);
-        return more;
-    }
-
-    private void add(Backend backend, Failure.Kind kind) {
-        if (kind == Failure.Kind.KEPT_CONNECTION_CLOSED) {
-            fresh = true;
-            return;
-        }
-        failed++;
-        if (!backends.contains(backend)) backends.add(backend);
-    }
-
-    /// On which it failed; a kept connection that broke is no failure of its backend.
-    List<Backend> backends() {
-        return backends;
-    }
-
-    /// How often; kept connections that broke do not count.
-    int failed() {
-        return failed;
-    }
-
-    /// Whether only new connections are used from now on: one that was kept has broken, so that others may be broken
-    /// as well.
-    boolean fresh() {
-        return fresh;
+    /// With one more that has failed.
+    Tries with(Backend backend, Failure.Kind kind) {
+        if (kind == Failure.Kind.KEPT_CONNECTION_CLOSED) return new Tries(backends, failed, true);
+        if (backends.contains(backend)) return new Tries(backends, failed + 1, fresh);
+        List<Backend> all = new ArrayList<>(backends);
+        all.add(backend);
+        return new Tries(List.copyOf(all), failed + 1, fresh);
     }
 }

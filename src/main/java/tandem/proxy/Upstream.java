@@ -3,14 +3,17 @@ package tandem.proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
+import tandem.health.Eligible;
 import tandem.health.HealthTable;
 
 /// The pool that requests go to, as all event loops share it.
 final class Upstream {
     private final PoolSettings pool;
     private final HealthTable health;
+    private final @Nullable RequestQueue queue;
     /// By name and address, so that a backend of another weight is still the same. Also those that were
     /// removed, for
     /// as long as the node runs: their requests may be under way.
@@ -26,6 +29,48 @@ final class Upstream {
     Upstream(PoolSettings pool, HealthTable health) {
         this.pool = pool;
         this.health = health;
+        this.queue = pool.queue()
+                .map(settings -> new RequestQueue(settings, this::isOpen))
+                .orElse(null);
+    }
+
+    /// Where requests wait; null where as many as come may be under way.
+    @Nullable
+    RequestQueue queue() {
+        return queue;
+    }
+
+    /// Looks for those who have waited for too long, and for places that nobody has handed out.
+    ///
+    /// @param now by [System#nanoTime()]
+    void watchQueue(long now) {
+        if (queue == null || queue.isEmpty()) return;
+        queue.expire(now);
+        serveQueue();
+    }
+
+    void serveQueue() {
+        if (queue == null) return;
+        Eligible now = health.eligible();
+        for (Backend backend : now.backends()) queue.serve(target(backend));
+        for (Backend backend : now.sessionsOnly()) queue.serve(target(backend));
+    }
+
+    /// Whether the requests of its sessions may go to a backend now.
+    boolean keeps(Target target) {
+        return isAmong(health.eligible().backends(), target)
+                || isAmong(health.eligible().sessionsOnly(), target);
+    }
+
+    private static boolean isAmong(List<Backend> backends, Target target) {
+        for (Backend backend : backends) if (backend.name().equals(target.backend.name())) return true;
+        return false;
+    }
+
+    private boolean isOpen(Target target) {
+        for (Backend backend : health.eligible().backends())
+            if (backend.name().equals(target.backend.name())) return backend.weight() > 0;
+        return false;
     }
 
     String name() {

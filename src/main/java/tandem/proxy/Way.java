@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
+import tandem.backend.Failure;
 import tandem.http.FieldName;
 import tandem.http.RequestHead;
 
@@ -38,6 +39,17 @@ record Way(Upstream upstream, BackendChoice choice, RetryPolicy retry, RetryBudg
     /// @return null when none is left
     Upstream.@Nullable Target pick(List<Backend> tried, ClientStream stream) {
         return choice.pick(tried, route(stream.head()), key(stream));
+    }
+
+    /// What follows when an attempt of a request has failed.
+    ///
+    /// @param tries      all that have failed, with this one
+    /// @param begun      whether any byte of an answer has gone to the client
+    /// @param replayable whether all of the request's body that was taken in can be sent again
+    RetryPolicy.Decision decide(Failure.Kind kind, Tries tries, boolean idempotent, boolean begun, boolean replayable) {
+        int left = choice.left(tries.backends());
+        return retry.decide(new RetryPolicy.Situation(
+                tries.failed(), idempotent, kind, begun, replayable, left, choice.eligible()));
     }
 
     private @Nullable String route(RequestHead head) {

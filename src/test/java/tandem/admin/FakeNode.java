@@ -136,7 +136,12 @@ public final class FakeNode implements Control, Switchover, Reload, Pools {
     public List<PoolSnapshot> list() {
         var member = new PoolSnapshot.Member(
                 backend(), mode, new PoolSnapshot.Traffic(99, 1, 2, Optional.of(Duration.ofMillis(7))));
-        return List.of(new PoolSnapshot("tomcat", Algorithm.ROUND_ROBIN, version.get(), List.of(member)));
+        return List.of(new PoolSnapshot(
+                "tomcat",
+                Algorithm.ROUND_ROBIN,
+                version.get(),
+                List.of(member),
+                Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1))));
     }
 
     @Override

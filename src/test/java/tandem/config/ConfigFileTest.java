@@ -16,6 +16,7 @@ import tandem.balance.Algorithm;
 import tandem.health.HealthSettings;
 import tandem.proxy.HashKey;
 import tandem.proxy.ProxySettings;
+import tandem.proxy.QueueSettings;
 import tandem.proxy.RetryOn;
 import tandem.proxy.RetrySettings;
 import tandem.vip.VipSettings;
@@ -85,6 +86,7 @@ class ConfigFileTest {
                     balance: maglev
                     hash: cookie Cart
                     retry: {budget: 35%, try-timeout: 36ms, on: [connect]}
+                    queue: {requests-per-backend: 37, length: 38, timeout: 39ms}
                     backends:
                       - {name: one, address: "[fd00::1]:8081", weight: 21}
                       - {address: "tomcat-2:8082", weight: 0, backup: true}
@@ -121,6 +123,8 @@ class ConfigFileTest {
         assertThat(green.balance()).isEqualTo(Algorithm.MAGLEV);
         assertThat(green.hash()).isEqualTo(new HashKey(HashKey.Kind.COOKIE, "Cart"));
         assertThat(green.retry()).isEqualTo(new RetrySettings(35, Duration.ofMillis(36), Set.of(RetryOn.CONNECT)));
+        assertThat(green.queue()).hasValue(new QueueSettings(37, 38, Duration.ofMillis(39)));
+        assertThat(settings.pools().getFirst().queue()).isEmpty();
         assertThat(green.backends())
                 .containsExactly(
                         new Backend("one", "fd00::1", 8081, 21),

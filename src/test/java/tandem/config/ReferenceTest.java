@@ -111,6 +111,7 @@ class ReferenceTest {
                         "access-log",
                         "error-pages[]",
                         "pools[].retry",
+                        "pools[].queue",
                         "checks[]",
                         "cluster",
                         "cluster.nodes[]",

@@ -133,7 +133,8 @@ class MetricsTest {
                                 List.of(new PoolSnapshot.Member(
                                         backend,
                                         new Mode.Enabled(),
-                                        new PoolSnapshot.Traffic(90, 4, 1, Optional.of(Duration.ofMillis(7)))))))));
+                                        new PoolSnapshot.Traffic(90, 4, 1, Optional.of(Duration.ofMillis(7))))),
+                                Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1))))));
     }
 
     private Exposition scraped() {

@@ -27,10 +27,22 @@ class LivePoolsTest {
     private final LivePools pools = new LivePools(
             List.of(new LivePools.Pool(
                     new PoolSettings("p", Algorithm.ROUND_ROBIN, List.of(A, B), HealthSettings.DEFAULT), table)),
-            _ -> List.of(new BackendActivity(
-                    new ProxySnapshot.BackendTraffic("a", 9, 2, inFlight, Optional.of(Duration.ofMillis(3)), 0),
-                    quiet)),
+            new Counted(),
             () -> now);
+
+    private final class Counted implements LivePools.Figures {
+        @Override
+        public List<BackendActivity> activity(String pool) {
+            return List.of(new BackendActivity(
+                    new ProxySnapshot.BackendTraffic("a", 9, 2, inFlight, Optional.of(Duration.ofMillis(3)), 0),
+                    quiet));
+        }
+
+        @Override
+        public Optional<PoolSnapshot.Queue> queue(String pool) {
+            return Optional.of(new PoolSnapshot.Queue(10, 3, 2, 1));
+        }
+    }
 
     @Test
     void aPoolIsShownWithWhatItsBackendsDo() {
@@ -38,6 +50,7 @@ class LivePoolsTest {
         assertThat(pool.name()).isEqualTo("p");
         assertThat(pool.version()).isZero();
         assertThat(pool.backends()).hasSize(2);
+        assertThat(pool.queue()).hasValue(new PoolSnapshot.Queue(10, 3, 2, 1));
         PoolSnapshot.Member first = pool.backends().getFirst();
         assertThat(first.status().backend()).isEqualTo(A);
         assertThat(first.mode()).isEqualTo(new Mode.Enabled());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,8 @@ final class PoolSimulation {
         for (int i = 0; i < size; i++) pool.add(new Backend("t" + (i + 1), "10.0.0." + (i + 1), 8080, 1));
         for (Backend backend : pool) backends.add(new SimulatedBackend(backend, seed + backends.size() + 1));
         this.table = new HealthTable("p", pool, HEALTH, this::now, _ -> {});
-        var settings = new PoolSettings("p", algorithm, pool, Affinity.JVM_ROUTE, HEALTH, HashKey.DEFAULT, RETRY);
+        var settings = new PoolSettings(
+                "p", algorithm, pool, Affinity.JVM_ROUTE, HEALTH, HashKey.DEFAULT, RETRY, Optional.empty());
         this.upstream = new Upstream(settings, table);
         for (int i = 0; i < LOOPS; i++) {
             choices[i] = new BackendChoice(upstream, i);

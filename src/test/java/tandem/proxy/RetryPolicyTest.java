@@ -124,7 +124,7 @@ final class RetryPolicyTest {
     void aBrokenConnectionAndARefusalLeaveTheGoodBackend() {
         Backend good = new Backend("good", "127.0.0.1", 1, 1);
         Backend dying = new Backend("dying", "127.0.0.1", 2, 1);
-        Tries tries = Tries.NONE.and(good, Kind.KEPT_CONNECTION_CLOSED).and(dying, Kind.CONNECT_FAILED);
+        Tries tries = Tries.NONE.with(good, Kind.KEPT_CONNECTION_CLOSED).with(dying, Kind.CONNECT_FAILED);
         assertThat(tries.backends()).containsExactly(dying);
         assertThat(tries.fresh()).isTrue();
         assertThat(POLICY.decide(new Situation(tries.failed(), true, Kind.CONNECT_FAILED, false, true, 1, 2)))
