@@ -32,18 +32,24 @@ public record BeaconSettings(Duration interval, Misses misses, Optional<String> 
     /// How patient a node is with another one's silence, in intervals. In between, it is as patient as the
     /// gaps of the last seconds ask for ([FailureDetector]).
     ///
+    /// @param hostGone where the node's host does not answer either, though it is known to. 2 to `calm`; as many as
+    ///             `calm` mean that hosts are not asked. `cluster.beacon-misses-host`, default 8, or `calm` where
+    ///             that is less
     /// @param calm where beacons have come on time. 2 to 100. `cluster.beacon-misses`, default 14
     /// @param most however late they have come. 2 to 200, at least `calm`. `cluster.beacon-misses-limit`,
     ///             default 40, or `calm` where that is more
-    public record Misses(int calm, int most) {
+    public record Misses(int hostGone, int calm, int most) {
         public static final int MIN = 2;
         public static final int MAX_CALM = 100;
         public static final int MAX = 200;
-        public static final Misses DEFAULT = new Misses(14, 40);
+        public static final Misses DEFAULT = new Misses(8, 14, 40);
 
         public Misses {
             if (calm < MIN || calm > MAX_CALM)
                 throw new IllegalArgumentException("the beacon misses are 2 to 100, not " + calm);
+            if (hostGone < MIN || hostGone > calm)
+                throw new IllegalArgumentException(
+                        "the beacon misses with the host gone are 2 to " + calm + ", not " + hostGone);
             if (most < calm || most > MAX)
                 throw new IllegalArgumentException(
                         "the limit of the beacon misses is " + calm + " to 200, not " + most);
@@ -51,13 +57,18 @@ public record BeaconSettings(Duration interval, Misses misses, Optional<String> 
 
         /// Always the same.
         public static Misses fixed(int misses) {
-            return new Misses(misses, misses);
+            return new Misses(misses, misses, misses);
         }
     }
 
     /// The silence that makes a node count as lost whose beacons have come on time.
     public Duration patience() {
         return interval.multipliedBy(misses.calm());
+    }
+
+    /// The silence that makes a node count as lost whose host is silent, too.
+    public Duration patienceWithHostGone() {
+        return interval.multipliedBy(misses.hostGone());
     }
 
     /// The longest silence that is borne.

@@ -19,6 +19,7 @@ final class Beacons implements AutoCloseable {
     private final BeaconTargets targets;
     private final FailureDetector detector;
     private final BeaconSocket socket;
+    private final HostProbes hosts;
     private final Set<String> refusedBy = ConcurrentHashMap.newKeySet();
 
     /// @param others nodes to send to from the beginning
@@ -27,6 +28,7 @@ final class Beacons implements AutoCloseable {
         this.mailbox = mailbox;
         this.targets = new BeaconTargets(settings.self(), others);
         this.detector = new FailureDetector(settings.beacons());
+        this.hosts = new HostProbes(bind);
         this.socket = new BeaconSocket(bind, settings, new BeaconSocket.Events() {
             @Override
             public void packet(byte[] packet, String from) {
@@ -42,7 +44,9 @@ final class Beacons implements AutoCloseable {
 
     /// Who has a seat, and so where the beacons go.
     void aim(List<Roster.Seat> seats, Duration now) {
-        socket.targets(targets.update(seats, now));
+        var addresses = targets.update(seats, now);
+        socket.targets(addresses);
+        hosts.targets(addresses);
     }
 
     void send(byte[] packet) {
@@ -75,6 +79,8 @@ final class Beacons implements AutoCloseable {
 
     /// Those who have been silent for too long; to be asked once every interval.
     List<Loss> silences(Duration now) {
+        hosts.answers().forEach(node -> detector.hostAnswered(node, now));
+        detector.questions(now).forEach(hosts::ask);
         return detector.tick(now);
     }
 
@@ -90,5 +96,6 @@ final class Beacons implements AutoCloseable {
     @Override
     public void close() {
         socket.close();
+        hosts.close();
     }
 }

@@ -26,6 +26,10 @@ import tandem.Pure;
 /// taken away, and these are the ones that must not be mistaken for a death. On a calm machine a death is
 /// noticed in a few intervals; on a busy one the first late beacons buy patience for the later ones.
 ///
+/// **The host.** A process may stand still for a moment (a collection, a processor that was taken away) and go on;
+/// meanwhile the kernel of its host answers, which that of a cut host does not. So a silence that the host shares
+/// is borne for fewer misses ([HostPulse]).
+///
 /// A node whose host refuses our datagrams has no process any more, and its host lives to say so: that ends the
 /// wait at once. A refusal alone is not believed, for a packet filter can send one, too: the node must have
 /// been silent for an interval and a half.
@@ -59,15 +63,21 @@ final class FailureDetector {
 
     private static final class Watched {
         private final RecentLongest gaps = new RecentLongest(REMEMBERED);
+        private final HostPulse host;
         private long incarnation;
         private long sequence;
         private Duration heardAt = Duration.ZERO;
         private Duration missed = Duration.ZERO;
         private boolean lost = true;
+
+        private Watched(Duration interval) {
+            host = new HostPulse(interval);
+        }
     }
 
     private final Duration interval;
     private final Duration patience;
+    private final Duration patienceWithHostGone;
     private final Duration longestPatience;
     private final Map<String, Watched> nodes = new HashMap<>();
     private Duration ticked = Duration.ZERO;
@@ -75,6 +85,7 @@ final class FailureDetector {
     FailureDetector(BeaconSettings settings) {
         this.interval = settings.interval();
         this.patience = settings.patience();
+        this.patienceWithHostGone = settings.patienceWithHostGone();
         this.longestPatience = settings.longestPatience();
     }
 
@@ -87,7 +98,7 @@ final class FailureDetector {
         Watched node = nodes.get(state.node());
         if (node == null) {
             if (nodes.size() >= MAX_NODES) return Arrival.STALE;
-            node = new Watched();
+            node = new Watched(interval);
             nodes.put(state.node(), node);
         }
         boolean same = state.incarnation() == node.incarnation;
@@ -102,6 +113,7 @@ final class FailureDetector {
         node.heardAt = now;
         node.missed = Duration.ZERO;
         node.lost = false;
+        node.host.heard(now);
         return first ? Arrival.FIRST : Arrival.NEWER;
     }
 
@@ -114,6 +126,22 @@ final class FailureDetector {
         return Optional.of(lose(name, node, now, "its host says that its process is gone"));
     }
 
+    /// Whose hosts are to be asked now whether they are there; they count as asked.
+    List<String> questions(Duration now) {
+        if (patienceWithHostGone.compareTo(patience) >= 0) return List.of();
+        List<String> questions = new ArrayList<>();
+        nodes.forEach((name, node) -> {
+            if (!node.lost && node.host.ask(counted(node, now), now)) questions.add(name);
+        });
+        return questions;
+    }
+
+    /// The node's host has answered.
+    void hostAnswered(String name, Duration now) {
+        Watched node = nodes.get(name);
+        if (node != null) node.host.answered(now);
+    }
+
     /// Time has passed; to be called every interval, and when somebody's patience ends.
     List<Loss> tick(Duration now) {
         nodes.values().forEach(node -> node.missed = counted(node, now));
@@ -122,7 +150,8 @@ final class FailureDetector {
         nodes.forEach((name, node) -> {
             if (node.lost || node.missed.compareTo(patience(node, now)) < 0) return;
             Duration silence = now.minus(node.heardAt);
-            losses.add(lose(name, node, now, "silent for " + silence.toMillis() + " ms"));
+            String host = node.host.gone(now) ? ", and so is its host" : "";
+            losses.add(lose(name, node, now, "silent for " + silence.toMillis() + " ms" + host));
         });
         return losses;
     }
@@ -140,7 +169,8 @@ final class FailureDetector {
     private Duration patience(Watched node, Duration now) {
         Duration asked = node.gaps.longest(now).multipliedBy(GAPS);
         Duration most = asked.compareTo(longestPatience) < 0 ? asked : longestPatience;
-        return most.compareTo(patience) > 0 ? most : patience;
+        Duration least = node.host.gone(now) ? patienceWithHostGone : patience;
+        return most.compareTo(least) > 0 ? most : least;
     }
 
     /// The silence of a node as far as this one was there to hear it.

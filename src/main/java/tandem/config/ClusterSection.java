@@ -169,7 +169,16 @@ record ClusterSection(
                         limit.spot(),
                         "beacon-misses-limit is %d and beacon-misses is %d; expected a limit that is not less"
                                 .formatted(value, least)))));
-        return s.make(() -> new Misses(calm.get(), limit.get().orElse(Math.max(calm.get(), Misses.DEFAULT.most()))));
+        var host = s.maybe("beacon-misses-host", new IntegerFormat(Misses.MIN, Misses.MAX_CALM));
+        host.ifPresent(few -> calm.ifPresent(more -> few.filter(value -> value > more)
+                .ifPresent(value -> s.problem(
+                        host.spot(),
+                        "beacon-misses-host is %d and beacon-misses is %d; expected not more than that"
+                                .formatted(value, more)))));
+        return s.make(() -> new Misses(
+                host.get().orElse(Math.min(calm.get(), Misses.DEFAULT.hostGone())),
+                calm.get(),
+                limit.get().orElse(Math.max(calm.get(), Misses.DEFAULT.most()))));
     }
 
     private static Format<Duration> upTo(Duration most) {

@@ -144,6 +144,52 @@ class FailureDetectorTest {
     }
 
     @Test
+    void aHostThatIsSilentTooCostsTheNodeItsPatience() {
+        assertThat(silenceBorne(askingThatAnswered(), 3, 31_010, false)).isEqualTo(60);
+    }
+
+    @Test
+    void aNodeWhoseHostAnswersIsGivenTheUsualPatience() {
+        assertThat(silenceBorne(askingThatAnswered(), 3, 31_010, true)).isEqualTo(80);
+    }
+
+    @Test
+    void beaconsThatCameLateCountWithASilentHostToo() {
+        var late = askingThatAnswered();
+        hearAfter(late, 3, 31_010, 45);
+        assertThat(silenceBorne(late, 4, 31_060, false)).isEqualTo(90);
+    }
+
+    @Test
+    void hostsAreNotAskedWhereNothingFollowsFromIt() {
+        hear(1, 0);
+        assertThat(detector.questions(at(0))).isEmpty();
+    }
+
+    /// Eight misses, six when the host is silent; the host has just answered a question.
+    private static FailureDetector askingThatAnswered() {
+        var misses = new BeaconSettings.Misses(6, 8, 10);
+        var asking = new FailureDetector(new BeaconSettings(Duration.ofMillis(10), misses, Optional.empty(), true));
+        for (int time = 0; time <= 31_000; time += 10) {
+            asking.tick(at(time));
+            asking.heard(beacon(7, time - 31_998), false, at(time));
+            for (String node : asking.questions(at(time))) asking.hostAnswered(node, at(time + 1));
+        }
+        return asking;
+    }
+
+    private static int silenceBorne(FailureDetector listener, long sequence, int time, boolean hostAnswers) {
+        listener.heard(beacon(7, sequence), false, at(time));
+        int silence = 0;
+        do {
+            silence += 10;
+            for (String node : listener.questions(at(time + silence)))
+                if (hostAnswers) listener.hostAnswered(node, at(time + silence + 1));
+        } while (listener.tick(at(time + silence)).isEmpty());
+        return silence;
+    }
+
+    @Test
     void itTellsHowLongASilenceMayStillLast() {
         assertThat(detector.untilLoss(at(0))).isEmpty();
         detector.tick(at(0));
@@ -160,7 +206,7 @@ class FailureDetectorTest {
 
     private static FailureDetector adaptive() {
         return new FailureDetector(
-                new BeaconSettings(Duration.ofMillis(10), new BeaconSettings.Misses(4, 10), Optional.empty(), true));
+                new BeaconSettings(Duration.ofMillis(10), new BeaconSettings.Misses(4, 4, 10), Optional.empty(), true));
     }
 
     /// One that has heard the node for long, without a late beacon.
