@@ -47,6 +47,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private boolean switched;
     private boolean reusable;
     private boolean broken;
+    private boolean paused;
     private long idleSince;
 
     UpstreamConnection(Loop loop, UpstreamPool pool) {
@@ -131,6 +132,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     @Override
     public void read(boolean wanted) {
+        paused = !wanted;
         channel().config().setAutoRead(wanted);
     }
 
@@ -233,6 +235,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         listener = null;
         served = true;
         Trailers trailers = body.trailers();
+        // The client may still have to take the end of this answer; whoever is next must not wait for that.
+        if (paused) read(true);
         // What was not sent of the request can no longer be sent in order; and what comes behind an answer is none.
         if (reusable && sent && !in.isReadable()) pool.release(this);
         else close();

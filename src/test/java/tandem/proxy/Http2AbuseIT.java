@@ -11,6 +11,7 @@ import static tandem.proxy.RawHttp2Client.PING;
 import static tandem.proxy.RawHttp2Client.PROTOCOL_ERROR;
 import static tandem.proxy.RawHttp2Client.RST_STREAM;
 import static tandem.proxy.RawHttp2Client.SETTINGS;
+import static tandem.proxy.RawHttp2Client.WINDOW_UPDATE;
 import static tandem.proxy.RawHttp2Client.block;
 import static tandem.proxy.RawHttp2Client.get;
 
@@ -82,6 +83,20 @@ class Http2AbuseIT {
                     .isEqualTo("fine");
             assertThat(http1.get("/").body()).isEqualTo("fine");
             assertThat(backend.heads()).anyMatch(head -> head.contains("GET / HTTP/1.1") && head.contains("x-a: 1"));
+        }
+    }
+
+    @Test
+    void anAnswerThatItsClientHasNotTakenHoldsUpNobodyElse() throws Exception {
+        try (var client = new RawHttp2Client(port)) {
+            // A window of two bytes a stream (RFC 9113 §6.5.2), while the answers have four.
+            client.send(SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 2});
+            for (int stream = 1; stream < 20; stream += 2) {
+                client.request(stream, true, get());
+                assertThat(client.read(DATA, stream).payload()).isEqualTo("fi".getBytes(StandardCharsets.US_ASCII));
+            }
+            client.send(WINDOW_UPDATE, 0, 1, new byte[] {0, 0, 0, 2});
+            assertThat(client.end(1).payload()).isEqualTo("ne".getBytes(StandardCharsets.US_ASCII));
         }
     }
 
