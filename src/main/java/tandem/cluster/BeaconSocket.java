@@ -12,7 +12,6 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,6 @@ final class BeaconSocket implements AutoCloseable {
     }
 
     private final Events events;
-    private final InetAddress bind;
     private final Selector selector;
     private final DatagramChannel incoming;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(MAX_PACKET);
@@ -48,9 +46,7 @@ final class BeaconSocket implements AutoCloseable {
     private final LongAdder received = new LongAdder();
 
     // Only on the HA thread:
-    private final Map<String, Target> targets = new HashMap<>();
-
-    private record Target(InetSocketAddress address, DatagramChannel channel) {}
+    private final ConnectedSockets targets;
 
     /// Opens the socket and begins to listen.
     ///
@@ -58,7 +54,7 @@ final class BeaconSocket implements AutoCloseable {
     BeaconSocket(InetAddress bind, ClusterSettings settings, Events events) {
         int port = settings.bind().port();
         this.events = events;
-        this.bind = bind;
+        this.targets = new ConnectedSockets(bind, this::hearken);
         try {
             selector = Selector.open();
             incoming = DatagramChannel.open();
@@ -81,24 +77,15 @@ final class BeaconSocket implements AutoCloseable {
 
     /// Where the other nodes are, from now on. HA thread.
     void targets(Map<String, InetSocketAddress> addresses) {
-        targets.entrySet().removeIf(entry -> {
-            boolean gone = !entry.getValue().address().equals(addresses.get(entry.getKey()));
-            if (gone) close(entry.getValue().channel());
-            return gone;
-        });
-        addresses.forEach((node, address) -> {
-            if (targets.containsKey(node)) return;
-            Target target = connect(node, address);
-            if (target != null) targets.put(node, target);
-        });
+        targets.update(addresses);
     }
 
     /// Sends it to every target; what cannot be sent now is not sent. HA thread.
     void send(byte[] packet) {
         ByteBuffer bytes = ByteBuffer.wrap(packet);
-        targets.forEach((node, target) -> {
+        targets.forEach((node, channel) -> {
             try {
-                target.channel().write(bytes.rewind());
+                channel.write(bytes.rewind());
                 sent.increment();
             } catch (PortUnreachableException e) {
                 events.refused(node);
@@ -139,8 +126,8 @@ final class BeaconSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        close(incoming);
-        targets.values().forEach(target -> close(target.channel()));
+        ConnectedSockets.close(incoming);
+        targets.close();
         try {
             selector.close();
         } catch (IOException e) {
@@ -175,31 +162,12 @@ final class BeaconSocket implements AutoCloseable {
         }
     }
 
-    private @Nullable Target connect(String node, InetSocketAddress address) {
+    private void hearken(String node, DatagramChannel channel) throws IOException {
         try {
-            DatagramChannel channel = DatagramChannel.open();
-            try {
-                channel.configureBlocking(false);
-                channel.bind(new InetSocketAddress(bind, 0));
-                channel.connect(address);
-                channel.register(selector, SelectionKey.OP_READ, node);
-                selector.wakeup();
-                return new Target(address, channel);
-            } catch (IOException | ClosedSelectorException e) {
-                close(channel);
-                throw new IOException(e);
-            }
-        } catch (IOException e) {
-            log.debug("no beacons to {} at {} yet: {}", node, address, e.toString());
-            return null;
+            channel.register(selector, SelectionKey.OP_READ, node);
+        } catch (ClosedSelectorException e) {
+            throw new IOException(e);
         }
-    }
-
-    private static void close(DatagramChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.debug("closing: {}", e.toString());
-        }
+        selector.wakeup();
     }
 }

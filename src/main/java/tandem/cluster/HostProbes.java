@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,42 +22,30 @@ final class HostProbes implements AutoCloseable {
     /// That of tcpmux, which was never used by UDP.
     static final int PORT = 1;
 
-    private final InetAddress bind;
-    private final Map<String, Target> targets = new HashMap<>();
+    private final ConnectedSockets targets;
     private final Set<String> open = new HashSet<>();
     private final ByteBuffer nothing = ByteBuffer.allocate(1);
 
-    private record Target(InetAddress address, DatagramChannel channel) {}
-
     /// @param bind the address from which to ask
     HostProbes(InetAddress bind) {
-        this.bind = bind;
+        this.targets = new ConnectedSockets(bind, (_, _) -> {});
     }
 
     /// Where the other nodes are, from now on.
     void targets(Map<String, InetSocketAddress> addresses) {
-        targets.entrySet().removeIf(entry -> {
-            InetSocketAddress now = addresses.get(entry.getKey());
-            boolean same =
-                    now != null && now.getAddress().equals(entry.getValue().address());
-            if (!same) close(entry.getValue().channel());
-            return !same;
-        });
-        addresses.forEach((node, address) -> {
-            if (targets.containsKey(node)) return;
-            DatagramChannel channel = connect(node, address.getAddress());
-            if (channel != null) targets.put(node, new Target(address.getAddress(), channel));
-        });
-        open.retainAll(targets.keySet());
+        Map<String, InetSocketAddress> ports = new HashMap<>();
+        addresses.forEach((node, address) -> ports.put(node, new InetSocketAddress(address.getAddress(), PORT)));
+        targets.update(ports);
+        open.retainAll(ports.keySet());
     }
 
     /// Asks. A question that cannot be sent is one without an answer.
     void ask(String node) {
-        Target target = targets.get(node);
+        DatagramChannel target = targets.to(node);
         if (target == null) return;
         open.add(node);
         try {
-            target.channel().write(ByteBuffer.allocate(1)); // one of nothing at all is not sent
+            target.write(ByteBuffer.allocate(1)); // one of nothing at all is not sent
         } catch (IOException e) {
             log.debug("no question to the host of {}: {}", node, e.toString());
         }
@@ -73,10 +60,10 @@ final class HostProbes implements AutoCloseable {
     }
 
     private boolean answered(String node) {
-        Target target = targets.get(node);
+        DatagramChannel target = targets.to(node);
         if (target == null) return false;
         try {
-            return target.channel().read(nothing.clear()) > 0;
+            return target.read(nothing.clear()) > 0;
         } catch (PortUnreachableException e) {
             return true;
         } catch (IOException e) {
@@ -85,33 +72,8 @@ final class HostProbes implements AutoCloseable {
         }
     }
 
-    private @Nullable DatagramChannel connect(String node, InetAddress address) {
-        try {
-            DatagramChannel channel = DatagramChannel.open();
-            try {
-                channel.configureBlocking(false);
-                channel.bind(new InetSocketAddress(bind, 0));
-                return channel.connect(new InetSocketAddress(address, PORT));
-            } catch (IOException e) {
-                close(channel);
-                throw e;
-            }
-        } catch (IOException e) {
-            log.debug("no questions to the host of {} at {} yet: {}", node, address, e.toString());
-            return null;
-        }
-    }
-
     @Override
     public void close() {
-        targets.values().forEach(target -> close(target.channel()));
-    }
-
-    private static void close(DatagramChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            log.debug("closing: {}", e.toString());
-        }
+        targets.close();
     }
 }

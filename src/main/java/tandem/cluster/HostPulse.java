@@ -66,7 +66,7 @@ final class HostPulse {
 
     /// The node was heard: a host that has left a question open meanwhile does not answer reliably.
     void heard(Duration now) {
-        if (open > 0) settle(now);
+        settle(now);
     }
 
     /// Whether the host does not answer any more, and would if it could.
