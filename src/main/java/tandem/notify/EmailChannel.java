@@ -10,9 +10,7 @@ import io.vertx.ext.mail.StartTLSOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tandem.notify.NotifySettings.Delivery;
 import tandem.notify.NotifySettings.Email;
@@ -82,18 +80,8 @@ final class EmailChannel implements Channel {
     }
 
     @Override
-    public boolean takes(Notice notice) {
-        return true;
-    }
-
-    @Override
     public int attempts() {
         return delivery.attempts();
-    }
-
-    @Override
-    public boolean hurried() {
-        return false;
     }
 
     @Override
@@ -103,17 +91,8 @@ final class EmailChannel implements Channel {
                 .setTo(settings.to())
                 .setSubject(digest.title())
                 .setText(digest.text() + "\n");
-        try {
-            client().sendMail(message)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(delivery.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IOException(
-                    e.getCause() == null ? e.toString() : e.getCause().toString(), e);
-        } catch (TimeoutException e) {
-            throw new IOException("no answer within " + delivery.timeout().toMillis() + " ms", e);
-        }
+        var sending = client().sendMail(message).toCompletionStage().toCompletableFuture();
+        Channel.within(delivery.timeout(), sending);
     }
 
     @Override

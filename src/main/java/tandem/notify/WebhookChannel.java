@@ -10,9 +10,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import tandem.notify.NotifySettings.Delivery;
 
 /// A POST of JSON, as Standard Webhooks 1.0 says: `webhook-id`, the same at every attempt, `webhook-timestamp`, and
@@ -40,18 +37,8 @@ final class WebhookChannel implements Channel {
     }
 
     @Override
-    public boolean takes(Notice notice) {
-        return true;
-    }
-
-    @Override
     public int attempts() {
         return delivery.attempts();
-    }
-
-    @Override
-    public boolean hurried() {
-        return false;
     }
 
     static JsonObject json(Digest digest) {
@@ -73,14 +60,8 @@ final class WebhookChannel implements Channel {
         var answer = client.sendAsync(request(digest), BodyHandlers.discarding());
         try {
             // Not the request's own time-out, which is over with the head of the answer.
-            var status = answer.get(delivery.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .statusCode();
+            var status = Channel.within(delivery.timeout(), answer).statusCode();
             if (status / 100 != 2) throw new IOException("status " + status);
-        } catch (ExecutionException e) {
-            throw new IOException(
-                    e.getCause() == null ? e.toString() : e.getCause().toString(), e);
-        } catch (TimeoutException e) {
-            throw new IOException("no answer within " + delivery.timeout().toMillis() + " ms", e);
         } finally {
             answer.cancel(true);
         }
