@@ -47,7 +47,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private boolean switched;
     private boolean reusable;
     private boolean broken;
-    private boolean paused;
     private long idleSince;
 
     UpstreamConnection(Loop loop, UpstreamPool pool) {
@@ -132,7 +131,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     @Override
     public void read(boolean wanted) {
-        paused = !wanted;
         channel().config().setAutoRead(wanted);
     }
 
@@ -236,7 +234,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
         served = true;
         Trailers trailers = body.trailers();
         // The client may still have to take the end of this answer; whoever is next must not wait for that.
-        if (paused) read(true);
+        if (!channel().config().isAutoRead()) read(true);
         // What was not sent of the request can no longer be sent in order; and what comes behind an answer is none.
         if (reusable && sent && !in.isReadable()) pool.release(this);
         else close();
