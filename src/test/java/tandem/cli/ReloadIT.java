@@ -164,32 +164,33 @@ class ReloadIT {
             assertThat(path.listening()).anyMatch(listener -> listener.tls().isPresent());
 
             Files.writeString(Path.of(pair.key()), "nonsense");
-            assertThat(reload())
-                    .isInstanceOfSatisfying(
-                            Reloaded.Refused.class,
-                            refused -> assertThat(refused.problems())
-                                    .singleElement()
-                                    .asString()
-                                    .contains(
-                                            "test.yaml:3:",
-                                            "listeners[0].tls.certificates[0].key: found no private keys"));
+            assertRefused("test.yaml:3:", "listeners[0].tls.certificates[0].key: found no private keys");
         }
     }
 
-    @Test
-    void aBrokenFileChangesNothingAndSaysWhy() throws Exception {
-        write(", respones-timeout: 1s", backend("two", two), "");
+    /// A reload changes nothing for one reason, in which all of this stands.
+    private void assertRefused(String... texts) throws Exception {
         assertThat(reload())
                 .isInstanceOfSatisfying(
                         Reloaded.Refused.class,
                         refused -> assertThat(refused.problems())
                                 .singleElement()
                                 .asString()
-                                .contains("test.yaml:1:", "proxy.respones-timeout: unknown key"));
-        assertThat(reloader.last()).containsInstanceOf(Reloaded.Refused.class);
+                                .contains(texts));
+    }
+
+    private void assertUnchanged() throws Exception {
         try (var client = RawClient.connect(port())) {
             assertThat(client.get("/").body()).isEqualTo("one");
         }
+    }
+
+    @Test
+    void aBrokenFileChangesNothingAndSaysWhy() throws Exception {
+        write(", respones-timeout: 1s", backend("two", two), "");
+        assertRefused("test.yaml:1:", "proxy.respones-timeout: unknown key");
+        assertThat(reloader.last()).containsInstanceOf(Reloaded.Refused.class);
+        assertUnchanged();
     }
 
     @Test
@@ -200,25 +201,15 @@ class ReloadIT {
                         Reloaded.Refused.class,
                         refused -> assertThat(refused.problems())
                                 .containsExactly("stop: changed; it is read at the start only, and needs a restart"));
-        try (var client = RawClient.connect(port())) {
-            assertThat(client.get("/").body()).isEqualTo("one");
-        }
+        assertUnchanged();
     }
 
     @Test
     void anAddressThatIsTakenRefusesTheWhole() throws Exception {
         try (var taken = new ServerSocket(extra, 1, java.net.InetAddress.getLoopbackAddress())) {
             write("", backend("two", two), "listeners: [{listen: \"127.0.0.1:" + taken.getLocalPort() + "\"}]");
-            assertThat(reload())
-                    .isInstanceOfSatisfying(
-                            Reloaded.Refused.class,
-                            refused -> assertThat(refused.problems())
-                                    .singleElement()
-                                    .asString()
-                                    .contains("cannot listen on 127.0.0.1:" + extra));
-            try (var client = RawClient.connect(port())) {
-                assertThat(client.get("/").body()).isEqualTo("one");
-            }
+            assertRefused("cannot listen on 127.0.0.1:" + extra);
+            assertUnchanged();
         }
     }
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,9 +61,7 @@ class H2loadIT {
 
     @Test
     void fourThousandUploadsWithoutTlsAreAllAnswered() throws Exception {
-        var plain = new ListenerSettings(
-                new ProxySettings.Listen("127.0.0.1", 0), Optional.empty(), true, Optional.empty(), Optional.empty());
-        int port = ProxyUnderTest.await(proxy.server().listen(plain, null));
+        int port = RawHttp2Client.listener(proxy.server());
         var body = new tandem.tls.TestCertificates(folder).write("body", new byte[5000]);
 
         assertThat(load("http://127.0.0.1:" + port + "/digest", "-p", "h2c", "-d", body))

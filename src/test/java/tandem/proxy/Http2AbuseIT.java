@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,15 +54,7 @@ class Http2AbuseIT {
 
     @BeforeEach
     void open() {
-        port = ProxyUnderTest.await(proxy.server()
-                .listen(
-                        new ListenerSettings(
-                                new ProxySettings.Listen("127.0.0.1", 0),
-                                Optional.empty(),
-                                true,
-                                Optional.empty(),
-                                Optional.empty()),
-                        null));
+        port = RawHttp2Client.listener(proxy.server());
     }
 
     @AfterEach

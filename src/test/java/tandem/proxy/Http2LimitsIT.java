@@ -8,11 +8,9 @@ import static tandem.proxy.RawHttp2Client.SETTINGS;
 import static tandem.proxy.RawHttp2Client.get;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tandem.fixture.ConfiguredProxy;
-import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawBackend;
 
 /// The limits of HTTP/2 connections are those of the configuration.
@@ -24,15 +22,7 @@ class Http2LimitsIT {
             proxy:
               http2: {streams: 7, resets: 3, reset-window: 1m, control-frames: 20}
             """, "raw=" + backend.port());
-    private final int port = ProxyUnderTest.await(proxy.server()
-            .listen(
-                    new ListenerSettings(
-                            new ProxySettings.Listen("127.0.0.1", 0),
-                            Optional.empty(),
-                            true,
-                            Optional.empty(),
-                            Optional.empty()),
-                    null));
+    private final int port = RawHttp2Client.listener(proxy.server());
 
     @AfterEach
     void close() {

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import tandem.fixture.ProxyUnderTest;
 
 /// A client that sends frames of HTTP/2 as they are given (RFC 9113 §4), without TLS.
 final class RawHttp2Client implements AutoCloseable {
@@ -50,6 +52,13 @@ final class RawHttp2Client implements AutoCloseable {
         in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
         socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         send(SETTINGS, 0, 0, new byte[0]);
+    }
+
+    /// Opens a listener without TLS that takes both protocols, and answers its port.
+    static int listener(ProxyServer proxy) {
+        var plain = new ListenerSettings(
+                new ProxySettings.Listen("127.0.0.1", 0), Optional.empty(), true, Optional.empty(), Optional.empty());
+        return ProxyUnderTest.await(proxy.listen(plain, null));
     }
 
     RawHttp2Client send(int type, int flags, int stream, byte[] payload) throws IOException {
