@@ -240,7 +240,7 @@ class TakeoverLabIT {
         List<Host> backends = List.of(LAB.pair().backend1(), LAB.pair().backend2());
         try (var client = LAB.pair().client()) {
             backends.forEach(backend -> LAB.pair().tomcat(backend).freeze());
-            for (Host proxy : List.of(LAB.hostA(), LAB.hostB())) awaitOut(proxy, backends.size());
+            for (Host proxy : List.of(LAB.hostA(), LAB.hostB())) LAB.pair().awaitBackendsOut(proxy, backends.size());
             // Whoever noticed first gave the address to the one that had not yet; now nobody is better.
             LAB.await().until("the answer is 503", () -> LAB.pair().get("/"), answer -> answer.contains(" 503 "));
             String owner = LAB.pair().watch().awaitSoleOwner(PairLab.STEADY, LIMIT);
@@ -254,17 +254,6 @@ class TakeoverLabIT {
         } finally {
             backends.forEach(backend -> LAB.pair().tomcat(backend).thaw());
         }
-    }
-
-    private static void awaitOut(Host proxy, int count) {
-        LAB.await()
-                .until(
-                        proxy + " has taken all backends out",
-                        () -> LAB.pair().status(proxy).getJsonArray("pools", new JsonArray()).stream()
-                                .flatMap(pool -> ((JsonObject) pool).getJsonArray("backends").stream())
-                                .filter(backend -> "out".equals(((JsonObject) backend).getString("state")))
-                                .count(),
-                        out -> out == count);
     }
 
     private static void awaitEveryAnswerFrom(String backend, LoadClient client) {

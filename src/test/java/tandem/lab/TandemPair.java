@@ -178,6 +178,8 @@ public final class TandemPair implements AutoCloseable {
         watch.awaitSoleOwner(hostA(), SETTLED, LIMIT);
         awaitRole(hostA(), "active");
         awaitRole(hostB(), "standby");
+        // The test before may have cut a node off from the Tomcats.
+        for (Host host : List.of(hostA(), hostB())) awaitBackendsOut(host, 0);
     }
 
     private void startMissing(Path config) {
@@ -211,6 +213,18 @@ public final class TandemPair implements AutoCloseable {
     /// Waits until a node says that it is active or stands by.
     public void awaitRole(Host host, String role) {
         lab().await(LIMIT).until(host + " says that it is " + role, () -> hasRole(host, role), yes -> yes);
+    }
+
+    /// Waits until a node says that so many backends are taken out of balancing.
+    public void awaitBackendsOut(Host host, int count) {
+        lab().await(LIMIT)
+                .until(
+                        host + " has taken " + count + " backends out",
+                        () -> status(host).getJsonArray("pools", new JsonArray()).stream()
+                                .flatMap(pool -> ((JsonObject) pool).getJsonArray("backends").stream())
+                                .filter(backend -> "out".equals(((JsonObject) backend).getString("state")))
+                                .count(),
+                        out -> out == count);
     }
 
     /// Whether a node says that it hears the other one.
