@@ -53,7 +53,9 @@ public record ProxySettings(
 
     /// How long to wait. Each is more than nothing and at most a day.
     ///
-    /// @param connect     for a connection to a backend. `proxy.connect-timeout`, default 1 s
+    /// @param connect     for a connection to a backend. `proxy.connect-timeout`, default 1.5 s: Linux repeats
+    ///                    a lost SYN after 1 s (RFC 6298 §2.1), and one is lost, too, when a backend that is
+    ///                    asked for many connections at once has no room for more in its backlog
     /// @param response    from the end of the request to the head of the answer; 504 after it. Also
     ///                    how long a backend may refuse to read a request's body, and how long a
     ///                    request waits for one of the connections that `connections-per-backend`
@@ -69,7 +71,7 @@ public record ProxySettings(
         private static final Duration LONGEST = Duration.ofDays(1);
 
         public static final Timeouts DEFAULT = new Timeouts(
-                Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(75), Duration.ofSeconds(15));
+                Duration.ofMillis(1500), Duration.ofSeconds(60), Duration.ofSeconds(75), Duration.ofSeconds(15));
 
         public Timeouts {
             between("connect-timeout", connect, Duration.ofMillis(1));
