@@ -1,7 +1,6 @@
 package tandem.config;
 
 import java.time.Duration;
-import tandem.config.StatusRangeFormat.StatusRange;
 import tandem.health.HealthSettings;
 import tandem.health.HealthSettings.Check;
 import tandem.health.HealthSettings.Eject;
@@ -42,22 +41,27 @@ final class HealthSection {
 
     private static Value<Check> check(Section s) {
         var standard = Check.DEFAULT;
-        var path = s.optional("path", new TargetFormat(), standard.path());
+        var probe = ProbeSection.read(s);
         var interval = s.optional("interval", INTERVAL, standard.interval());
+        var whenDown = s.optional("interval-when-down", INTERVAL, whenDown(s, interval));
+        whenDown.ifPresent(faster -> interval.ifPresent(usual -> {
+            if (faster.compareTo(usual) > 0)
+                s.problem(
+                        whenDown.spot(),
+                        "interval-when-down is %s and interval is %s; expected no more"
+                                .formatted(DurationFormat.text(faster), DurationFormat.text(usual)));
+        }));
         var timeout = s.optional("timeout", TIMEOUT, standard.timeout());
         endsBeforeTheNext(s, timeout, interval);
         var rise = s.optional("rise", CHECKS_IN_A_ROW, standard.rise());
         var fall = s.optional("fall", CHECKS_IN_A_ROW, standard.fall());
-        var usual = new StatusRange(standard.minStatus(), standard.maxStatus());
-        var expect = s.optional("expect", new StatusRangeFormat(), usual);
+        var jitter = s.optional("jitter", new PercentFormat(0, 100), standard.jitterPercent());
         return s.make(() -> new Check(
-                path.get(),
-                interval.get(),
-                timeout.get(),
-                rise.get(),
-                fall.get(),
-                expect.get().least(),
-                expect.get().most()));
+                probe.get(), interval.get(), whenDown.get(), timeout.get(), rise.get(), fall.get(), jitter.get()));
+    }
+
+    private static Value<Duration> whenDown(Section s, Value<Duration> interval) {
+        return new Value<>(s.spotOf("interval-when-down"), interval.content().map(Check::usualWhenDown));
     }
 
     private static Value<Eject> eject(Section s) {

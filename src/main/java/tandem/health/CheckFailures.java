@@ -11,6 +11,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
 
@@ -21,6 +22,8 @@ final class CheckFailures {
     /// How far a check had come.
     enum Stage {
         CONNECTING,
+        /// The same with TLS.
+        SECURING,
         WAITING_FOR_HEAD,
         READING_BODY
     }
@@ -30,6 +33,7 @@ final class CheckFailures {
         String within = " within " + DurationText.of(timeout);
         return switch (stage) {
             case CONNECTING -> new Failure(Kind.CONNECT_TIMEOUT, "no connection" + within);
+            case SECURING -> new Failure(Kind.CONNECT_TIMEOUT, "no connection with TLS" + within);
             case WAITING_FOR_HEAD -> new Failure(Kind.RESPONSE_TIMEOUT, "no answer" + within);
             case READING_BODY -> new Failure(Kind.RESPONSE_TIMEOUT, "no complete answer" + within);
         };
@@ -38,18 +42,23 @@ final class CheckFailures {
     /// Something went wrong before that.
     static Failure of(Stage stage, Throwable cause, Duration timeout) {
         return switch (stage) {
-            case CONNECTING -> connecting(cause, timeout);
+            case CONNECTING, SECURING -> connecting(stage, cause, timeout);
             case WAITING_FOR_HEAD, READING_BODY -> exchanging(stage, cause);
         };
     }
 
-    private static Failure connecting(Throwable cause, Duration timeout) {
+    private static Failure connecting(Stage stage, Throwable cause, Duration timeout) {
         return switch (cause) {
             case UnknownHostException _ -> new Failure(Kind.UNRESOLVED, "its name does not resolve");
-            case ConnectTimeoutException _ -> late(Stage.CONNECTING, timeout);
+            case ConnectTimeoutException _ -> late(stage, timeout);
             case NoRouteToHostException _ -> new Failure(Kind.CONNECT_FAILED, "no route to host");
             case ConnectException refused
             when says(refused, "refused") -> new Failure(Kind.CONNECT_FAILED, "connection refused");
+            // Also what is no TLS at all.
+            case SSLException wrong -> new Failure(Kind.CONNECT_FAILED, "no TLS: " + line(wrong));
+            case IOException closed
+            when stage == Stage.SECURING ->
+                new Failure(Kind.CONNECT_FAILED, "connection closed within the TLS handshake");
             default -> new Failure(Kind.CONNECT_FAILED, "cannot connect: " + line(cause));
         };
     }

@@ -22,6 +22,26 @@ public sealed interface CheckResult {
         }
     }
 
+    /// It took a connection, and more was not asked for.
+    ///
+    /// @param tls whether with the handshake of TLS
+    record Connected(boolean tls, Duration took) implements CheckResult {
+        @Override
+        public String text() {
+            return (tls ? "TLS handshake done in " : "connected in ") + took.toMillis() + " ms";
+        }
+    }
+
+    /// Its status was right, but not the body of its answer.
+    ///
+    /// @param what is wrong with it
+    record WrongBody(int status, String what, Duration took) implements CheckResult {
+        @Override
+        public String text() {
+            return "answered " + status + ", but " + what;
+        }
+    }
+
     /// It answered with another status.
     ///
     /// @param expected the statuses that would have counted as success, such as `200-399`

@@ -20,16 +20,23 @@ final class CheckSchedule {
         return interval.multipliedBy(index).dividedBy(backends);
     }
 
-    /// From a check's start to the next one's.
-    static Duration period(boolean doubtful, Duration interval) {
-        if (!doubtful) return interval;
+    /// How often a backend in doubt is checked, unless something else is said.
+    static Duration whenDown(Duration interval) {
         Duration faster = interval.dividedBy(FASTER);
         return shorter(interval, faster.compareTo(FASTEST) < 0 ? FASTEST : faster);
     }
 
+    /// From a check's start to the next one's.
+    ///
+    /// @param drawn from 0 to 1, at random: what part of the jitter it takes longer
+    static Duration period(boolean doubtful, HealthSettings.Check settings, double drawn) {
+        Duration period = doubtful ? settings.intervalWhenDown() : settings.interval();
+        return period.plusNanos((long) (period.toNanos() * settings.jitterPercent() / 100.0 * drawn));
+    }
+
     /// From a check's end to the next one's start; zero when the check took longer than the period.
-    static Duration pause(boolean doubtful, Duration interval, Duration took) {
-        Duration left = period(doubtful, interval).minus(took);
+    static Duration pause(Duration period, Duration took) {
+        Duration left = period.minus(took);
         return left.isNegative() ? Duration.ZERO : left;
     }
 

@@ -4,11 +4,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
@@ -25,7 +25,7 @@ public final class HealthChecker {
     private final HealthTable table;
     private final HealthSettings.Check settings;
     private final Context context;
-    private final HttpClient client;
+    private final Prober prober;
     private final Map<Backend, Long> timers = new HashMap<>();
     /// Addresses of those that are checked, by name.
     private final Map<String, String> checked = new HashMap<>();
@@ -39,7 +39,7 @@ public final class HealthChecker {
         this.table = table;
         this.settings = settings;
         this.context = vertx.getOrCreateContext();
-        this.client = vertx.createHttpClient(HttpCheck.clientOptions(settings));
+        this.prober = new Prober(vertx, settings);
     }
 
     /// Begins to check; never blocks. The first checks are spread over one interval.
@@ -57,7 +57,7 @@ public final class HealthChecker {
             vertx.cancelTimer(tick);
             timers.values().forEach(vertx::cancelTimer);
             timers.clear();
-            client.close().onComplete(done);
+            prober.close().onComplete(done);
         });
         return done.future();
     }
@@ -104,7 +104,7 @@ public final class HealthChecker {
     private void check(Backend backend) {
         timers.remove(backend);
         long start = System.nanoTime();
-        HttpCheck check = HttpCheck.start(vertx, client, backend, settings);
+        ActiveCheck check = prober.start(backend);
         check.result()
                 .compose(result -> {
                     if (!closed) table.checked(backend, result);
@@ -115,6 +115,7 @@ public final class HealthChecker {
     }
 
     private void checkAgain(Backend backend, Duration took) {
-        checkAfter(CheckSchedule.pause(table.doubtful(backend), settings.interval(), took), backend);
+        double drawn = ThreadLocalRandom.current().nextDouble();
+        checkAfter(CheckSchedule.pause(CheckSchedule.period(table.doubtful(backend), settings, drawn), took), backend);
     }
 }

@@ -1,6 +1,8 @@
 package tandem.health;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /// When a backend of a pool is taken out of balancing and put back.
 ///
@@ -33,32 +35,39 @@ public record HealthSettings(Check check, Eject eject, int minHealthy, Duration 
         this(check, eject, 1);
     }
 
-    /// An HTTP request that Tandem sends by itself.
+    /// What Tandem does by itself to know how a backend is.
     ///
-    /// @param path      origin-form target, starting with `/`. `check.path`, default `/`
-    /// @param interval  from one check's start to the next one's, 10 ms to 1 h. A backend that is out, or
-    ///                  whose newest check failed, is checked four times as often, but not more often than
-    ///                  every 100 ms. `check.interval`, default 2 s
-    /// @param timeout   for the whole check: connect, head and body; at most the interval. `check.timeout`,
-    ///                  default 1 s
-    /// @param rise      successes in a row that put a backend back in, 1 to 100. `check.rise`, default 2
-    /// @param fall      failures in a row that take it out, 1 to 100. A backend's very first check decides
-    ///                  alone. `check.fall`, default 3
-    /// @param minStatus lowest status that counts as success. `check.expect`, default `200-399`
-    /// @param maxStatus highest one
+    /// @param probe            what that is
+    /// @param interval         from one check's start to the next one's, 10 ms to 1 h. `check.interval`,
+    ///                         default 2 s
+    /// @param intervalWhenDown the same while the backend is out or its newest check failed, 10 ms to `interval`.
+    ///                         `check.interval-when-down`, default a quarter of `interval`, but at least 100 ms
+    /// @param timeout          for the whole check; at most the interval. `check.timeout`, default 1 s
+    /// @param rise             successes in a row that put a backend back in, 1 to 100. `check.rise`, default 2
+    /// @param fall             failures in a row that take it out, 1 to 100. A backend's very first check decides
+    ///                         alone. `check.fall`, default 3
+    /// @param jitterPercent    by how much of itself an interval is longer at most, at random, 0 to 100.
+    ///                         `check.jitter`, default 10 %
     public record Check(
-            String path, Duration interval, Duration timeout, int rise, int fall, int minStatus, int maxStatus) {
+            Probe probe,
+            Duration interval,
+            Duration intervalWhenDown,
+            Duration timeout,
+            int rise,
+            int fall,
+            int jitterPercent) {
         private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
         private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
         private static final int MOST_IN_A_ROW = 100;
+        private static final int USUAL_JITTER = 10;
 
         // After the limits, which its constructor looks at.
         public static final Check DEFAULT =
                 new Check("/", Duration.ofSeconds(2), Duration.ofSeconds(1), 2, 3, 200, 399);
 
         public Check {
-            Required.target(path);
             Required.duration("check.interval", interval, SHORTEST_INTERVAL, LONGEST_INTERVAL);
+            Required.duration("check.interval-when-down", intervalWhenDown, SHORTEST_INTERVAL, interval);
             Required.duration("check.timeout", timeout, Duration.ofMillis(1), LONGEST_INTERVAL);
             Required.that(
                     timeout.compareTo(interval) <= 0,
@@ -66,20 +75,34 @@ public record HealthSettings(Check check, Eject eject, int minHealthy, Duration 
                             + DurationText.of(interval) + "): a check must end before the next one begins");
             Required.number("check.rise", rise, 1, MOST_IN_A_ROW);
             Required.number("check.fall", fall, 1, MOST_IN_A_ROW);
-            Required.number("check.expect: lowest status", minStatus, 200, 599);
-            Required.number("check.expect: highest status", maxStatus, 200, 599);
-            Required.that(
-                    minStatus <= maxStatus,
-                    "check.expect is " + minStatus + "-" + maxStatus + ": the lower status comes first");
+            Required.number("check.jitter", jitterPercent, 0, 100);
         }
 
-        /// The statuses that count as success, as the configuration writes them: `200-399`, or `204` alone.
-        public String expected() {
-            return minStatus == maxStatus ? Integer.toString(minStatus) : minStatus + "-" + maxStatus;
+        /// A GET, with the usual pace.
+        public Check(
+                String path, Duration interval, Duration timeout, int rise, int fall, int minStatus, int maxStatus) {
+            this(
+                    new Probe(
+                            Optional.empty(),
+                            Probe.Http.get(
+                                    path, new Probe.Statuses(List.of(new Probe.Statuses.Range(minStatus, maxStatus))))),
+                    interval,
+                    usualWhenDown(interval),
+                    timeout,
+                    rise,
+                    fall,
+                    USUAL_JITTER);
         }
 
-        boolean accepts(int status) {
-            return minStatus <= status && status <= maxStatus;
+        /// A quarter, so that a backend comes back soon after it has recovered, and a dead one is found before many
+        /// requests met it; but at least 100 ms, unless the interval itself is shorter.
+        public static Duration usualWhenDown(Duration interval) {
+            return CheckSchedule.whenDown(interval);
+        }
+
+        /// The target that a request is best made for; `/` where the check makes none.
+        public String path() {
+            return probe.how() instanceof Probe.Http http ? http.path() : "/";
         }
     }
 

@@ -3,6 +3,7 @@ package tandem.health;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -19,34 +20,49 @@ import tandem.health.CheckFailures.Stage;
 /// One active check of one backend, bounded in time and in what it reads. It uses a connection of its own:
 /// a kept one would not notice that new ones are not accepted any more. Lives on the event loop that runs
 /// it.
-final class HttpCheck {
+final class HttpCheck implements ActiveCheck {
     /// More of the answer than this is not read: the status is known, and the answer flows.
     static final int MAX_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
     private final Backend backend;
     private final HealthSettings.Check settings;
+    private final Probe.Http probe;
     private final Promise<CheckResult> result = Promise.promise();
     private final Promise<Void> ended = Promise.promise();
     private final long startedAt = System.nanoTime();
-    private Stage stage = Stage.CONNECTING;
+    private Stage stage;
     private @Nullable HttpClientRequest request;
-    private long bodyBytes;
+    private final Buffer body = Buffer.buffer();
+    private int bodyBytes;
 
     private HttpCheck(Vertx vertx, Backend backend, HealthSettings.Check settings) {
         this.vertx = vertx;
         this.backend = backend;
         this.settings = settings;
+        this.probe = http(settings);
+        this.stage = probe.tls().isPresent() ? Stage.SECURING : Stage.CONNECTING;
+    }
+
+    private static Probe.Http http(HealthSettings.Check settings) {
+        return switch (settings.probe().how()) {
+            case Probe.Http http -> http;
+            case Probe.Tcp _, Probe.Tls _ -> throw new IllegalArgumentException("no check by a request");
+        };
     }
 
     /// What a client must be like to run checks with.
     static HttpClientOptions clientOptions(HealthSettings.Check settings) {
-        // The check's own deadline comes first; this one ends an attempt that has been given up already.
-        Duration abandoned = settings.timeout().multipliedBy(5).dividedBy(4);
-        return new HttpClientOptions()
-                .setConnectTimeout(Math.toIntExact(abandoned.toMillis()))
+        HttpClientOptions options = new HttpClientOptions()
+                .setConnectTimeout(Math.toIntExact(Prober.abandoned(settings).toMillis()))
                 .setKeepAlive(false)
                 .setDecompressionSupported(false);
+        http(settings).tls().ifPresent(trust -> {
+            Prober.secure(options, trust, settings);
+            options.setVerifyHost(trust.caFile().isPresent())
+                    .setForceSni(trust.serverName().isPresent());
+        });
+        return options;
     }
 
     /// Begins a check.
@@ -56,15 +72,13 @@ final class HttpCheck {
         return check;
     }
 
-    /// What came of it, at the end of its time at the latest; always succeeds.
-    Future<CheckResult> result() {
+    @Override
+    public Future<CheckResult> result() {
         return result.future();
     }
 
-    /// When nothing of it is left. That may be after its result: an attempt to connect cannot be taken
-    /// back, and it must not be joined by the next check's, or they would pile up against a host that
-    /// answers nothing.
-    Future<Void> ended() {
+    @Override
+    public Future<Void> ended() {
         return ended.future();
     }
 
@@ -83,13 +97,15 @@ final class HttpCheck {
     }
 
     private RequestOptions options() {
+        CheckTarget target = CheckTarget.of(backend, settings.probe());
         return new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setHost(backend.host())
-                .setPort(backend.port())
-                .setURI(settings.path())
+                .setMethod(HttpMethod.valueOf(probe.method()))
+                .setServer(target.socket())
+                .setHost(target.serverName())
+                .setPort(target.socket().port())
+                .setURI(probe.path())
                 .setFollowRedirects(false)
-                .putHeader(HttpHeaders.HOST, backend.address())
+                .putHeader(HttpHeaders.HOST, probe.host().orElse(backend.address()))
                 .putHeader(HttpHeaders.USER_AGENT, "Tandem health check")
                 .putHeader(HttpHeaders.ACCEPT, "*/*");
     }
@@ -110,19 +126,27 @@ final class HttpCheck {
     private void answered(HttpClientResponse response) {
         stage = Stage.READING_BODY;
         response.exceptionHandler(this::failed);
-        if (!settings.accepts(response.statusCode())) {
-            complete(new CheckResult.WrongStatus(response.statusCode(), settings.expected(), took()));
+        if (!probe.expect().include(response.statusCode())) {
+            complete(new CheckResult.WrongStatus(
+                    response.statusCode(), probe.expect().text(), took()));
             return;
         }
-        response.endHandler(_ -> passed(response));
+        boolean looksAtBody = !(probe.body() instanceof Probe.Body.Any);
+        response.endHandler(_ -> judge(response, true));
         response.handler(buffer -> {
+            if (result.future().isComplete()) return;
+            if (looksAtBody) body.appendBuffer(buffer, 0, Math.min(buffer.length(), MAX_BODY_BYTES - bodyBytes));
             bodyBytes += buffer.length();
-            if (bodyBytes > MAX_BODY_BYTES) passed(response);
+            if (bodyBytes > MAX_BODY_BYTES) judge(response, false);
         });
     }
 
-    private void passed(HttpClientResponse response) {
-        complete(new CheckResult.Passed(response.statusCode(), took()));
+    /// @param whole whether all of the answer has come
+    private void judge(HttpClientResponse response, boolean whole) {
+        if (result.future().isComplete()) return;
+        complete(BodyMatch.problem(probe.body(), body.toString(), whole)
+                .<CheckResult>map(what -> new CheckResult.WrongBody(response.statusCode(), what, took()))
+                .orElseGet(() -> new CheckResult.Passed(response.statusCode(), took())));
     }
 
     private void late() {

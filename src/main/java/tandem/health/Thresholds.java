@@ -19,13 +19,14 @@ final class Thresholds {
 
     static BackendHealth decide(BackendHealth health, CheckResult result, HealthSettings.Check settings, long now) {
         return switch (result) {
-            case CheckResult.Passed passed -> passed(health, passed, settings, now);
-            case CheckResult.WrongStatus _, CheckResult.Failed _ -> failed(health, result.text(), settings, now);
+            case CheckResult.Passed _, CheckResult.Connected _ -> passed(health, result, settings, now);
+            case CheckResult.WrongStatus _, CheckResult.WrongBody _, CheckResult.Failed _ ->
+                failed(health, result.text(), settings, now);
         };
     }
 
     private static BackendHealth passed(
-            BackendHealth health, CheckResult.Passed result, HealthSettings.Check settings, long now) {
+            BackendHealth health, CheckResult result, HealthSettings.Check settings, long now) {
         return switch (health) {
             case Unverified unverified ->
                 new Healthy(now, "first check passed: " + result.text(), Streak.NONE, unverified.failedRequests());
@@ -34,7 +35,7 @@ final class Thresholds {
         };
     }
 
-    private static BackendHealth passed(Out out, CheckResult.Passed result, HealthSettings.Check settings, long now) {
+    private static BackendHealth passed(Out out, CheckResult result, HealthSettings.Check settings, long now) {
         // Counting stops where it no longer decides anything.
         int passed = Math.min(out.passedChecks() + 1, settings.rise());
         if (passed < settings.rise() || now - out.notBefore() < 0) {

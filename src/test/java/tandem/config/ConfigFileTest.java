@@ -14,6 +14,7 @@ import tandem.admin.AdminSettings;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.health.HealthSettings;
+import tandem.health.Probe;
 import tandem.proxy.HashKey;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.QueueSettings;
@@ -61,6 +62,16 @@ class ConfigFileTest {
         assertThat(settings.stop()).isEqualTo(Settings.Stop.DEFAULT);
     }
 
+    private static final Probe CHECK_OF_GREEN = new Probe(
+            Optional.of(8443),
+            new Probe.Http(
+                    "POST",
+                    "/health",
+                    Optional.of("shop:1"),
+                    new Probe.Statuses(List.of(new Probe.Statuses.Range(204, 204), new Probe.Statuses.Range(207, 208))),
+                    new Probe.Body.Json("/status", "UP"),
+                    Optional.of(new Probe.Trust(Optional.of("shop.example.com"), Optional.of("/ca")))));
+
     @Test
     void everyKeyReachesItsSetting() {
         var settings = loading.valid("""
@@ -90,7 +101,10 @@ class ConfigFileTest {
                     backends:
                       - {name: one, address: "[fd00::1]:8081", weight: 21}
                       - {address: "tomcat-2:8082", weight: 0, backup: true}
-                    check: {path: /health, interval: 23s, timeout: 22s, rise: 24, fall: 25, expect: 204}
+                    check:
+                      {kind: https, port: 8443, method: POST, path: /health, host: "shop:1", expect: "204,207-208",
+                       json: {pointer: /status, value: UP}, tls: {server-name: shop.example.com, ca-file: /ca},
+                       interval: 23s, interval-when-down: 21s, jitter: 20%, timeout: 22s, rise: 24, fall: 25}
                     eject:
                       failures: 26
                       duration: 27s
@@ -132,7 +146,13 @@ class ConfigFileTest {
         assertThat(green.health())
                 .isEqualTo(new HealthSettings(
                         new HealthSettings.Check(
-                                "/health", Duration.ofSeconds(23), Duration.ofSeconds(22), 24, 25, 204, 204),
+                                CHECK_OF_GREEN,
+                                Duration.ofSeconds(23),
+                                Duration.ofSeconds(21),
+                                Duration.ofSeconds(22),
+                                24,
+                                25,
+                                20),
                         new HealthSettings.Eject(
                                 26, Duration.ofSeconds(27), Duration.ofMinutes(28), 29, 30, Duration.ofSeconds(31), 32),
                         1,

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.balance.Algorithm;
 import tandem.config.InterfaceAddressFormat.InterfaceAddress;
-import tandem.config.StatusRangeFormat.StatusRange;
+import tandem.health.Probe.Statuses;
+import tandem.health.Probe.Statuses.Range;
 
 class FormatTest {
     private static final DurationFormat TIME = DurationFormat.between(Duration.ZERO, Duration.ofHours(2));
@@ -224,11 +225,14 @@ class FormatTest {
     }
 
     @Test
-    void aStatusRangeIsOneStatusOrTwo() {
+    void statusesAreRangesOrSingleOnes() {
         var format = new StatusRangeFormat();
-        assertThat(format.parse("200")).contains(new StatusRange(200, 200));
-        assertThat(format.parse("200-399")).contains(new StatusRange(200, 399));
-        for (String wrong : new String[] {"", "-", "2xx", "100", "600", "399-200", "200-", "-399", "200-300-400"})
+        assertThat(format.parse("200")).contains(new Statuses(List.of(new Range(200, 200))));
+        assertThat(format.parse("200-399")).contains(Statuses.DEFAULT);
+        assertThat(format.parse("200-299, 401"))
+                .contains(new Statuses(List.of(new Range(200, 299), new Range(401, 401))));
+        for (String wrong :
+                new String[] {"", "-", "2xx", "100", "600", "399-200", "200-", "-399", "200-300-400", "200,", ",200"})
             assertThat(format.parse(wrong)).as(wrong).isEmpty();
     }
 

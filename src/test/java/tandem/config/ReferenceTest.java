@@ -59,7 +59,9 @@ class ReferenceTest {
         var report = ConfigFile.check(file);
 
         assertThat(report.problems().stream().map(problem -> problem.spot().path() + ": " + problem.message()))
-                .containsExactly(
+                .containsExactlyInAnyOrder(
+                        "pools[0].check.json: excludes body; expected one of them",
+                        "pools[0].check.tls: belongs to a check of kind https or tls",
                         "proxy.listen: requests to the virtual address 2001:db8::50 do not arrive at 0.0.0.0:80;"
                                 + " expected [::]:80",
                         "cluster.nodes: excludes cluster.discovery: list the nodes, or have them found by DNS");
@@ -92,6 +94,8 @@ class ReferenceTest {
                         "pools[]",
                         "pools[].backends[]",
                         "pools[].check",
+                        "pools[].check.json",
+                        "pools[].check.tls",
                         "pools[].eject",
                         "hosts[]",
                         "hosts[].request-headers[]",

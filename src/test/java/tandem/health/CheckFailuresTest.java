@@ -3,6 +3,7 @@ package tandem.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.health.CheckFailures.Stage.CONNECTING;
 import static tandem.health.CheckFailures.Stage.READING_BODY;
+import static tandem.health.CheckFailures.Stage.SECURING;
 import static tandem.health.CheckFailures.Stage.WAITING_FOR_HEAD;
 
 import io.netty.channel.ConnectTimeoutException;
@@ -15,6 +16,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
@@ -44,6 +46,18 @@ class CheckFailuresTest {
                 .isEqualTo(new Failure(Kind.CONNECT_FAILED, "no route to host"));
         assertThat(of(CONNECTING, new SocketException("Too many open files\nand more")))
                 .isEqualTo(new Failure(Kind.CONNECT_FAILED, "cannot connect: Too many open files"));
+    }
+
+    @Test
+    void aHandshakeThatFailsIsNotTakenForTheConnection() {
+        assertThat(of(SECURING, new SSLHandshakeException("No name matching shop found")))
+                .isEqualTo(new Failure(Kind.CONNECT_FAILED, "no TLS: No name matching shop found"));
+        assertThat(of(SECURING, new IOException("Connection reset")))
+                .isEqualTo(new Failure(Kind.CONNECT_FAILED, "connection closed within the TLS handshake"));
+        assertThat(of(SECURING, new ConnectException("Connection refused")).detail())
+                .isEqualTo("connection refused");
+        assertThat(CheckFailures.late(SECURING, Duration.ofSeconds(1)))
+                .isEqualTo(new Failure(Kind.CONNECT_TIMEOUT, "no connection with TLS within 1 s"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import tandem.health.HealthSettings.Check;
 
 class CheckScheduleTest {
 
@@ -17,28 +18,47 @@ class CheckScheduleTest {
     }
 
     @Test
-    void aBackendInDoubtIsCheckedFourTimesAsOften() {
-        assertThat(CheckSchedule.period(false, ofSeconds(2))).isEqualTo(ofSeconds(2));
-        assertThat(CheckSchedule.period(true, ofSeconds(2))).isEqualTo(ofMillis(500));
+    void aBackendInDoubtIsCheckedAsOftenAsIsSaid() {
+        assertThat(CheckSchedule.period(false, check(ofSeconds(2), ofMillis(300), 0), 1))
+                .isEqualTo(ofSeconds(2));
+        assertThat(CheckSchedule.period(true, check(ofSeconds(2), ofMillis(300), 0), 1))
+                .isEqualTo(ofMillis(300));
+    }
+
+    @Test
+    void whichUsuallyIsFourTimesAsOften() {
+        assertThat(CheckSchedule.whenDown(ofSeconds(2))).isEqualTo(ofMillis(500));
     }
 
     @Test
     void butNotMoreOftenThanEveryHundredMilliseconds() {
-        assertThat(CheckSchedule.period(true, ofMillis(200))).isEqualTo(ofMillis(100));
+        assertThat(CheckSchedule.whenDown(ofMillis(200))).isEqualTo(ofMillis(100));
     }
 
     @Test
     void andNeverLessOftenThanAHealthyOne() {
-        assertThat(CheckSchedule.period(true, ofMillis(50))).isEqualTo(ofMillis(50));
+        assertThat(CheckSchedule.whenDown(ofMillis(50))).isEqualTo(ofMillis(50));
+    }
+
+    @Test
+    void jitterMakesAPeriodLongerByItsPartAtMost() {
+        Check check = check(ofSeconds(2), ofSeconds(1), 25);
+        assertThat(CheckSchedule.period(false, check, 0)).isEqualTo(ofSeconds(2));
+        assertThat(CheckSchedule.period(false, check, 0.5)).isEqualTo(ofMillis(2250));
+        assertThat(CheckSchedule.period(true, check, 1)).isEqualTo(ofMillis(1250));
     }
 
     @Test
     void theTimeOfTheCheckItselfIsPartOfThePeriod() {
-        assertThat(CheckSchedule.pause(false, ofSeconds(2), ofMillis(300))).isEqualTo(ofMillis(1700));
+        assertThat(CheckSchedule.pause(ofSeconds(2), ofMillis(300))).isEqualTo(ofMillis(1700));
     }
 
     @Test
     void aCheckThatTookLongerThanThePeriodIsFollowedAtOnce() {
-        assertThat(CheckSchedule.pause(true, ofSeconds(2), ofSeconds(1))).isEqualTo(Duration.ZERO);
+        assertThat(CheckSchedule.pause(ofMillis(500), ofSeconds(1))).isEqualTo(Duration.ZERO);
+    }
+
+    private static Check check(Duration interval, Duration whenDown, int jitter) {
+        return new Check(Check.DEFAULT.probe(), interval, whenDown, ofSeconds(1), 2, 3, jitter);
     }
 }

@@ -8,12 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.health.HealthSettings.Check;
 import tandem.health.HealthSettings.Eject;
+import tandem.health.Probe.Statuses;
+import tandem.health.Probe.Statuses.Range;
 
 class HealthSettingsTest {
 
@@ -71,16 +76,35 @@ class HealthSettingsTest {
 
     @Test
     void theExpectedStatusesReadAsTheyAreWritten() {
-        assertThat(expecting(200, 399).expected()).isEqualTo("200-399");
-        assertThat(expecting(204, 204).expected()).isEqualTo("204");
+        assertThat(new Statuses(List.of(new Range(200, 399), new Range(404, 404))).text())
+                .isEqualTo("200-399,404");
     }
 
     @Test
-    void bothEndsOfTheRangeAreAccepted() {
-        assertThat(expecting(200, 399).accepts(199)).isFalse();
-        assertThat(expecting(200, 399).accepts(200)).isTrue();
-        assertThat(expecting(200, 399).accepts(399)).isTrue();
-        assertThat(expecting(200, 399).accepts(400)).isFalse();
+    void bothEndsOfEachRangeAreAccepted() {
+        Statuses statuses = new Statuses(List.of(new Range(200, 299), new Range(401, 401)));
+        assertThat(IntStream.of(199, 200, 299, 300, 400, 401, 402).filter(statuses::include))
+                .containsExactly(200, 299, 401);
+    }
+
+    @Test
+    void anIntervalInDoubtIsNoLongerThanTheUsualOne() {
+        assertRefused(
+                () -> new Check(Check.DEFAULT.probe(), ofSeconds(2), ofSeconds(3), ofSeconds(1), 2, 3, 0),
+                "check.interval-when-down is 3 s, expected 10 ms to 2 s");
+    }
+
+    @Test
+    void aBodyThatNeverComesIsNotLookedAt() {
+        assertRefused(
+                () -> new Probe.Http(
+                        "HEAD",
+                        "/",
+                        Optional.empty(),
+                        Statuses.DEFAULT,
+                        new Probe.Body.Contains("well"),
+                        Optional.empty()),
+                "check.method is HEAD, whose answer has no body to be looked at");
     }
 
     @Test

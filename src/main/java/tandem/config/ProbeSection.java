@@ -1,0 +1,102 @@
+package tandem.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tandem.health.Probe;
+import tandem.health.Probe.Body;
+import tandem.health.Probe.Statuses;
+import tandem.health.Probe.Trust;
+
+/// Reads what a pool's `check` does to a backend.
+final class ProbeSection {
+    private static final TextFormat METHOD =
+            new TextFormat("a method,", 20, c -> c >= 'A' && c <= 'Z', c -> c >= 'A' && c <= 'Z', "capital letters");
+    private static final TextFormat TEXT =
+            new TextFormat("a text", 1024, c -> c >= ' ', c -> c >= ' ', "no control characters");
+    private static final TextFormat POINTER =
+            new TextFormat("a JSON pointer such as /status,", 1024, c -> c == '/', c -> c >= ' ', "the first is /");
+
+    private static final TextFormat HOST = new TextFormat(
+            "a host, perhaps with its port,",
+            255,
+            c -> c > ' ',
+            c -> c > ' ' && c < 127 && c != '/',
+            "no spaces, no /");
+
+    /// Of which kind a check is.
+    enum Kind {
+        HTTP,
+        HTTPS,
+        TCP,
+        TLS;
+
+        boolean asks() {
+            return this == HTTP || this == HTTPS;
+        }
+
+        boolean secure() {
+            return this == HTTPS || this == TLS;
+        }
+    }
+
+    private ProbeSection() {}
+
+    /// @param s the section `check`, of which others read the rest
+    static Value<Probe> read(Section s) {
+        var kind = s.optional("kind", ChoiceFormat.of(Kind.class), Kind.HTTP);
+        var port = s.maybe("port", new IntegerFormat(1, EndpointFormat.MAX_PORT));
+        var method = s.optional("method", METHOD, "GET");
+        var path = s.optional("path", new TargetFormat(), "/");
+        var host = s.maybe("host", HOST);
+        var expect = s.optional("expect", new StatusRangeFormat(), Statuses.DEFAULT);
+        var body = body(s, method);
+        var tls = s.section("tls", ProbeSection::trust);
+        if (kind.is(asked -> !asked.asks()))
+            Stream.of("method", "path", "host", "expect", "body", "json")
+                    .filter(s::has)
+                    .forEach(key -> s.problem(s.spotOf(key), "belongs to a check of kind http or https"));
+        if (s.has("tls") && kind.is(asked -> !asked.secure()))
+            s.problem(s.spotOf("tls"), "belongs to a check of kind https or tls");
+        return s.make(() -> new Probe(
+                port.get(),
+                switch (kind.get()) {
+                    case TCP -> new Probe.Tcp();
+                    case TLS -> new Probe.Tls(tls.get());
+                    case HTTP, HTTPS ->
+                        new Probe.Http(
+                                method.get(),
+                                path.get(),
+                                host.get(),
+                                expect.get(),
+                                body.get(),
+                                kind.get().secure() ? Optional.of(tls.get()) : Optional.empty());
+                }));
+    }
+
+    private static Value<Body> body(Section s, Value<String> method) {
+        var text = s.maybe("body", TEXT);
+        var json = s.section("json", ProbeSection::json);
+        if (s.has("body") && s.has("json")) s.problem(s.spotOf("json"), "excludes body; expected one of them");
+        for (String key : List.of("body", "json"))
+            if (s.has(key) && method.is("HEAD"::equals))
+                s.problem(s.spotOf(key), "the answer to HEAD has no body; expected another method");
+        return s.make(
+                () -> json.get().or(() -> text.get().map(Body.Contains::new)).orElseGet(Body.Any::new));
+    }
+
+    private static Value<Optional<Body>> json(Section s) {
+        var pointer = s.maybe("pointer", POINTER);
+        var value = s.maybe("value", TEXT);
+        if (s.isWritten() && !(s.has("pointer") && s.has("value")))
+            s.problem(s.spot(), "found only a part of it; expected pointer and value");
+        return s.make(() ->
+                pointer.get().map(place -> new Body.Json(place, value.get().orElseThrow())));
+    }
+
+    private static Value<Trust> trust(Section s) {
+        var name = s.maybe("server-name", new HostNameFormat());
+        var file = s.maybe("ca-file", TextFormat.FILE);
+        return s.make(() -> new Trust(name.get(), file.get()));
+    }
+}

@@ -1,0 +1,15 @@
+package tandem.health;
+
+import io.vertx.core.Future;
+
+/// One active check of one backend, bounded in time. Lives on the event loop that runs it.
+interface ActiveCheck {
+
+    /// What came of it, at the end of its time at the latest; always succeeds.
+    Future<CheckResult> result();
+
+    /// When nothing of it is left. That may be after its result: an attempt to connect cannot be taken
+    /// back, and it must not be joined by the next check's, or they would pile up against a host that
+    /// answers nothing.
+    Future<Void> ended();
+}
