@@ -3,6 +3,7 @@ package tandem.admin;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,8 +13,8 @@ import tandem.proxy.Pools;
 
 /// What one node answers another one, and itself: the same whether an operator asks here or there.
 ///
-/// A question says `ask`: `status`, `switchover`, `hold`, `release`, `pool`, `reload` or
-/// `log-level`; what changes something says `who`
+/// A question says `ask`: `status`, `switchover`, `hold`, `release`, `pool`, `wishes`,
+/// `reload` or `log-level`; what changes something says `who`
 /// asked for it and at which node (`from`).
 public final class PeerCalls {
     private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(6);
@@ -47,7 +48,17 @@ public final class PeerCalls {
     }
 
     static JsonObject pool(Audit.Wish by, String pool, PoolChange change) {
-        return question("pool", by).put("pool", pool).put("change", PoolChangeJson.json(change));
+        return question("pool", by)
+                .put("pool", pool)
+                .put("change", PoolChangeJson.json(change))
+                .put("at", System.currentTimeMillis());
+    }
+
+    /// Asks what another node knows of changed pools.
+    ///
+    /// @param digest of what this one knows
+    public static JsonObject wishes(String digest) {
+        return new JsonObject().put("ask", "wishes").put("digest", digest);
     }
 
     static JsonObject reload(Audit.Wish by) {
@@ -79,6 +90,7 @@ public final class PeerCalls {
             case "release" -> noted(question, services.switchover().release(question.getString("vip", "")));
             case "log-level" -> level(question);
             case "pool" -> pool(question);
+            case "wishes" -> Future.succeededFuture(services.pools().wishes(question));
             case "reload" -> reload(question);
             default -> Future.failedFuture("this node does not know how to answer " + question.getString("ask"));
         };
@@ -119,7 +131,8 @@ public final class PeerCalls {
             return Future.failedFuture(e);
         }
         var before = services.snapshot().get().backend(name, change.backend()).orElse("none");
-        return switch (services.pools().change(name, change)) {
+        var asked = Instant.ofEpochMilli(question.getLong("at", System.currentTimeMillis()));
+        return switch (services.pools().change(name, change, asked)) {
             case Pools.Changed.Done(var _) -> {
                 var after = services.snapshot()
                         .get()

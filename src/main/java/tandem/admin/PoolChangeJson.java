@@ -23,6 +23,7 @@ final class PoolChangeJson {
             case PoolChange.Weigh(var _, var weight) -> json.put("do", "weigh").put("weight", weight);
             case PoolChange.Drain(var _, var limit) -> json.put("do", "drain").put("limitMs", limit.toMillis());
             case PoolChange.Enable(var _) -> json.put("do", "enable");
+            case PoolChange.Restore _ -> throw new IllegalArgumentException("this is no change that anybody asks for");
         };
     }
 

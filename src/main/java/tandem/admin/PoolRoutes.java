@@ -11,7 +11,7 @@ import tandem.backend.Backend;
 import tandem.backend.PoolChange;
 
 /// Pools and their backends, and changes of them. A change is made on the node that is asked, which may refuse it, and
-/// then on every other one. It lives as long as the processes do: the file says what a node starts with.
+/// then on every other one. It outlives them: [SharedPools].
 final class PoolRoutes {
     private static final String POOL = "/v1/pools/{pool}";
     private static final String BACKEND = POOL + "/backends/{backend}";

@@ -1,7 +1,6 @@
 package tandem.admin;
 
 import java.util.function.Supplier;
-import tandem.proxy.Pools;
 
 /// What the admin server asks. All of it is asked on event loops, and must read snapshots and never wait.
 ///
@@ -20,5 +19,5 @@ public record Services(
         Peers peers,
         Control control,
         EventLog events,
-        Pools pools,
+        SharedPools pools,
         Supplier<String> metrics) {}

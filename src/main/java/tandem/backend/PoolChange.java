@@ -20,6 +20,7 @@ public sealed interface PoolChange {
             case Drain(String backend, Duration limit) ->
                 backend + " is drained, for " + limit.toSeconds() + " s at most";
             case Enable(String backend) -> backend + " is enabled";
+            case Restore(String backend, Mode mode) -> backend + " is " + mode.text();
         };
     }
 
@@ -56,4 +57,7 @@ public sealed interface PoolChange {
 
     /// Ends a drain, or undoes one that has ended.
     record Enable(String backend) implements PoolChange {}
+
+    /// As it was before a restart, or as it is on another node; nobody asks for this.
+    record Restore(String backend, Mode mode) implements PoolChange {}
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `tandem backend list|add|remove|weight|drain|enable`: on every node, and until it starts anew.
+/// `tandem backend list|add|remove|weight|drain|enable`: on every node.
 @Command(
         name = "backend",
         mixinStandardHelpOptions = true,
@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "List the backends, or change them on every node of the cluster.",
             "",
-            "A change lasts until a node starts anew, which then goes by its configuration: change that, too."
+            "A change outlives restarts where the nodes have a folder for it (state-dir), until the configuration says",
+            "something else of the backend; without one, it lasts until the last node stops."
         })
 final class BackendCommand implements Runnable {
 

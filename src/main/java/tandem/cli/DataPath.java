@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import tandem.admin.NodeSnapshot;
 import tandem.config.Settings;
 import tandem.health.HealthChecker;
@@ -59,8 +60,9 @@ final class DataPath {
 
     /// Begins to listen and to check.
     ///
+    /// @param begun         gets the table of each pool before any request does
     /// @param healthChanged called on an event loop after a backend's first check, ejection or readmission
-    static Future<DataPath> start(Vertx vertx, Settings settings, Runnable healthChanged) {
+    static Future<DataPath> start(Vertx vertx, Settings settings, Consumer<HealthTable> begun, Runnable healthChanged) {
         var log = new HealthLog();
         var pools = new ArrayList<Guarded>();
         for (var pool : settings.pools()) {
@@ -68,6 +70,7 @@ final class DataPath {
                 log.accept(change);
                 healthChanged.run();
             });
+            begun.accept(table);
             pools.add(new Guarded(
                     pool, table, HealthChecker.start(vertx, table, pool.health().check())));
         }

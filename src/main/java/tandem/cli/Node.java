@@ -28,7 +28,6 @@ import tandem.cluster.Fitness;
 import tandem.config.Settings;
 import tandem.metrics.Metrics;
 import tandem.notify.Notifier;
-import tandem.proxy.Pools;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.AddressDriver;
 import tandem.vip.AddressException;
@@ -55,6 +54,7 @@ final class Node {
     private volatile boolean stopping;
     private volatile @Nullable DataPath data;
     private volatile @Nullable HaPath ha;
+    private final KeptPools kept;
     private volatile @Nullable Checkup checkup;
     private final Reloader.Source source;
     private volatile @Nullable Reloader reloader;
@@ -64,6 +64,7 @@ final class Node {
     private Node(Settings settings, Reloader.Source source) {
         this.source = source;
         this.settings = settings;
+        this.kept = KeptPools.open(settings);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(settings.proxy().eventLoops() + 1));
@@ -92,7 +93,7 @@ final class Node {
             LOG.warn(
                     "no native transport on this system, requests take longer: {}",
                     String.valueOf(vertx.unavailableNativeTransportCause()));
-        var serving = await(DataPath.start(vertx, settings, this::fitnessMayHaveChanged), START_LIMIT);
+        var serving = dataPath();
         data = serving;
         for (var listener : settings.listeners()) await(serving.listeners().open(listener), START_LIMIT);
         var looking = Checkup.start(settings.fitness(), serving.patient(settings.proxy()), this::fitnessMayHaveChanged);
@@ -105,7 +106,7 @@ final class Node {
         notifier = telling;
         var measured = new Metrics(this::snapshot, events, telling::counts, serving.loops());
         vertx.setPeriodic(LAG_EVERY.toMillis(), _ -> measured.look());
-        var services = services(serving.livePools(), peers, events, measured);
+        var services = services(peers, events, measured);
         peers.serve(services);
         admin = await(AdminServer.start(vertx, settings.admin(), services), START_LIMIT);
         var joined = HaPath.start(
@@ -116,12 +117,19 @@ final class Node {
                 this::fitnessMayHaveChanged);
         ha = joined;
         peers.join(joined);
+        WishExchange.start(vertx, peers, kept, joined::members);
         fitnessMayHaveChanged();
-        var following =
-                new Reloader(source, new LiveChange(serving, settings.stop().drain()), settings);
+        var following = new Reloader(
+                source, kept.following(new LiveChange(serving, settings.stop().drain())), settings);
         reloader = following;
         following.watch(result -> events.add(ReloadedJson.event(result), result.at()));
         HangUp.onEach(following::hungUp);
+    }
+
+    private DataPath dataPath() throws StartFailed, InterruptedException {
+        var serving = await(DataPath.start(vertx, settings, kept::begin, this::fitnessMayHaveChanged), START_LIMIT);
+        kept.serve(serving.livePools());
+        return serving;
     }
 
     private Notifier notifier() throws StartFailed {
@@ -139,7 +147,7 @@ final class Node {
         return following == null ? settings : following.settings();
     }
 
-    private Services services(Pools pools, AdminPeers peers, EventLog events, Metrics measured) {
+    private Services services(AdminPeers peers, EventLog events, Metrics measured) {
         return new Services(
                 this::snapshot,
                 this::readiness,
@@ -147,7 +155,7 @@ final class Node {
                 peers,
                 new ProcessControl(this::inForce, new AdminReload(vertx, () -> reloader)),
                 events,
-                pools,
+                kept,
                 measured::text);
     }
 
@@ -255,6 +263,7 @@ final class Node {
         if (telling != null)
             telling.stopped(settings.vips().stream().map(VipSettings::name).toList(), TELL_LIMIT);
         awaitQuietly(serving.stop(CLOSE_LIMIT));
+        kept.close();
         joined.close();
         var endpoints = admin;
         if (endpoints != null) awaitQuietly(endpoints.close());

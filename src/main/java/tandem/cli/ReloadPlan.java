@@ -86,6 +86,7 @@ sealed interface ReloadPlan {
         fixed(reasons, "notifications", before.notifications(), after.notifications());
         fixed(reasons, "stop", before.stop(), after.stop());
         fixed(reasons, "reload", before.reload(), after.reload());
+        fixed(reasons, "state-dir", before.stateDir(), after.stateDir());
         fixed(reasons, "checks and proxy.self-check", before.fitness(), after.fitness());
         fixed(reasons, "proxy.listen", before.proxy().listen(), after.proxy().listen());
         fixed(reasons, "proxy.pool", before.proxy().pool(), after.proxy().pool());

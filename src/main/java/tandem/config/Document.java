@@ -18,7 +18,7 @@ import tandem.notify.NotifySettings;
 /// @param vips    list `vips`
 /// @param checks  list `checks`
 /// @param front   `listeners`, `hosts`, `limits`, `access-log` and `error-pages`
-/// @param lifecycle sections `reload` and `stop`
+/// @param lifecycle sections `reload` and `stop`, and `state-dir`
 record Document(
         ProxySection proxy,
         Front front,
@@ -73,14 +73,18 @@ record Document(
     ///
     /// @param reload section `reload`
     /// @param stop   section `stop`
-    record Lifecycle(Value<ReloadSettings> reload, Value<Stop> stop) {
+    /// @param stateDir `state-dir`
+    record Lifecycle(Value<ReloadSettings> reload, Value<Stop> stop, Value<String> stateDir) {
 
         static Lifecycle read(Section root) {
-            return new Lifecycle(root.section("reload", ReloadSection::read), root.section("stop", StopSection::read));
+            return new Lifecycle(
+                    root.section("reload", ReloadSection::read),
+                    root.section("stop", StopSection::read),
+                    root.optional("state-dir", TextFormat.FOLDER, Settings.Lifecycle.USUAL_STATE_DIR));
         }
 
         private Settings.Lifecycle settings() {
-            return new Settings.Lifecycle(reload.get(), stop.get());
+            return new Settings.Lifecycle(reload.get(), stop.get(), stateDir.get());
         }
     }
 

@@ -59,6 +59,11 @@ public record Settings(
         return lifecycle.stop;
     }
 
+    /// The folder for what outlives the process.
+    public String stateDir() {
+        return lifecycle.stateDir;
+    }
+
     /// How the node takes a changed configuration over.
     public ReloadSettings reload() {
         return lifecycle.reload;
@@ -81,7 +86,12 @@ public record Settings(
     public record Operation(AdminSettings admin, NotifySettings notifications) {}
 
     /// How a node changes and stops.
-    public record Lifecycle(ReloadSettings reload, Stop stop) {}
+    ///
+    /// @param stateDir an existing folder for what outlives a process; without it, nothing does.
+    ///                 `state-dir`, default `/var/lib/tandem`
+    public record Lifecycle(ReloadSettings reload, Stop stop, String stateDir) {
+        public static final String USUAL_STATE_DIR = "/var/lib/tandem";
+    }
 
     /// How a node stops in good order.
     ///

@@ -43,6 +43,10 @@ record TextFormat(String what, int longest, IntPredicate first, IntPredicate all
     static final TextFormat FILE =
             new TextFormat("the path of a file,", 4096, c -> c > ' ', c -> c >= ' ', "no control characters");
 
+    /// An existing folder; a relative path counts from where the program was started.
+    static final TextFormat FOLDER =
+            new TextFormat("the path of a folder,", 4096, c -> c > ' ', c -> c >= ' ', "no control characters");
+
     /// What an IPv4 address is listed under; it has to begin with its interface, which another rule sees to.
     static final TextFormat LABEL = new TextFormat(
             "a label", 15, c -> c != ':', c -> c > ' ' && c < 127 && c != '/', "the interface, a colon and a name");

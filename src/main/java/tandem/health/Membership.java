@@ -67,6 +67,7 @@ final class Membership {
                         entry.withMode(new Mode.Draining(now.wall(), now.wall().plus(limit))));
             }
             case PoolChange.Enable _ -> next.set(index, entry.withMode(new Mode.Enabled()));
+            case PoolChange.Restore(String _, Mode mode) -> next.set(index, entry.withMode(mode));
         }
         return next.equals(pool.entries())
                 ? new Result.Changed(pool)

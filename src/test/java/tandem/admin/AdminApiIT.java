@@ -40,7 +40,6 @@ import tandem.backend.PoolChange;
 import tandem.health.Standing;
 import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
-import tandem.proxy.Pools;
 import tandem.tls.CertificateSnapshot;
 import tandem.tls.TlsSnapshot;
 import tandem.vip.Role;
@@ -116,15 +115,20 @@ class AdminApiIT {
                     }
                 },
                 CURRENT[0].events,
-                new Pools() {
+                new SharedPools() {
                     @Override
                     public List<PoolSnapshot> list() {
                         return CURRENT[0].list();
                     }
 
                     @Override
-                    public Changed change(String pool, PoolChange change) {
-                        return CURRENT[0].change(pool, change);
+                    public Changed change(String pool, PoolChange change, Instant asked) {
+                        return CURRENT[0].change(pool, change, asked);
+                    }
+
+                    @Override
+                    public JsonObject wishes(JsonObject question) {
+                        return CURRENT[0].wishes(question);
                     }
                 },
                 () -> "# HELP up yes\n");

@@ -29,7 +29,6 @@ import tandem.health.CheckResult;
 import tandem.health.Standing;
 import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
-import tandem.proxy.Pools;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.HandoverStatus;
 import tandem.vip.Role;
@@ -37,7 +36,7 @@ import tandem.vip.Transition;
 import tandem.vip.VipStatus;
 
 /// A node whose every answer the test says, behind a real admin server.
-public final class FakeNode implements Control, Switchover, Reload, Pools {
+public final class FakeNode implements Control, Switchover, Reload, SharedPools {
     private static final Instant THEN = Instant.parse("2026-03-01T10:00:00.123456Z");
 
     /// What comes of a reload; a promise for one that takes long.
@@ -145,7 +144,12 @@ public final class FakeNode implements Control, Switchover, Reload, Pools {
     }
 
     @Override
-    public Changed change(String pool, PoolChange change) {
+    public JsonObject wishes(JsonObject question) {
+        return new JsonObject();
+    }
+
+    @Override
+    public Changed change(String pool, PoolChange change, Instant asked) {
         if (!pool.equals("tomcat")) return refused(PoolRefusal.Why.NO_SUCH_POOL, "there is no pool " + pool);
         if (change.equals(new PoolChange.Remove("tomcat-1")))
             return refused(PoolRefusal.Why.CONFLICT, "it is the last one");

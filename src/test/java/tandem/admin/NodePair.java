@@ -47,6 +47,7 @@ final class NodePair implements AutoCloseable {
         tomcats.add(TomcatBackend.start("tomcat-2"));
         config = Files.writeString(folder.resolve("pair.yaml"), """
                 proxy: {event-loops: 1}
+                state-dir: %s
                 pools:
                   - name: shop
                     backends:
@@ -64,6 +65,7 @@ final class NodePair implements AutoCloseable {
                   - {name: main, mode: socket, address: 127.0.0.1:%d}
                 stop: {drain: 1s}
                 """.formatted(
+                        Files.createDirectory(folder.resolve("state")),
                         tomcats.get(0).port(),
                         tomcats.get(1).port(),
                         ports.get(3),

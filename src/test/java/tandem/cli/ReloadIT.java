@@ -45,7 +45,7 @@ class ReloadIT {
         var source = new Reloader.Source(folder.resolve("test.yaml"), ANY);
         write("", backend("one", one), "");
         var settings = settings(source);
-        path = ProxyUnderTest.await(DataPath.start(vertx, settings, () -> {}));
+        path = ProxyUnderTest.await(DataPath.start(vertx, settings, _ -> {}, () -> {}));
         for (var listener : settings.listeners())
             ProxyUnderTest.await(path.listeners().open(listener));
         reloader = new Reloader(source, new LiveChange(path, Duration.ofSeconds(5)), settings);

@@ -29,6 +29,7 @@ public final class Rooms {
             entry("route", Set.of()),
             entry("limit", Set.of()),
             entry("files", Set.of()),
+            entry("journal", Set.of("backend")),
             entry("accesslog", Set.of("route")),
             entry(
                     "proxy",
@@ -76,6 +77,7 @@ public final class Rooms {
                             "admin",
                             "metrics",
                             "notify",
+                            "journal",
                             CONFIG)));
 
     private Rooms() {}

@@ -1,0 +1,141 @@
+package tandem.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tandem.fixture.Await;
+
+/// What an operator changes of a pool on one of two real nodes outlives them, in whatever order they are killed.
+class KeptChangesIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String BACKENDS = "/v1/pools/shop/backends";
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private NodePair pair;
+
+    @BeforeEach
+    void start() throws Exception {
+        pair = new NodePair(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        pair.close();
+        http.close();
+    }
+
+    @Test
+    void changesOutliveOneNodeAndAll() throws Exception {
+        awaitReady("proxy-a");
+        awaitReady("proxy-b");
+
+        var added = "{\"name\":\"tomcat-3\",\"address\":\"127.0.0.1:1\",\"weight\":7}";
+        assertThat(changed("proxy-b", "POST", BACKENDS, added)
+                        .getJsonObject("nodes")
+                        .getMap())
+                .containsEntry("proxy-a", "done")
+                .containsEntry("proxy-b", "done");
+        changed("proxy-a", "PUT", BACKENDS + "/tomcat-1/weight", "{\"weight\":9}");
+        changed("proxy-a", "POST", BACKENDS + "/tomcat-2/drain", "{\"limitSeconds\":3600}");
+        var all = "tomcat-1 9 enabled, tomcat-2 1 draining, tomcat-3 7 enabled";
+        awaitPool("proxy-a", all);
+        awaitPool("proxy-b", all);
+
+        oneNodeMissesAChangeAndLearnsIt();
+        allNodesAreKilledAndOneJournalIsBroken();
+    }
+
+    private void oneNodeMissesAChangeAndLearnsIt() throws Exception {
+        pair.kill("proxy-b");
+        changed("proxy-a", "POST", BACKENDS + "/tomcat-2/enable", "");
+        changed("proxy-a", "DELETE", BACKENDS + "/tomcat-3", "");
+        pair.start("proxy-b");
+        awaitReady("proxy-b");
+        awaitPool("proxy-b", "tomcat-1 9 enabled, tomcat-2 1 enabled");
+    }
+
+    private void allNodesAreKilledAndOneJournalIsBroken() throws Exception {
+        var state = folder.resolve("state");
+        var ofB = state.resolve("pools-production-proxy-b.journal");
+        Await.until(
+                "both journals are the same but for their nodes",
+                LIMIT,
+                () -> times(ofB).equals(times(state.resolve("pools-production-proxy-a.journal"))));
+        pair.kill("proxy-a");
+        pair.kill("proxy-b");
+        Files.writeString(ofB, Files.readString(ofB).substring(0, 150));
+
+        pair.start("proxy-b");
+        awaitReady("proxy-b");
+        assertThat(pool("proxy-b")).isEqualTo("tomcat-1 1 enabled, tomcat-2 1 enabled");
+        assertThat(pair.log("proxy-b")).contains("is not used, it is not whole");
+
+        pair.start("proxy-a");
+        awaitReady("proxy-a");
+        awaitPool("proxy-a", "tomcat-1 9 enabled, tomcat-2 1 enabled");
+        awaitPool("proxy-b", "tomcat-1 9 enabled, tomcat-2 1 enabled");
+    }
+
+    private static List<Long> times(Path journal) throws IOException {
+        var text = Files.readString(journal);
+        return new JsonArray(text.substring(text.indexOf('\n') + 1))
+                .stream().map(one -> ((JsonObject) one).getLong("at")).toList();
+    }
+
+    private JsonObject changed(String node, String method, String path, String body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(pair.url(node) + path))
+                .timeout(LIMIT)
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        var answer = http.send(request, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+        return new JsonObject(answer.body());
+    }
+
+    private void awaitReady(String node) throws Exception {
+        Await.until(node + " is ready", LIMIT, () -> {
+            try {
+                var ready = HttpRequest.newBuilder(URI.create(pair.url(node) + "/readyz"))
+                        .build();
+                return http.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+            } catch (IOException e) {
+                return false;
+            }
+        });
+    }
+
+    private void awaitPool(String node, String expected) throws Exception {
+        Await.until(node + " has " + expected, LIMIT, () -> pool(node).equals(expected));
+    }
+
+    private String pool(String node) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(pair.url(node) + "/v1/pools/shop"))
+                .timeout(LIMIT)
+                .build();
+        return new JsonObject(http.send(request, BodyHandlers.ofString()).body())
+                .getJsonArray("backends").stream()
+                        .map(one -> (JsonObject) one)
+                        .map(one ->
+                                one.getString("name") + " " + one.getInteger("weight") + " " + one.getString("mode"))
+                        .collect(Collectors.joining(", "));
+    }
+}
