@@ -97,7 +97,7 @@ sealed interface ReloadPlan {
                 after.proxy().eventLoops());
         fixed(
                 reasons,
-                "hosts, limits, access-log, error-pages or what proxy says of clients",
+                "hosts, limits, access-log, error-pages, tracing or what proxy says of clients",
                 before.edge(),
                 after.edge());
         if (!after.edge().equals(EdgeSettings.NONE))

@@ -10,6 +10,7 @@ import tandem.proxy.CompressionSettings;
 import tandem.proxy.EdgeSettings;
 import tandem.proxy.EdgeSettings.ErrorPage;
 import tandem.proxy.EdgeSettings.Identification;
+import tandem.tracing.TracingSettings;
 
 /// What the file says of the proxy besides passing requests on.
 ///
@@ -19,13 +20,15 @@ import tandem.proxy.EdgeSettings.Identification;
 /// @param errorPages list `error-pages`
 /// @param files      section `files`
 /// @param compression section `compression`
+/// @param tracing    section `tracing`
 record EdgeSections(
         List<HostSection> hosts,
         Value<LimitSettings> limits,
         Value<Optional<AccessLogSettings>> accessLog,
         List<Value<ErrorPage>> errorPages,
         Value<FilesSettings> files,
-        Value<CompressionSettings> compression) {
+        Value<CompressionSettings> compression,
+        Value<Optional<TracingSettings>> tracing) {
     private static final int MOST_HOSTS = 1000;
     private static final int MOST_PAGES = 100;
     private static final int MOST_TYPES = 100;
@@ -37,7 +40,8 @@ record EdgeSections(
                 root.section("access-log", AccessLogSection::read),
                 root.sections("error-pages", MOST_PAGES, ErrorPageSection::read),
                 root.section("files", EdgeSections::files),
-                root.section("compression", EdgeSections::compression));
+                root.section("compression", EdgeSections::compression),
+                root.section("tracing", TracingSection::read));
     }
 
     private static Value<FilesSettings> files(Section s) {
@@ -68,6 +72,7 @@ record EdgeSections(
                 errorPages.stream().map(Value::get).toList(),
                 identification,
                 files.get(),
-                compression.get());
+                compression.get(),
+                tracing.get());
     }
 }

@@ -87,6 +87,10 @@ final class NodeMetrics {
                 "tandem_pool_response_seconds",
                 "From a request to a backend until the head of its answer.",
                 traffic.figures().answers());
+        series.counter(
+                "tandem_tracing_spans",
+                "Spans of traces, by what became of them.",
+                by("result", traffic.figures().spans()));
         series.gauge("tandem_proxy_requests_in_flight", "Requests not yet answered in full.", traffic.inFlight());
         series.gauge("tandem_proxy_client_connections", "Connections of clients that are open.", traffic.connections());
     }

@@ -30,6 +30,7 @@ import tandem.route.Routed;
 import tandem.route.Router;
 import tandem.route.TakenFacts;
 import tandem.route.Variable;
+import tandem.tracing.Tracing;
 
 /// What is done with requests besides passing them on: limits, routes, rules, the access log. There is none
 /// where
@@ -52,6 +53,7 @@ final class Edge {
     private final TrustedProxies trusted;
     private final TrustedProxies announcing;
     private final @Nullable AccessLog log;
+    private final @Nullable Tracing tracing;
 
     private Edge(EdgeSettings settings, TrustedProxies trusted, Pages pages, @Nullable AccessLog log) {
         this.router = new Router(settings.hosts());
@@ -76,6 +78,7 @@ final class Edge {
         this.trusted = trusted;
         this.announcing = TrustedProxies.parse(identification.proxyProtocolFrom());
         this.log = log;
+        this.tracing = settings.tracing().map(Tracing::open).orElse(null);
     }
 
     /// What becomes of a request, and how its heads differ from those that came.
@@ -107,8 +110,15 @@ final class Edge {
         return log;
     }
 
+    /// Null when nothing is traced.
+    @Nullable
+    Tracing tracing() {
+        return tracing;
+    }
+
     void close() {
         files.close();
+        if (tracing != null) tracing.close();
         if (log != null) log.close();
     }
 

@@ -10,6 +10,7 @@ import tandem.limit.LimitSettings;
 import tandem.route.HostSettings;
 import tandem.route.Page;
 import tandem.route.Router;
+import tandem.tracing.TracingSettings;
 
 /// What the proxy does besides passing every request on to one pool. Nothing of it costs anything where it is
 /// not set.
@@ -25,6 +26,7 @@ import tandem.route.Router;
 /// @param identification what backends are told of the client
 /// @param compression of backends' answers; `compression`
 /// @param files      who reads the files of routes; `files`
+/// @param tracing    `tracing`
 public record EdgeSettings(
         List<HostSettings> hosts,
         LimitSettings limits,
@@ -32,7 +34,8 @@ public record EdgeSettings(
         List<ErrorPage> errorPages,
         Identification identification,
         FilesSettings files,
-        CompressionSettings compression) {
+        CompressionSettings compression,
+        Optional<TracingSettings> tracing) {
     /// Nothing besides.
     public static final EdgeSettings NONE = new EdgeSettings(
             List.of(),
@@ -41,7 +44,8 @@ public record EdgeSettings(
             List.of(),
             Identification.DEFAULT,
             FilesSettings.DEFAULT,
-            CompressionSettings.OFF);
+            CompressionSettings.OFF,
+            Optional.empty());
 
     public EdgeSettings {
         hosts = List.copyOf(hosts);

@@ -189,6 +189,7 @@ final class Exchange {
         Backend backend = by.target().backend();
         way.upstream().health().attempted(backend, new Outcome.Failed(failure));
         attempt = null;
+        if (handling != null) handling.failed(failure.kind());
         if (body != null) body.detach();
         tries = tries.with(backend, failure.kind());
         RetryPolicy.Decision decision = decide(failure.kind(), tries);

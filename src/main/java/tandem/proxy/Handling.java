@@ -3,12 +3,17 @@ package tandem.proxy;
 import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tandem.accesslog.Access;
 import tandem.accesslog.AccessLog;
 import tandem.backend.Backend;
+import tandem.backend.Failure;
 import tandem.http.ResponseHead;
+import tandem.route.HeaderField;
+import tandem.tracing.RequestTrace;
+import tandem.tracing.Tracing;
 
 /// What an [Edge] does about one exchange: decides, edits its heads, measures it, and tells the access log of
 /// it.
@@ -31,6 +36,7 @@ final class Handling {
     private @Nullable String pool;
     private @Nullable Backend backend;
     private @Nullable GzipBody compressed;
+    private @Nullable RequestTrace trace;
 
     /// A request's head has come.
     Handling(Edge edge, Loop loop, ClientStream stream) {
@@ -60,6 +66,8 @@ final class Handling {
     Verdict decide() {
         Edge.Decision decision = edge.decide(stream.head(), stream.forwarded().peer(), begun);
         plan = decision.plan();
+        Tracing tracing = edge.tracing();
+        if (tracing != null) trace = tracing.begin(decision.plan().asked());
         return decision.verdict();
     }
 
@@ -72,12 +80,27 @@ final class Handling {
         pool = by;
         backend = next;
         tries++;
+        if (trace != null) trace.tried(by, next.name(), next.address());
     }
 
     /// Its backend takes the request.
     HeadEdits connected() {
         connected = System.nanoTime() - begun;
-        return plan().request(Objects.requireNonNull(pool), Objects.requireNonNull(backend));
+        HeadEdits edits = plan().request(Objects.requireNonNull(pool), Objects.requireNonNull(backend));
+        return trace == null ? edits : traced(trace, edits);
+    }
+
+    /// The same, and what leads the trace on instead of what came.
+    private HeadEdits traced(RequestTrace by, HeadEdits edits) {
+        edits.dropped().addAll(RequestTrace.FIELDS);
+        String target = edits.target() == null ? stream.head().target() : edits.target();
+        by.sent(target, (name, value) -> edits.fields().add(new HeaderField(name, value)));
+        return edits;
+    }
+
+    /// The attempt has failed.
+    void failed(Failure.Kind why) {
+        if (trace != null) trace.failed(why.name().toLowerCase(Locale.ROOT));
     }
 
     /// Its backend answers.
@@ -119,11 +142,13 @@ final class Handling {
     void switched(ResponseHead head) {
         headed = System.nanoTime() - begun;
         status = head.status();
+        if (trace != null) trace.answered(status);
     }
 
     /// The proxy answers.
     void answered(OwnAnswer answer) {
         status = answer.status();
+        if (trace != null) trace.answeredHere();
         if (!stream.head().method().equals("HEAD")) passedOn = answer.body().length;
     }
 
@@ -155,6 +180,7 @@ final class Handling {
 
     /// What the client is shown of a rejection.
     OwnAnswer page(Rejection rejection) {
+        if (trace != null) trace.rejected(rejection.reason());
         return edge.page(rejection, plan);
     }
 
@@ -162,6 +188,7 @@ final class Handling {
     void ended() {
         edge.ended();
         if (compressed != null) compressed.close();
+        if (trace != null) trace.ended(status);
         AccessLog log = edge.log();
         if (log == null || plan == null) return;
         log.log(new Access(

@@ -12,7 +12,12 @@ import tandem.route.AnswerRewrite;
 import tandem.route.Facts;
 import tandem.route.HeaderEdits;
 import tandem.route.HeaderField;
+import tandem.route.Route;
 import tandem.route.RouteSettings.HostHeader;
+import tandem.route.RouteSettings.PathMatch;
+import tandem.route.Routed;
+import tandem.route.TakenFacts;
+import tandem.tracing.Asked;
 
 /// What is done with one request that goes to a pool, and with its answer.
 ///
@@ -55,6 +60,27 @@ record Plan(RequestFacts request, Facts facts, @Nullable String target, HostHead
         }
         written.addAll(edits.request.fields(new BackendFacts(facts, poolName, backend)));
         return new HeadEdits(target, hostFor(backend), bits, dropped, written, false);
+    }
+
+    /// What a trace tells of the request.
+    Asked asked() {
+        RequestHead head = request.head();
+        return new Asked(
+                head.method(),
+                head.target(),
+                request.scheme(),
+                request.client().getHostAddress(),
+                new Asked.Peer(request.peer().address(), request.peer().trusted()),
+                facts instanceof TakenFacts(Facts _, Routed.Taken taken) ? pattern(taken.route()) : null,
+                head::values);
+    }
+
+    private static String pattern(Route route) {
+        return switch (route.settings().match().path()) {
+            case PathMatch.Exact(String path) -> path;
+            case PathMatch.Prefix(String prefix, boolean _) -> prefix + "*";
+            case PathMatch.Regex(String expression) -> expression;
+        };
     }
 
     private @Nullable String hostFor(Backend backend) {

@@ -263,7 +263,7 @@ public final class ProxyServer implements LivePools.Figures {
 
     /// The counters as they are now; of backends, those of the pool of the settings.
     public ProxySnapshot snapshot() {
-        return traffic.snapshot(usual, upstreams);
+        return traffic.snapshot(usual, upstreams, edge);
     }
 
     @Override

@@ -31,13 +31,19 @@ public record ProxySnapshot(
     /// @param rejections by reason
     /// @param retries    by what had failed
     /// @param answers    by pool: how long its backends took from a request to the head of its answer
-    public record Figures(Map<String, Long> rejections, Map<String, Long> retries, Map<String, Durations> answers) {
-        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of());
+    /// @param spans      of traces, by what became of them; empty where nothing is traced
+    public record Figures(
+            Map<String, Long> rejections,
+            Map<String, Long> retries,
+            Map<String, Durations> answers,
+            Map<String, Long> spans) {
+        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), Map.of());
 
         public Figures {
             rejections = Map.copyOf(rejections);
             retries = Map.copyOf(retries);
             answers = Map.copyOf(answers);
+            spans = Map.copyOf(spans);
         }
     }
 

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import tandem.backend.Failure;
+import tandem.tracing.Tracing;
 
 /// What the clients have sent, counted over all event loops.
 final class Traffic {
@@ -95,14 +97,17 @@ final class Traffic {
     ///
     /// @param usual  the pool whose backends are told of
     /// @param pools  all of them
-    ProxySnapshot snapshot(Upstream usual, Collection<Upstream> pools) {
-        return new ProxySnapshot(requests(), rejected(), inFlight(), connections(), usual.snapshot(), figures(pools));
+    /// @param edge   null where there is none
+    ProxySnapshot snapshot(Upstream usual, Collection<Upstream> pools, @Nullable Edge edge) {
+        var figures = figures(pools, edge == null ? null : edge.tracing());
+        return new ProxySnapshot(requests(), rejected(), inFlight(), connections(), usual.snapshot(), figures);
     }
 
-    ProxySnapshot.Figures figures(Collection<Upstream> pools) {
+    ProxySnapshot.Figures figures(Collection<Upstream> pools, @Nullable Tracing tracing) {
         var answers = new HashMap<String, ProxySnapshot.Durations>();
         for (Upstream pool : pools) answers.put(pool.name(), pool.answers().snapshot());
-        return new ProxySnapshot.Figures(words(rejected), words(retried), answers);
+        return new ProxySnapshot.Figures(
+                words(rejected), words(retried), answers, tracing == null ? Map.of() : tracing.counts());
     }
 
     private static Map<String, Long> words(Map<? extends Enum<?>, LongAdder> adders) {

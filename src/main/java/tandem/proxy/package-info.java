@@ -3,7 +3,7 @@
 /// Pure: how heads go on, retry policy, rejections. I/O: the listening sockets, the clients' connections and those to
 /// backends; all but the sockets for each event loop by itself. May import `backend`, `balance`, `health`, `http`,
 /// `tls`,
-/// `route`, `limit` and `accesslog`; never the HA path (`cluster`, `vip`).
+/// `route`, `limit`, `files`, `accesslog` and `tracing`; never the HA path (`cluster`, `vip`).
 @NullMarked
 package tandem.proxy;
 

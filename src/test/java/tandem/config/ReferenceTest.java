@@ -111,6 +111,7 @@ class ReferenceTest {
                         "hosts[].routes[].files",
                         "files",
                         "compression",
+                        "tracing",
                         "limits",
                         "access-log",
                         "error-pages[]",

@@ -124,7 +124,8 @@ class MetricsTest {
                                         "shop",
                                         new ProxySnapshot.Durations(
                                                 List.of(1L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L),
-                                                Duration.ofMillis(12_500))))),
+                                                Duration.ofMillis(12_500))),
+                                Map.of("exported", 3L, "dropped", 1L, "failed", 0L))),
                 new NodeSnapshot.Serving(
                         List.of(LISTENER),
                         List.of(new NodeSnapshot.Pool(

@@ -20,7 +20,7 @@ class TrafficTest {
         traffic.retried(Failure.Kind.TRY_TIMEOUT);
         assertThat(traffic.requests()).isEqualTo(3);
         assertThat(traffic.rejected()).isEqualTo(2);
-        var figures = traffic.figures(List.of());
+        var figures = traffic.figures(List.of(), null);
         assertThat(figures.rejections())
                 .containsEntry("no_backend", 1L)
                 .containsEntry("bad_request", 1L)
