@@ -2,6 +2,7 @@ package tandem.admin;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tandem.Pure;
 import tandem.cluster.BeaconCounts;
@@ -12,6 +13,7 @@ import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.HandoverStatus;
+import tandem.vip.Renewals;
 import tandem.vip.VipStatus;
 
 /// All that a node says of itself at one moment.
@@ -63,12 +65,14 @@ public record NodeSnapshot(
     ///
     /// @param statuses  in the order of the configuration
     /// @param handovers planned moves of these
-    public record Vips(List<VipStatus> statuses, List<HandoverStatus> handovers) {
-        public static final Vips UNKNOWN = new Vips(List.of(), List.of());
+    /// @param renewals  by their names
+    public record Vips(List<VipStatus> statuses, List<HandoverStatus> handovers, Map<String, Renewals> renewals) {
+        public static final Vips UNKNOWN = new Vips(List.of(), List.of(), Map.of());
 
         public Vips {
             statuses = List.copyOf(statuses);
             handovers = List.copyOf(handovers);
+            renewals = Map.copyOf(renewals);
         }
     }
 

@@ -2,6 +2,7 @@ package tandem.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.admin.NodeSnapshot;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.Calls;
 import tandem.cluster.ClusterStartException;
@@ -38,6 +40,7 @@ import tandem.vip.Handover;
 import tandem.vip.HandoverHost;
 import tandem.vip.HandoverStatus;
 import tandem.vip.LinuxHandBack;
+import tandem.vip.Renewals;
 import tandem.vip.VipController;
 import tandem.vip.VipHost;
 import tandem.vip.VipSettings;
@@ -147,6 +150,12 @@ final class HaPath implements VipHost, HandoverHost {
 
     List<VipStatus> vips() {
         return vips.stream().map(VipController::status).toList();
+    }
+
+    NodeSnapshot.Vips vipsNow() {
+        var renewals = new HashMap<String, Renewals>();
+        for (var vip : vips) renewals.put(vip.status().name(), vip.renewals());
+        return new NodeSnapshot.Vips(vips(), handovers(), renewals);
     }
 
     /// Questions to the other nodes, and theirs.

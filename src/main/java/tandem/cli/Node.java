@@ -225,7 +225,7 @@ final class Node {
                 readiness(),
                 joined == null ? List.of() : joined.members(),
                 joined == null ? BeaconCounts.NONE : joined.beacons(),
-                joined == null ? NodeSnapshot.Vips.UNKNOWN : new NodeSnapshot.Vips(joined.vips(), joined.handovers()),
+                joined == null ? NodeSnapshot.Vips.UNKNOWN : joined.vipsNow(),
                 looking == null ? NodeSnapshot.Inside.UNKNOWN : new NodeSnapshot.Inside(looking.warm(), looking.all()),
                 serving.traffic(),
                 new NodeSnapshot.Serving(serving.listening(), serving.pools()));

@@ -1,5 +1,7 @@
 package tandem.cluster;
 
+import java.time.Duration;
+import java.util.Map;
 import tandem.Pure;
 
 /// What became of the beacons of this node and of those that it got, since its start.
@@ -9,8 +11,31 @@ import tandem.Pure;
 /// @param forged    messages without this cluster's seal
 /// @param stale     messages that were late, doubled or replayed
 /// @param malformed messages that make no sense
+/// @param pace      how steadily they go and come
 @Pure
-public record BeaconCounts(long sent, long received, long forged, long stale, long malformed) {
+public record BeaconCounts(long sent, long received, long forged, long stale, long malformed, Pace pace) {
     /// Before the first beacon.
     public static final BeaconCounts NONE = new BeaconCounts(0, 0, 0, 0, 0);
+
+    /// Whose pace is not known.
+    public BeaconCounts(long sent, long received, long forged, long stale, long malformed) {
+        this(sent, received, forged, stale, malformed, Pace.UNKNOWN);
+    }
+
+    BeaconCounts with(Pace now) {
+        return new BeaconCounts(sent, received, forged, stale, malformed, now);
+    }
+
+    /// How steadily beacons go and come.
+    ///
+    /// @param interval from one to the next, as it is meant to be
+    /// @param late     times this node sent one an interval late or more
+    /// @param gaps     by the name of another node: the longest gap that the failure detector reckons with
+    public record Pace(Duration interval, long late, Map<String, Duration> gaps) {
+        static final Pace UNKNOWN = new Pace(Duration.ZERO, 0, Map.of());
+
+        public Pace {
+            gaps = Map.copyOf(gaps);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,17 +16,24 @@ import tandem.cluster.FailureDetector.Loss;
 /// The beacons of one node: sends them, takes them in, and tells by them who is lost. All but [#counts] and
 /// [#drain] on the HA thread.
 final class Beacons implements AutoCloseable {
+    /// How often others may look at the gaps.
+    private static final Duration TELL_EVERY = Duration.ofSeconds(1);
+
     private final Mailbox mailbox;
     private final BeaconTargets targets;
     private final FailureDetector detector;
     private final BeaconSocket socket;
     private final HostProbes hosts;
+    private final Duration interval;
+    private volatile Map<String, Duration> gaps = Map.of();
+    private Duration toldAt = Duration.ZERO;
     private final Set<String> refusedBy = ConcurrentHashMap.newKeySet();
 
     /// @param others nodes to send to from the beginning
     /// @param wake   called on another thread when something came that the HA thread should look at
     Beacons(ClusterSettings settings, InetAddress bind, Collection<Peer> others, Mailbox mailbox, Runnable wake) {
         this.mailbox = mailbox;
+        this.interval = settings.beacons().interval();
         this.targets = new BeaconTargets(settings.self(), others);
         this.detector = new FailureDetector(settings.beacons());
         this.hosts = new HostProbes(bind);
@@ -79,6 +87,10 @@ final class Beacons implements AutoCloseable {
 
     /// Those who have been silent for too long; to be asked once every interval.
     List<Loss> silences(Duration now) {
+        if (now.minus(toldAt).compareTo(TELL_EVERY) >= 0) {
+            toldAt = now;
+            gaps = detector.gaps(now);
+        }
         hosts.answers().forEach(node -> detector.hostAnswered(node, now));
         detector.questions(now).forEach(hosts::ask);
         return detector.tick(now);
@@ -89,8 +101,9 @@ final class Beacons implements AutoCloseable {
         return detector.untilLoss(now);
     }
 
-    BeaconCounts counts() {
-        return mailbox.counts(socket.sent(), socket.received());
+    /// @param late times a beacon went out an interval late or more
+    BeaconCounts counts(long late) {
+        return mailbox.counts(socket.sent(), socket.received()).with(new BeaconCounts.Pace(interval, late, gaps));
     }
 
     @Override

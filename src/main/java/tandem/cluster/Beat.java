@@ -12,6 +12,7 @@ final class Beat {
     private final Correspondence correspondence;
     private final Runnable changed;
     private Duration due = Duration.ZERO;
+    private volatile long late;
     private boolean ended;
 
     /// @param clock   of the HA thread
@@ -36,12 +37,24 @@ final class Beat {
         Duration now = clock.get();
         // Steadily, but after a pause from there on: nobody is served by several beacons at once.
         Duration next = due.plus(interval);
+        if (!due.isZero() && next.compareTo(now) <= 0) countLate();
         due = next.compareTo(now) > 0 ? next : now.plus(interval);
         Duration pause = due.minus(now);
         var _ = haThread.after(pause, this::go);
         correspondence.untilLoss().filter(end -> end.compareTo(pause) < 0).ifPresent(end -> {
             var _ = haThread.after(end, this::judge);
         });
+    }
+
+    /// On one thread only.
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void countLate() {
+        late++;
+    }
+
+    /// Times a beacon went out an interval late or more. Any thread.
+    long late() {
+        return late;
     }
 
     private void judge() {

@@ -147,8 +147,10 @@ final class Correspondence implements AutoCloseable {
     }
 
     /// What became of the beacons. Any thread.
-    BeaconCounts counts() {
-        return beacons.counts();
+    ///
+    /// @param late times a beacon went out an interval late or more
+    BeaconCounts counts(long late) {
+        return beacons.counts(late);
     }
 
     /// Leaves Hazelcast's cluster in good order, and ends the beacons. Blocks; any thread.

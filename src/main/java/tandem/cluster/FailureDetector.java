@@ -165,6 +165,15 @@ final class FailureDetector {
                 .min(Duration::compareTo);
     }
 
+    /// By name: the longest gap of each node that is heard, as far as it is remembered.
+    Map<String, Duration> gaps(Duration now) {
+        Map<String, Duration> gaps = new HashMap<>();
+        nodes.forEach((name, node) -> {
+            if (!node.lost) gaps.put(name, node.gaps.longest(now));
+        });
+        return gaps;
+    }
+
     /// How long a node may be silent.
     private Duration patience(Watched node, Duration now) {
         Duration asked = node.gaps.longest(now).multipliedBy(GAPS);

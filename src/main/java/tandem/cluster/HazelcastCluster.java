@@ -170,7 +170,7 @@ public final class HazelcastCluster {
 
     /// What became of the beacons.
     public BeaconCounts beacons() {
-        return correspondence.counts();
+        return correspondence.counts(beat.late());
     }
 
     /// Leaves the cluster in good order and within some seconds; the others see it at once. Say that this

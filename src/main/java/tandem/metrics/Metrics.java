@@ -1,5 +1,6 @@
 package tandem.metrics;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -8,6 +9,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +42,25 @@ public final class Metrics implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
+        buffers(registry);
         lag = new LoopLag(loops, registry);
         MultiCollector collector = () -> NodeMetrics.of(node.get(), counts, told.get());
         registry.getPrometheusRegistry().register(collector);
+    }
+
+    /// Of the data path, beside the JVM's own.
+    private static void buffers(PrometheusMeterRegistry registry) {
+        if (!(ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider allocator)) return;
+        Gauge.builder("tandem.buffers", allocator, one -> one.metric().usedDirectMemory())
+                .description("Memory that is held for what goes through the proxy.")
+                .baseUnit("bytes")
+                .tag("memory", "direct")
+                .register(registry);
+        Gauge.builder("tandem.buffers", allocator, one -> one.metric().usedHeapMemory())
+                .description("Memory that is held for what goes through the proxy.")
+                .baseUnit("bytes")
+                .tag("memory", "heap")
+                .register(registry);
     }
 
     /// To be called once a second: measures how late the event loops are.

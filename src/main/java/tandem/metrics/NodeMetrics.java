@@ -33,7 +33,7 @@ final class NodeMetrics {
     static MetricSnapshots of(NodeSnapshot node, EventCounts counts, Map<String, Map<String, Long>> told) {
         var metrics = new NodeMetrics(node);
         metrics.node();
-        metrics.traffic();
+        new TrafficMetrics(node.traffic(), metrics.series).add();
         metrics.listeners();
         metrics.cluster();
         metrics.vips();
@@ -72,35 +72,6 @@ final class NodeMetrics {
         series.gauge("tandem_node_finding_good", "What the node finds when it looks at itself: 1 is good.", findings);
     }
 
-    private void traffic() {
-        var traffic = node.traffic();
-        series.counter("tandem_proxy_requests", "Requests taken in, those refused included.", traffic.requests());
-        series.counter(
-                "tandem_proxy_rejections",
-                "Requests that the proxy itself answered with an error, by reason.",
-                by("reason", traffic.figures().rejections()));
-        series.counter(
-                "tandem_proxy_retries",
-                "Attempts that were repeated, by what became of the one before.",
-                by("reason", traffic.figures().retries()));
-        series.histogram(
-                "tandem_pool_response_seconds",
-                "From a request to a backend until the head of its answer.",
-                traffic.figures().answers());
-        series.counter(
-                "tandem_tracing_spans",
-                "Spans of traces, by what became of them.",
-                by("result", traffic.figures().spans()));
-        series.gauge("tandem_proxy_requests_in_flight", "Requests not yet answered in full.", traffic.inFlight());
-        series.gauge("tandem_proxy_client_connections", "Connections of clients that are open.", traffic.connections());
-    }
-
-    private static Map<Labels, Number> by(String label, Map<String, Long> counts) {
-        var samples = Series.samples();
-        new TreeMap<>(counts).forEach((word, count) -> samples.put(Labels.of(label, word), count));
-        return samples;
-    }
-
     private void listeners() {
         var handshakes = Series.samples();
         var expiry = Series.samples();
@@ -134,6 +105,21 @@ final class NodeMetrics {
                         Labels.of("reason", "stale"), beacons.stale(),
                         Labels.of("reason", "malformed"), beacons.malformed()));
         series.gauge(
+                "tandem_beacon_interval_seconds",
+                "From one beacon to the next, as it is meant to be.",
+                beacons.pace().interval().toNanos() / 1e9);
+        series.counter(
+                "tandem_beacons_late",
+                "Times this node sent a beacon an interval late or more.",
+                beacons.pace().late());
+        var gaps = Series.samples();
+        new TreeMap<>(beacons.pace().gaps())
+                .forEach((member, gap) -> gaps.put(Labels.of("member", member), gap.toNanos() / 1e9));
+        series.gauge(
+                "tandem_beacon_gap_seconds",
+                "The longest gap between beacons of a member that the failure detector reckons with.",
+                gaps);
+        series.gauge(
                 "tandem_cluster_members",
                 "Members, this node included.",
                 node.members().size());
@@ -163,6 +149,12 @@ final class NodeMetrics {
                 change.takeover().ifPresent(takeover -> steps(steps, vip.name(), takeover));
         }
         series.gauge("tandem_vip_role", "This node's role to a VIP: 1 for the one that it has.", roles);
+        var renewals = Series.samples();
+        node.vips().renewals().forEach((vip, counts) -> {
+            renewals.put(Labels.of("vip", vip, "result", "done"), counts.done());
+            renewals.put(Labels.of("vip", vip, "result", "failed"), counts.failed());
+        });
+        series.counter("tandem_vip_lease_renewals", "Renewals of an address that this node owns.", renewals);
         series.gauge("tandem_vip_term", "The term of this node's ownership, else the highest one seen.", terms);
         series.gauge("tandem_vip_problem", "Whether something keeps this node from owning the VIP.", problems);
         series.gauge(

@@ -11,7 +11,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import tandem.proxy.ProxySnapshot;
 
 /// Samples while they are gathered, each under its name and its labels once.
@@ -40,16 +39,16 @@ final class Series {
         add(gauge.build(), samples);
     }
 
-    /// How long things took, for each pool.
-    void histogram(String name, String help, Map<String, ProxySnapshot.Durations> pools) {
+    /// How long things took.
+    void histogram(String name, String help, Map<Labels, ProxySnapshot.Durations> samples) {
         var histogram = HistogramSnapshot.builder().name(name).help(help);
-        new TreeMap<>(pools)
-                .forEach((pool, durations) -> histogram.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                        .labels(Labels.of("pool", pool))
+        samples.forEach(
+                (labels, durations) -> histogram.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                        .labels(labels)
                         .classicHistogramBuckets(buckets(durations))
                         .sum(durations.sum().toNanos() / 1e9)
                         .build()));
-        add(histogram.build(), pools);
+        add(histogram.build(), samples);
     }
 
     private static ClassicHistogramBuckets buckets(ProxySnapshot.Durations durations) {

@@ -209,7 +209,7 @@ final class Attempt implements UpstreamPool.Waiter {
         if (!place.isTaken()) return;
         long now = System.nanoTime();
         target.load().answered(now - place.since(), now);
-        if (exchange.counts()) exchange.way().upstream().answers().add(now - place.since());
+        if (exchange.counts()) target.load().answers().add(now - place.since());
         pool.awaited().remove(place);
     }
 

@@ -17,6 +17,7 @@ final class BackendLoad {
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder sessionsLeft = new LongAdder();
+    private final Durations answers = new Durations();
     /// Written by every event loop without a lock: of two answers at the same time one may be lost, which an average
     /// can bear.
     private volatile double latency;
@@ -52,6 +53,11 @@ final class BackendLoad {
     void answered(long took, long now) {
         latency = Latency.with(latency, now - latencyAt, took);
         latencyAt = now;
+    }
+
+    /// How long it took from a request of a client to the head of its answer.
+    Durations answers() {
+        return answers;
     }
 
     /// @param failed whether that counts as a failure

@@ -54,6 +54,7 @@ final class Edge {
     private final TrustedProxies announcing;
     private final @Nullable AccessLog log;
     private final @Nullable Tracing tracing;
+    private final @Nullable RouteCounts routes;
 
     private Edge(EdgeSettings settings, TrustedProxies trusted, Pages pages, @Nullable AccessLog log) {
         this.router = new Router(settings.hosts());
@@ -78,6 +79,7 @@ final class Edge {
         this.trusted = trusted;
         this.announcing = TrustedProxies.parse(identification.proxyProtocolFrom());
         this.log = log;
+        this.routes = settings.hosts().isEmpty() ? null : new RouteCounts(router.routes());
         this.tracing = settings.tracing().map(Tracing::open).orElse(null);
     }
 
@@ -114,6 +116,12 @@ final class Edge {
     @Nullable
     Tracing tracing() {
         return tracing;
+    }
+
+    /// What the routes did; null where there are none.
+    @Nullable
+    RouteCounts routes() {
+        return routes;
     }
 
     void close() {

@@ -189,6 +189,8 @@ final class Handling {
         edge.ended();
         if (compressed != null) compressed.close();
         if (trace != null) trace.ended(status);
+        RouteCounts routes = edge.routes();
+        if (routes != null) routes.ended(plan == null ? null : plan.route(), status, System.nanoTime() - begun);
         AccessLog log = edge.log();
         if (log == null || plan == null) return;
         log.log(new Access(

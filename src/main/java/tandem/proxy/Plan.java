@@ -14,7 +14,6 @@ import tandem.route.HeaderEdits;
 import tandem.route.HeaderField;
 import tandem.route.Route;
 import tandem.route.RouteSettings.HostHeader;
-import tandem.route.RouteSettings.PathMatch;
 import tandem.route.Routed;
 import tandem.route.TakenFacts;
 import tandem.tracing.Asked;
@@ -65,22 +64,21 @@ record Plan(RequestFacts request, Facts facts, @Nullable String target, HostHead
     /// What a trace tells of the request.
     Asked asked() {
         RequestHead head = request.head();
+        Route route = route();
         return new Asked(
                 head.method(),
                 head.target(),
                 request.scheme(),
                 request.client().getHostAddress(),
                 new Asked.Peer(request.peer().address(), request.peer().trusted()),
-                facts instanceof TakenFacts(Facts _, Routed.Taken taken) ? pattern(taken.route()) : null,
+                route == null ? null : route.pattern(),
                 head::values);
     }
 
-    private static String pattern(Route route) {
-        return switch (route.settings().match().path()) {
-            case PathMatch.Exact(String path) -> path;
-            case PathMatch.Prefix(String prefix, boolean _) -> prefix + "*";
-            case PathMatch.Regex(String expression) -> expression;
-        };
+    /// Who takes it; null for no route.
+    @Nullable
+    Route route() {
+        return facts instanceof TakenFacts(Facts _, Routed.Taken taken) ? taken.route() : null;
     }
 
     private @Nullable String hostFor(Backend backend) {

@@ -1,6 +1,9 @@
 package tandem.proxy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,19 +33,22 @@ public record ProxySnapshot(
     ///
     /// @param rejections by reason
     /// @param retries    by what had failed
-    /// @param answers    by pool: how long its backends took from a request to the head of its answer
+    /// @param answers    by pool and backend: how long it took from a request to the head of its answer
+    /// @param routes     in the order of the configuration; empty where there are none
     /// @param spans      of traces, by what became of them; empty where nothing is traced
     public record Figures(
             Map<String, Long> rejections,
             Map<String, Long> retries,
-            Map<String, Durations> answers,
+            Map<String, Map<String, Durations>> answers,
+            List<RouteTraffic> routes,
             Map<String, Long> spans) {
-        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), Map.of());
+        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), List.of(), Map.of());
 
         public Figures {
             rejections = Map.copyOf(rejections);
             retries = Map.copyOf(retries);
             answers = Map.copyOf(answers);
+            routes = List.copyOf(routes);
             spans = Map.copyOf(spans);
         }
     }
@@ -70,6 +76,33 @@ public record ProxySnapshot(
 
         public Durations {
             counts = List.copyOf(counts);
+        }
+
+        /// None.
+        public static final Durations NONE = new Durations(Collections.nCopies(BOUNDS.size() + 1, 0L), Duration.ZERO);
+
+        /// All of them together.
+        public static Durations sum(Collection<Durations> several) {
+            return several.stream().reduce(NONE, Durations::plus);
+        }
+
+        /// These and others.
+        Durations plus(Durations others) {
+            var sums = new ArrayList<Long>();
+            for (int i = 0; i < counts.size(); i++) sums.add(counts.get(i) + others.counts.get(i));
+            return new Durations(sums, sum.plus(others.sum));
+        }
+    }
+
+    /// Requests that one route took.
+    ///
+    /// @param host    the first name of its host in the configuration; empty for the host without names
+    /// @param route   its path, with an asterisk behind a prefix, or its regular expression
+    /// @param answers by class of status, `2xx`; `gone` where the client left before there was one
+    /// @param took    from the request's head to the end of the answer
+    public record RouteTraffic(String host, String route, Map<String, Long> answers, Durations took) {
+        public RouteTraffic {
+            answers = Map.copyOf(answers);
         }
     }
 

@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -99,15 +100,21 @@ final class Traffic {
     /// @param pools  all of them
     /// @param edge   null where there is none
     ProxySnapshot snapshot(Upstream usual, Collection<Upstream> pools, @Nullable Edge edge) {
-        var figures = figures(pools, edge == null ? null : edge.tracing());
-        return new ProxySnapshot(requests(), rejected(), inFlight(), connections(), usual.snapshot(), figures);
+        return new ProxySnapshot(
+                requests(), rejected(), inFlight(), connections(), usual.snapshot(), figures(pools, edge));
     }
 
-    ProxySnapshot.Figures figures(Collection<Upstream> pools, @Nullable Tracing tracing) {
-        var answers = new HashMap<String, ProxySnapshot.Durations>();
-        for (Upstream pool : pools) answers.put(pool.name(), pool.answers().snapshot());
+    ProxySnapshot.Figures figures(Collection<Upstream> pools, @Nullable Edge edge) {
+        var answers = new HashMap<String, Map<String, ProxySnapshot.Durations>>();
+        for (Upstream pool : pools) answers.put(pool.name(), pool.answers());
+        Tracing tracing = edge == null ? null : edge.tracing();
+        RouteCounts routes = edge == null ? null : edge.routes();
         return new ProxySnapshot.Figures(
-                words(rejected), words(retried), answers, tracing == null ? Map.of() : tracing.counts());
+                words(rejected),
+                words(retried),
+                answers,
+                routes == null ? List.of() : routes.snapshot(),
+                tracing == null ? Map.of() : tracing.counts());
     }
 
     private static Map<String, Long> words(Map<? extends Enum<?>, LongAdder> adders) {

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +24,6 @@ final class Upstream {
     ///
     /// @param backend of the weight that it had first; the one in force is the health table's
     record Target(Backend backend, BackendLoad load) {}
-
-    private final Durations answers = new Durations();
 
     Upstream(PoolSettings pool, HealthTable health) {
         this.pool = pool;
@@ -98,8 +97,12 @@ final class Upstream {
         return pool.retry();
     }
 
-    /// How long its backends took from a request of a client to the head of its answer.
-    Durations answers() {
+    /// How long its backends took from a request of a client to the head of its answer, those that were removed
+    /// included; by name.
+    Map<String, ProxySnapshot.Durations> answers() {
+        Map<String, ProxySnapshot.Durations> answers = new HashMap<>();
+        for (Target target : targets.values())
+            answers.merge(target.backend.name(), target.load.answers().snapshot(), ProxySnapshot.Durations::plus);
         return answers;
     }
 

@@ -13,7 +13,7 @@ public final class Route {
     private final HeaderEdits request;
     private final HeaderEdits response;
     private final @Nullable AnswerRewrite rewrite;
-    private final @Nullable Pattern pattern;
+    private final @Nullable Pattern expression;
     private final List<Condition> conditions;
 
     /// @param name  lower case
@@ -25,9 +25,8 @@ public final class Route {
         this.request = HeaderEdits.of(settings.headers().request());
         this.response = HeaderEdits.of(settings.headers().response());
         this.rewrite = AnswerRewrite.of(settings).orElse(null);
-        this.pattern = settings.match().path() instanceof PathMatch.Regex(String expression)
-                ? Pattern.compile(expression)
-                : null;
+        this.expression =
+                settings.match().path() instanceof PathMatch.Regex(String text) ? Pattern.compile(text) : null;
         this.conditions = settings.match().fields().stream()
                 .map(field -> new Condition(field.name(), Pattern.compile(field.regex())))
                 .toList();
@@ -35,6 +34,15 @@ public final class Route {
 
     public RouteSettings settings() {
         return settings;
+    }
+
+    /// What it takes, as a person would write it: a path, a prefix with an asterisk behind it, or a regular expression.
+    public String pattern() {
+        return switch (settings.match().path()) {
+            case PathMatch.Exact(String path) -> path;
+            case PathMatch.Prefix(String prefix, boolean _) -> prefix + "*";
+            case PathMatch.Regex(String text) -> text;
+        };
     }
 
     /// What is done to the fields that the backend gets.
@@ -66,8 +74,8 @@ public final class Route {
     /// The groups of the regular expression that is found in a path; null when it is not.
     @Nullable
     List<String> captures(String path) {
-        if (pattern == null) return null;
-        Matcher matcher = pattern.matcher(path);
+        if (expression == null) return null;
+        Matcher matcher = expression.matcher(path);
         if (!matcher.find()) return null;
         var groups = new String[Math.min(matcher.groupCount(), 9)];
         for (int i = 0; i < groups.length; i++) {

@@ -29,6 +29,7 @@ public final class Router {
     private final Map<String, Host> exact = new HashMap<>();
     private final Map<String, Host> wildcards = new HashMap<>();
     private final @Nullable Host rest;
+    private final List<Named> named = new ArrayList<>();
 
     /// Makes ready the routes of these hosts.
     ///
@@ -36,7 +37,10 @@ public final class Router {
     public Router(List<HostSettings> hosts) {
         Host nameless = null;
         for (HostSettings settings : hosts) {
-            var host = new Host(settings.routes().stream().map(Route::new).toList());
+            List<Route> routes = settings.routes().stream().map(Route::new).toList();
+            var host = new Host(routes);
+            String first = settings.names().isEmpty() ? "" : settings.names().getFirst();
+            for (Route route : routes) named.add(new Named(first, route));
             if (settings.names().isEmpty()) {
                 if (nameless != null) throw new IllegalArgumentException("only one host can be without names");
                 nameless = host;
@@ -48,6 +52,16 @@ public final class Router {
             }
         }
         rest = nameless;
+    }
+
+    /// A route, and whose it is.
+    ///
+    /// @param host the first name of its host; empty for the host without names
+    public record Named(String host, Route route) {}
+
+    /// All of them, in the order of the configuration.
+    public List<Named> routes() {
+        return List.copyOf(named);
     }
 
     /// Who takes a request.

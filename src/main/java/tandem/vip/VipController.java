@@ -49,7 +49,7 @@ public final class VipController {
     private Optional<String> reported = Optional.empty();
     private Map<String, Long> rivals = Map.of();
     private Duration viewsFrom;
-    private boolean renewing;
+    private final Renewing renewing = new Renewing();
     private boolean started;
     private @Nullable View early;
     private volatile VipStatus status;
@@ -126,6 +126,11 @@ public final class VipController {
     /// The VIP as this node sees it now.
     public VipStatus status() {
         return status;
+    }
+
+    /// How often it was renewed.
+    public Renewals renewals() {
+        return renewing.soFar();
     }
 
     private void viewed(View view, Duration noticed) {
@@ -243,11 +248,10 @@ public final class VipController {
 
     /// One renewal at a time: a driver that is slow must not be asked ever more.
     private void renew(Supplier<CompletionStage<Void>> call) {
-        if (renewing) return;
-        renewing = true;
+        if (!renewing.begin()) return;
         Duration begun = ha.now();
         ha.whenDone(call, failure -> {
-            renewing = false;
+            renewing.end(failure == null);
             handle(failure == null ? new Renewed(ha.now(), begun) : new RenewFailed(ha.now(), HaThread.line(failure)));
         });
     }

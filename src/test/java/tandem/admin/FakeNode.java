@@ -31,6 +31,7 @@ import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.HandoverStatus;
+import tandem.vip.Renewals;
 import tandem.vip.Role;
 import tandem.vip.Transition;
 import tandem.vip.VipStatus;
@@ -118,7 +119,8 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                                 Optional.empty(),
                                 new HandoverStatus.HandedBack(Optional.empty(), 42),
                                 Optional.of("moved"),
-                                Optional.of(THEN)))),
+                                Optional.of(THEN))),
+                        Map.of("main", new Renewals(20, 0))),
                 new NodeSnapshot.Inside(true, List.of(new Finding("own data path", true, "answered 200"))),
                 new ProxySnapshot(
                         100,

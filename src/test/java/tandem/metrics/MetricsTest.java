@@ -39,6 +39,7 @@ import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
 import tandem.tls.CertificateSnapshot;
 import tandem.tls.TlsSnapshot;
+import tandem.vip.Renewals;
 import tandem.vip.Role;
 import tandem.vip.Transition;
 import tandem.vip.VipStatus;
@@ -98,7 +99,13 @@ class MetricsTest {
                 new NodeSnapshot.About("a", "test", "1", Instant.EPOCH, "0.0.0.0:80"),
                 new Readiness(true, List.of()),
                 List.of(new MemberStatus("a", "10.0.0.9:5701", true, null)),
-                new BeaconCounts(10, 9, 1, 2, 3),
+                new BeaconCounts(
+                        10,
+                        9,
+                        1,
+                        2,
+                        3,
+                        new BeaconCounts.Pace(Duration.ofMillis(5), 4, Map.of("b", Duration.ofMillis(8)))),
                 new NodeSnapshot.Vips(
                         List.of(new VipStatus(
                                 "main",
@@ -109,7 +116,8 @@ class MetricsTest {
                                 Instant.EPOCH,
                                 Optional.empty(),
                                 List.of(taken))),
-                        List.of()),
+                        List.of(),
+                        Map.of("main", new Renewals(40, 1))),
                 new NodeSnapshot.Inside(true, List.of(new Finding("own data path", true, "fine"))),
                 new ProxySnapshot(
                         100,
@@ -122,9 +130,18 @@ class MetricsTest {
                                 Map.of("try_timeout", 2L),
                                 Map.of(
                                         "shop",
-                                        new ProxySnapshot.Durations(
-                                                List.of(1L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L),
-                                                Duration.ofMillis(12_500))),
+                                        Map.of(
+                                                "tomcat-1",
+                                                new ProxySnapshot.Durations(
+                                                        List.of(1L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L),
+                                                        Duration.ofMillis(12_500)),
+                                                "tomcat-2",
+                                                ProxySnapshot.Durations.NONE)),
+                                List.of(new ProxySnapshot.RouteTraffic(
+                                        "www.example.org",
+                                        "/shop/*",
+                                        Map.of("2xx", 7L, "5xx", 1L),
+                                        ProxySnapshot.Durations.NONE)),
                                 Map.of("exported", 3L, "dropped", 1L, "failed", 0L))),
                 new NodeSnapshot.Serving(
                         List.of(LISTENER),
@@ -159,6 +176,23 @@ class MetricsTest {
                 .isEqualTo(4);
         assertThat(found.value("tandem_pool_response_seconds_sum", Map.of("pool", "shop")))
                 .isEqualTo(12.5);
+        assertThat(found.types()).containsEntry("tandem_backend_response_seconds", "histogram");
+        assertThat(found.value("tandem_backend_response_seconds_count", Map.of("pool", "shop", "backend", "tomcat-1")))
+                .isEqualTo(4);
+        assertThat(found.value("tandem_backend_response_seconds_count", Map.of("pool", "shop", "backend", "tomcat-2")))
+                .isZero();
+        assertThat(found.value("tandem_route_requests_total", Map.of("route", "/shop/*", "status", "5xx")))
+                .isEqualTo(1);
+        assertThat(found.types()).containsEntry("tandem_route_request_seconds", "histogram");
+        assertThat(found.value("tandem_tracing_spans_total", Map.of("result", "dropped")))
+                .isEqualTo(1);
+        assertThat(found.value("tandem_buffers_bytes", Map.of("memory", "direct")))
+                .isNotNegative();
+        assertThat(found.value("tandem_vip_lease_renewals_total", Map.of("vip", "main", "result", "failed")))
+                .isEqualTo(1);
+        assertThat(found.value("tandem_beacons_late_total", Map.of())).isEqualTo(4);
+        assertThat(found.value("tandem_beacon_gap_seconds", Map.of("member", "b")))
+                .isEqualTo(0.008);
         assertThat(found.value("tandem_tls_handshakes_total", Map.of("result", "failed")))
                 .isEqualTo(1);
         assertThat(found.value("tandem_certificate_expiry_timestamp_seconds", Map.of("file", "shop.pem")))

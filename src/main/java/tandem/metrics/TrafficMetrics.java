@@ -1,0 +1,76 @@
+package tandem.metrics;
+
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import tandem.proxy.ProxySnapshot;
+import tandem.proxy.ProxySnapshot.Durations;
+
+/// What the data path did, as samples.
+final class TrafficMetrics {
+    private final ProxySnapshot traffic;
+    private final Series series;
+
+    TrafficMetrics(ProxySnapshot traffic, Series series) {
+        this.traffic = traffic;
+        this.series = series;
+    }
+
+    void add() {
+        requests();
+        answers();
+        routes();
+    }
+
+    private void requests() {
+        series.counter("tandem_proxy_requests", "Requests taken in, those refused included.", traffic.requests());
+        series.counter(
+                "tandem_proxy_rejections",
+                "Requests that the proxy itself answered with an error, by reason.",
+                by("reason", traffic.figures().rejections()));
+        series.counter(
+                "tandem_proxy_retries",
+                "Attempts that were repeated, by what became of the one before.",
+                by("reason", traffic.figures().retries()));
+        series.counter(
+                "tandem_tracing_spans",
+                "Spans of traces, by what became of them.",
+                by("result", traffic.figures().spans()));
+        series.gauge("tandem_proxy_requests_in_flight", "Requests not yet answered in full.", traffic.inFlight());
+        series.gauge("tandem_proxy_client_connections", "Connections of clients that are open.", traffic.connections());
+    }
+
+    private static Map<Labels, Number> by(String label, Map<String, Long> counts) {
+        var samples = Series.samples();
+        new TreeMap<>(counts).forEach((word, count) -> samples.put(Labels.of(label, word), count));
+        return samples;
+    }
+
+    private void answers() {
+        Map<Labels, Durations> pools = new LinkedHashMap<>();
+        Map<Labels, Durations> backends = new LinkedHashMap<>();
+        new TreeMap<>(traffic.figures().answers()).forEach((pool, answers) -> {
+            pools.put(Labels.of("pool", pool), Durations.sum(answers.values()));
+            new TreeMap<>(answers)
+                    .forEach((backend, took) -> backends.put(Labels.of("pool", pool, "backend", backend), took));
+        });
+        var help = "From a request to a backend until the head of its answer.";
+        series.histogram("tandem_pool_response_seconds", help, pools);
+        series.histogram("tandem_backend_response_seconds", help, backends);
+    }
+
+    private void routes() {
+        var requests = Series.samples();
+        Map<Labels, Durations> took = new LinkedHashMap<>();
+        for (var route : traffic.figures().routes()) {
+            var labels = Labels.of("host", route.host(), "route", route.route());
+            new TreeMap<>(route.answers())
+                    .forEach((status, count) -> requests.put(labels.add("status", status), count));
+            took.put(labels, route.took());
+        }
+        series.counter(
+                "tandem_route_requests", "Requests that a route took, by class of the answer's status.", requests);
+        series.histogram("tandem_route_request_seconds", "From the head of a request to the end of its answer.", took);
+    }
+}
