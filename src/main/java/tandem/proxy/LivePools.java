@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.backend.Mode;
@@ -75,9 +76,22 @@ public final class LivePools implements Pools {
             pool.table().tick(name -> isIdle(pool, name, before.getOrDefault(name, new Mode.Enabled()), now), now);
             pool.table().modes().forEach((name, mode) -> {
                 if (mode instanceof Mode.Drained && !mode.equals(before.get(name)))
-                    LOG.info("pool {}: {} is drained", pool.name(), name);
+                    LOG.info("pool {}: {} is drained: {}", pool.name(), name, why(pool, name, before.get(name), now));
             });
         }
+    }
+
+    /// What has ended a drain, for the log.
+    private String why(Pool pool, String name, @Nullable Mode before, Instant now) {
+        if (!(before instanceof Mode.Draining(Instant since, Instant until))) return "by an operator";
+        String took = Duration.between(since, now).toSeconds() + " s";
+        if (now.isBefore(until)) return "no request is under way after " + took + ", and its sessions are quiet";
+        int left = figures.activity(pool.name()).stream()
+                .filter(one -> one.traffic().backend().equals(name))
+                .mapToInt(one -> one.traffic().inFlight())
+                .sum();
+        return "its limit of " + Duration.between(since, until).toSeconds() + " s is over, with " + left
+                + (left == 1 ? " request" : " requests") + " under way";
     }
 
     private boolean isIdle(Pool pool, String name, Mode mode, Instant now) {

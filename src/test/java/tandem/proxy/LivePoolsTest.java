@@ -2,11 +2,18 @@ package tandem.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
 import tandem.backend.Mode;
 import tandem.backend.PoolChange;
@@ -29,6 +36,23 @@ class LivePoolsTest {
                     new PoolSettings("p", Algorithm.ROUND_ROBIN, List.of(A, B), HealthSettings.DEFAULT), table)),
             new Counted(),
             () -> now);
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(LivePools.class);
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        // Whatever the tests' own configuration of logs says.
+        logger.setLevel(Level.INFO);
+        logged.start();
+        logger.addAppender(logged);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(logged);
+        logger.setLevel(null);
+    }
 
     private final class Counted implements LivePools.Figures {
         @Override
@@ -106,6 +130,28 @@ class LivePoolsTest {
         assertThat(modeOfFirst()).isInstanceOf(Mode.Drained.class);
         pools.change("p", new PoolChange.Enable("a"));
         assertThat(modeOfFirst()).isEqualTo(new Mode.Enabled());
+    }
+
+    @Test
+    void theLogSaysWhyADrainHasEndedAndWhatWasLeft() {
+        pools.change("p", new PoolChange.Drain("a", Duration.ofSeconds(10)));
+        pools.change("p", new PoolChange.Drain("b", Duration.ofSeconds(4)));
+        inFlight = 0;
+        quiet = Duration.ofSeconds(5);
+        tickAt(2);
+        tickAt(6);
+        pools.change("p", new PoolChange.Enable("a"));
+        inFlight = 3;
+        now = NOON;
+        pools.change("p", new PoolChange.Drain("a", Duration.ofSeconds(10)));
+        tickAt(11);
+        assertThat(logged.list.stream()
+                        .map(ILoggingEvent::getFormattedMessage)
+                        .filter(line -> line.contains("is drained: ")))
+                .containsExactly(
+                        "pool p: b is drained: no request is under way after 2 s, and its sessions are quiet",
+                        "pool p: a is drained: no request is under way after 6 s, and its sessions are quiet",
+                        "pool p: a is drained: its limit of 10 s is over, with 3 requests under way");
     }
 
     private void tickAt(int seconds) {
