@@ -203,6 +203,10 @@ final class NodeMetrics {
                 "tandem_backend_failures",
                 "Attempts that got no complete answer.",
                 traffic(PoolSnapshot.Traffic::failures));
+        series.counter(
+                "tandem_backend_sessions_moved",
+                "Requests of a backend's sessions that went elsewhere, because it could not have them.",
+                traffic(PoolSnapshot.Traffic::sessionsMoved));
         series.gauge(
                 "tandem_backend_requests_in_flight", "Attempts under way.", traffic(PoolSnapshot.Traffic::inFlight));
         var latencies = Series.samples();

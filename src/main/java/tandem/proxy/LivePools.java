@@ -126,6 +126,11 @@ public final class LivePools implements Pools {
                 modes.getOrDefault(name, new Mode.Enabled()),
                 done == null
                         ? PoolSnapshot.Traffic.NONE
-                        : new PoolSnapshot.Traffic(done.attempts(), done.failures(), done.inFlight(), done.latency()));
+                        : new PoolSnapshot.Traffic(
+                                done.attempts(),
+                                done.failures(),
+                                done.inFlight(),
+                                done.latency(),
+                                done.sessionsMoved()));
     }
 }

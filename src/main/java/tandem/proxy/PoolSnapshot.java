@@ -39,7 +39,8 @@ public record PoolSnapshot(String name, Algorithm balance, long version, List<Me
     /// @param failures attempts that got no complete answer, for whatever reason
     /// @param inFlight attempts under way
     /// @param latency  peak-sensitive average of the time to an answer's head; empty before the first one
-    public record Traffic(long attempts, long failures, int inFlight, Optional<Duration> latency) {
-        static final Traffic NONE = new Traffic(0, 0, 0, Optional.empty());
+    /// @param sessionsMoved requests of its sessions that went elsewhere, because it could not have them
+    public record Traffic(long attempts, long failures, int inFlight, Optional<Duration> latency, long sessionsMoved) {
+        static final Traffic NONE = new Traffic(0, 0, 0, Optional.empty(), 0);
     }
 }

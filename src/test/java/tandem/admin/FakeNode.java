@@ -136,7 +136,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     @Override
     public List<PoolSnapshot> list() {
         var member = new PoolSnapshot.Member(
-                backend(), mode, new PoolSnapshot.Traffic(99, 1, 2, Optional.of(Duration.ofMillis(7))));
+                backend(), mode, new PoolSnapshot.Traffic(99, 1, 2, Optional.of(Duration.ofMillis(7)), 0));
         return List.of(new PoolSnapshot(
                 "tomcat",
                 Algorithm.ROUND_ROBIN,

@@ -151,7 +151,7 @@ class MetricsTest {
                                 List.of(new PoolSnapshot.Member(
                                         backend,
                                         new Mode.Enabled(),
-                                        new PoolSnapshot.Traffic(90, 4, 1, Optional.of(Duration.ofMillis(7))))),
+                                        new PoolSnapshot.Traffic(90, 4, 1, Optional.of(Duration.ofMillis(7)), 5))),
                                 Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1))))));
     }
 
@@ -207,6 +207,8 @@ class MetricsTest {
                 .isEqualTo(0.003);
         assertThat(found.value("tandem_beacons_dropped_total", Map.of("reason", "forged")))
                 .isEqualTo(1);
+        assertThat(found.value("tandem_backend_sessions_moved_total", Map.of("pool", "shop")))
+                .isEqualTo(5);
         assertThat(found.value("tandem_backend_attempts_total", Map.of("pool", "shop")))
                 .isEqualTo(90);
         assertThat(found.value("tandem_pool_eligible_backends", Map.of("pool", "shop")))
