@@ -22,6 +22,7 @@ record Stall(Contestant contestant, Site site, Cores cores, Entrance entrance, R
         var entrance = Entrance.free();
         var running = contestant.start(site, entrance);
         Ports.await(running, entrance.http(), START_LIMIT);
+        if (contestant.lacks(Feature.TLS).isEmpty()) Ports.await(running, entrance.https(), START_LIMIT);
         return new Stall(contestant, site, cores, entrance, running);
     }
 
