@@ -28,7 +28,9 @@ public final class VipWatch {
         var watch = new VipWatch(lab, ip);
         for (Host host : hosts) {
             LabProcess monitor = host.start(
-                    "vip-watch-" + host.name(), List.of("env", "TZ=UTC", "ip", "-o", "-ts", "monitor", "address"));
+                    "vip-watch-" + host.name(),
+                    // Ahead of all others: it puts the time on a line when it prints it, not when the kernel did it.
+                    List.of("chrt", "--fifo", "1", "env", "TZ=UTC", "ip", "-o", "-ts", "monitor", "address"));
             var tail = new LineTail(monitor.log());
             lab.await(Duration.ofSeconds(10))
                     .until(
