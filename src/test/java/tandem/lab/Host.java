@@ -67,7 +67,8 @@ public final class Host {
     }
 
     private String ask(String line, String address, int port, String[] fields, String content) {
-        String request = line + "Host: " + address + ":" + port + "\r\nConnection: close\r\n"
+        String authority = address.contains(":") ? "[" + address + "]" : address;
+        String request = line + "Host: " + authority + ":" + port + "\r\nConnection: close\r\n"
                 + Stream.of(fields).map(field -> field + "\r\n").collect(Collectors.joining()) + "\r\n" + content;
         String script = "exec 3<>/dev/tcp/" + address + "/" + port + " && printf %s \"$0\" >&3 && cat <&3";
         Command.Result result = Command.run(inside(List.of("timeout", "10", "bash", "-c", script, request)));
@@ -90,12 +91,12 @@ public final class Host {
         }
     }
 
-    /// The IPv4 addresses that the device holds now.
+    /// The addresses of IPv4 and IPv6 that the device holds now, without IPv6's link-local one.
     public List<String> addresses() {
         var links = new JsonArray(Command.must("ip", "-n", namespace(), "-j", "addr", "show", "dev", device));
         return objects(links)
                 .flatMap(link -> objects(link.getJsonArray("addr_info", new JsonArray())))
-                .filter(info -> "inet".equals(info.getString("family")))
+                .filter(info -> !"link".equals(info.getString("scope")))
                 .map(info -> info.getString("local"))
                 .toList();
     }

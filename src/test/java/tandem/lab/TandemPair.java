@@ -116,6 +116,24 @@ public final class TandemPair implements AutoCloseable {
         return classic.backend2();
     }
 
+    /// Gives the client and the nodes addresses of IPv6, and puts a network on their wire.
+    ///
+    /// @param prefix  of 64 bits, ending in `::`
+    /// @param network where virtual addresses are to be
+    public void bringIpv6(String prefix, String network) {
+        List<Host> those = List.of(hostA(), hostB(), classic.client());
+        for (int i = 0; i < those.size(); i++) {
+            Host host = those.get(i);
+            host.run("ip", "addr", "add", prefix + (i + 1) + "/64", "dev", host.device(), "nodad");
+            host.run("ip", "-6", "route", "add", network, "dev", host.device());
+        }
+    }
+
+    /// The host of the clients.
+    public Host clientHost() {
+        return classic.client();
+    }
+
     /// Asks for a page by the virtual address, once, and returns all that is answered.
     public String get(String path, String... fields) {
         return classic.client().get(VIP, 80, path, fields);
