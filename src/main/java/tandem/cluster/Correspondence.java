@@ -80,9 +80,9 @@ final class Correspondence implements AutoCloseable {
         boolean news = false;
         boolean newcomer = false;
         for (Mailbox.Letter letter : mailbox.take()) {
-            Roster.Hearing hearing = hear(letter);
-            newcomer |= hearing == Roster.Hearing.FIRST;
-            news |= hearing == Roster.Hearing.NEWER;
+            Hearing hearing = hear(letter);
+            newcomer |= hearing == Hearing.FIRST;
+            news |= hearing == Hearing.NEWER;
         }
         news |= lose(beacons.refusals(clock.get()));
         // Whoever was heard for the first time may not have heard us either.
@@ -161,13 +161,13 @@ final class Correspondence implements AutoCloseable {
         beacons.close();
     }
 
-    private Roster.Hearing hear(Mailbox.Letter letter) {
+    private Hearing hear(Mailbox.Letter letter) {
         NodeState state = letter.state();
         return switch (letter.way()) {
             case BEACON ->
                 beacons.counts(state, roster.answers(state), clock.get())
                         ? roster.beacon(state, clock.get())
-                        : Roster.Hearing.DROPPED;
+                        : Hearing.DROPPED;
             case TOPIC -> {
                 takeSeats();
                 yield roster.heard(state, clock.get());

@@ -2,7 +2,6 @@ package tandem.cluster;
 
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import tandem.Pure;
@@ -36,6 +35,9 @@ import tandem.Pure;
 ///     view bounds the wait.
 ///  6. **Nobody is, and everybody was heard:** the best (7) of the fit nodes claims at a new term; where
 ///     no node is fit, the best of the unfit ones. A leaving node never claims.
+///     Before that, where ownership is exclusive: nobody claims while so many of the nodes heard are bound to another
+///     one that a claim would be in vain. It may live and be heard by them, and a claim at a higher term would take
+///     the VIP from it as soon as the two hear each other again.
 ///  7. **The best** is the node that the policy prefers for this VIP, else the one of the highest priority;
 ///     among equals a hash of the VIP's and the node's name decides ([Ranking]), so that several VIPs spread.
 ///     Higher priority, in (3), is meant likewise, but not in (1): which node is preferred is a setting that
@@ -77,15 +79,8 @@ public final class Election {
     }
 
     private static Optional<Verdict> withoutQuorum(View view, Quorum quorum) {
-        List<String> heard = view.members().stream()
-                .map(Member::name)
-                .filter(quorum.voters()::contains)
-                .sorted()
-                .toList();
-        if (heard.size() >= quorum.votes()) return Optional.empty();
-        return Optional.of(new Verdict.Refrain("no quorum: " + heard.size() + " of "
-                + quorum.voters().size() + " nodes are heard (" + String.join(", ", heard) + "), and "
-                + quorum.votes() + " are needed"));
+        return quorum.lacking(view.members().stream().map(Member::name).toList())
+                .map(Verdict.Refrain::new);
     }
 
     private static Verdict stay(View view, Ranking ranking) {
@@ -162,6 +157,10 @@ public final class Election {
 
     private static Verdict withoutOwner(View view, Ranking ranking) {
         if (!view.awaited().isEmpty()) return new Verdict.Abstain("no owner; waiting for " + awaited(view));
+
+        String keeper = view.kept().get(ranking.vip());
+        if (keeper != null)
+            return new Verdict.Standby(keeper, "it is not heard, but those that are heard still stand by it");
 
         Optional<Member> fit = ranking.best(view, Member::fit);
         Optional<Member> candidate = fit.or(() -> ranking.best(view, Member::eligible));

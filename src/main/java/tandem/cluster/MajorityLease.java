@@ -1,6 +1,11 @@
 package tandem.cluster;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -121,6 +126,28 @@ final class MajorityLease {
     /// @param own what this node says of itself now
     Optional<Duration> support(String vip, NodeState own, Duration now) {
         return backing.until(vip, pledges.until(vip, own, now));
+    }
+
+    /// The VIPs that this node could not get now, because too many of the voters heard stand by another node; and
+    /// whom. It need not be heard: to claim above it would only take the VIP from it when it is.
+    ///
+    /// @param heard what the others said that are heard now
+    Map<String, String> kept(String self, Collection<NodeState> heard, Duration now) {
+        Map<String, List<String>> bound = new HashMap<>();
+        pledges.binding(now).forEach((vip, pledge) -> bind(bound, vip, pledge));
+        List<NodeState> voters = heard.stream()
+                .filter(state -> quorum.voters().contains(state.node()))
+                .toList();
+        for (NodeState voter : voters) voter.pledges().forEach((vip, pledge) -> bind(bound, vip, pledge));
+        bound.values().forEach(claimants -> claimants.removeIf(self::equals));
+        bound.values()
+                .removeIf(claimants -> claimants.isEmpty() || voters.size() + 1 - claimants.size() >= quorum.votes());
+        return bound.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Collections.min(entry.getValue())));
+    }
+
+    private static void bind(Map<String, List<String>> bound, String vip, NodeState.Pledge pledge) {
+        bound.computeIfAbsent(vip, _ -> new ArrayList<>()).add(pledge.node());
     }
 
     /// The VIPs whose address this node may add now, by (5).

@@ -120,6 +120,13 @@ final class Occupants {
         return List.copyOf(byLife.values());
     }
 
+    /// What those who are heard said last.
+    List<NodeState> said() {
+        return byLife.values().stream()
+                .flatMap(occupant -> Optional.ofNullable(occupant.said()).stream())
+                .toList();
+    }
+
     /// By name: the latest message of it that came.
     Map<String, NodeState.Mark> received() {
         Map<String, NodeState.Mark> received = new HashMap<>();

@@ -1,10 +1,14 @@
 package tandem.cluster;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 
@@ -14,6 +18,7 @@ final class OwnState {
     private final String name;
     private final long incarnation;
     private final int priority;
+    private final Optional<Quorum> quorum;
     private final Map<String, Long> claims = new HashMap<>();
     private final OwnHandovers handovers = new OwnHandovers();
     private Fitness fitness = new Fitness.Unfit(List.of("starting"));
@@ -27,6 +32,7 @@ final class OwnState {
         this.name = settings.self();
         this.incarnation = incarnation;
         this.priority = settings.priority();
+        this.quorum = settings.policy().quorum();
         this.fitnessDue = fitnessDue;
     }
 
@@ -95,12 +101,33 @@ final class OwnState {
         sequence++;
     }
 
-    /// The state as it goes to the others.
+    /// The state as it goes to the others. A node that does not hear a quorum cannot own anything, and says that it is
+    /// unfit: others may hear it well, and would wait for it in vain.
     ///
     /// @param terms    the highest seen
     /// @param received the latest message of each other node
-    NodeState state(Map<String, Long> terms, Map<String, NodeState.Mark> received) {
+    /// @param heard    what the others said that are heard now
+    NodeState state(Map<String, Long> terms, Map<String, NodeState.Mark> received, Collection<NodeState> heard) {
         NodeState.Stakes stakes = new NodeState.Stakes(claims, terms, handovers.now());
-        return new NodeState(name, incarnation, sequence, priority, fitness, stakes, received);
+        Fitness said = quorum.flatMap(needed -> needed.lacking(voices(heard)))
+                .map(this::withoutQuorum)
+                .orElse(fitness);
+        return new NodeState(name, incarnation, sequence, priority, said, stakes, received);
+    }
+
+    private Set<String> voices(Collection<NodeState> heard) {
+        Set<String> names = new HashSet<>(Set.of(name));
+        heard.forEach(state -> names.add(state.node()));
+        return names;
+    }
+
+    private Fitness withoutQuorum(String reason) {
+        return switch (fitness) {
+            case Fitness.Fit() -> new Fitness.Unfit(List.of(reason));
+            case Fitness.Unfit(var reasons) ->
+                new Fitness.Unfit(
+                        Stream.concat(reasons.stream(), Stream.of(reason)).toList());
+            case Fitness.Leaving _, Fitness.Witness _ -> fitness;
+        };
     }
 }

@@ -1,6 +1,8 @@
 package tandem.cluster;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tandem.Pure;
@@ -45,6 +47,15 @@ public record Quorum(Set<String> voters, Set<String> witnesses, int votes, Optio
     /// Whether ownership is exclusive.
     public boolean exclusive() {
         return lease.isPresent();
+    }
+
+    /// What lacks when only these nodes are heard, this one included; empty when a quorum is.
+    Optional<String> lacking(Collection<String> heard) {
+        List<String> voices =
+                heard.stream().filter(voters::contains).distinct().sorted().toList();
+        if (voices.size() >= votes) return Optional.empty();
+        return Optional.of("no quorum: " + voices.size() + " of " + voters.size() + " nodes are heard ("
+                + String.join(", ", voices) + "), and " + votes + " are needed");
     }
 
     /// How long a pledge counts for its owner, from when that owner sent what the pledge answers; by the owner's

@@ -32,18 +32,6 @@ final class Roster {
     /// @param address     `host:port`
     record Seat(String name, long incarnation, String address) {}
 
-    /// What became of a message.
-    enum Hearing {
-        /// The member had not been heard before.
-        FIRST,
-        /// It had, and this says something else.
-        NEWER,
-        /// It had, and this says the same.
-        SAME,
-        /// The message is old, of a node without a seat, or this node's own.
-        DROPPED
-    }
-
     /// After a fence others own what this node owned, if they live, and it takes Hazelcast some seconds to bring the
     /// parts of a cluster together again: the wait is that much longer than at a start.
     private static final int WAITS_AFTER_FENCE = 3;
@@ -249,7 +237,9 @@ final class Roster {
         });
         if (!occupants.has(self)) members.addFirst(ownMember(now));
         Set<String> supported = lease.map(part -> part.supported(own(), now)).orElse(Set.of());
-        return new View(self.name(), members, awaited(now), highestTerms, supported);
+        Map<String, String> kept =
+                lease.map(part -> part.kept(self.name(), occupants.said(), now)).orElse(Map.of());
+        return new View(self.name(), members, awaited(now), highestTerms, supported, kept);
     }
 
     /// Every member, for an operator.
@@ -280,7 +270,7 @@ final class Roster {
     }
 
     private NodeState own() {
-        return own.state(highestTerms, occupants.received());
+        return own.state(highestTerms, occupants.received(), occupants.said());
     }
 
     private Set<String> awaited(Duration now) {

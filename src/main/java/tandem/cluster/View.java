@@ -19,14 +19,22 @@ import tandem.Pure;
 /// @param highestTerms by name of a VIP: the highest term seen, 0 when absent
 /// @param supported    names of VIPs that this node claims and that a quorum has pledged to it; always empty where
 ///                     ownership is not exclusive
+/// @param kept         by name of a VIP: whom so many of the nodes heard stand by that this node could not get it now;
+///                     always empty where ownership is not exclusive
 @Pure
 public record View(
-        String self, List<Member> members, Set<String> awaited, Map<String, Long> highestTerms, Set<String> supported) {
+        String self,
+        List<Member> members,
+        Set<String> awaited,
+        Map<String, Long> highestTerms,
+        Set<String> supported,
+        Map<String, String> kept) {
     public View {
         members = List.copyOf(members);
         awaited = Set.copyOf(awaited);
         highestTerms = Map.copyOf(highestTerms);
         supported = Set.copyOf(supported);
+        kept = Map.copyOf(kept);
         if (members.stream().map(Member::name).distinct().count() != members.size())
             throw new IllegalArgumentException("a view names each member once: " + members);
         me(self, members);
@@ -34,7 +42,7 @@ public record View(
 
     /// Where nothing is pledged.
     public View(String self, List<Member> members, Set<String> awaited, Map<String, Long> highestTerms) {
-        this(self, members, awaited, highestTerms, Set.of());
+        this(self, members, awaited, highestTerms, Set.of(), Map.of());
     }
 
     /// The node whose view this is, as a member.
@@ -76,7 +84,7 @@ public record View(
                         member.claims(),
                         member.handovers()))
                 .toList();
-        return new View(self, timeless, awaited, highestTerms, supported);
+        return new View(self, timeless, awaited, highestTerms, supported, kept);
     }
 
     private static Member me(String self, List<Member> members) {

@@ -48,7 +48,7 @@ public final class VipController {
     private OwnershipState state;
     private Optional<String> reported = Optional.empty();
     private Map<String, Long> rivals = Map.of();
-    private Duration viewsFrom;
+    private int fences;
     private final Renewing renewing = new Renewing();
     private boolean started;
     private @Nullable View early;
@@ -79,7 +79,6 @@ public final class VipController {
         this.host = host;
         timing = OwnershipTiming.of(settings.mode());
         ownership = new Ownership(timing);
-        viewsFrom = ha.now();
         state = Ownership.start(ha.now());
         journal = new RoleJournal("just started", ha.wallNow());
         status = journal.status(settings, reported);
@@ -103,14 +102,15 @@ public final class VipController {
             state = Ownership.start(ha.now());
             started = true;
             tick();
-            if (early != null) viewed(early, ha.now());
+            if (early != null) viewed(fences, early, ha.now());
         });
     }
 
-    /// Takes in what the node knows now. The steps of a takeover are measured from this call on.
+    /// Takes in what the node knows now, on the HA thread. The steps of a takeover are measured from this call on.
     public void onView(View view) {
         Duration noticed = ha.now();
-        ha.execute(() -> viewed(view, noticed));
+        int known = fences;
+        ha.execute(() -> viewed(known, view, noticed));
     }
 
     /// Stops in good order: holds a VIP until another node has claimed it, at most for the limit, then releases it.
@@ -133,13 +133,13 @@ public final class VipController {
         return renewing.soFar();
     }
 
-    private void viewed(View view, Duration noticed) {
+    private void viewed(int known, View view, Duration noticed) {
+        // What was known before a fence must not bring the address back. Counted: a time may be that of both.
+        if (known != fences) return;
         if (!started) {
             early = view;
             return;
         }
-        // What was known before a fence must not bring the address back.
-        if (noticed.compareTo(viewsFrom) < 0) return;
         journal.viewed(view, settings.name(), noticed, host::lost);
         Verdict verdict = election.apply(view, settings.name());
         handle(new Decided(ha.now(), verdict));
@@ -230,7 +230,7 @@ public final class VipController {
             case OwnershipAction.Announce() -> ask(driver::announce, Announced::new, AnnounceFailed::new);
             case OwnershipAction.Release() -> ask(driver::release, Released::new, ReleaseFailed::new);
             case OwnershipAction.ForgetOthers(var why) -> {
-                viewsFrom = ha.now();
+                fences++;
                 tell(() -> host.forgetOthers(why));
             }
             case OwnershipAction.Report(var operation, var problem) -> troubles.begin(operation, problem);

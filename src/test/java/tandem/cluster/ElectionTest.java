@@ -25,6 +25,15 @@ class ElectionTest {
     }
 
     @Test
+    void aVipThatOthersKeepForANodeThatIsNotHeardIsNotClaimed() {
+        View view = new View("b", List.of(B), Set.of(), Map.of(), Set.of(), Map.of("web", "a"));
+
+        assertThat(Election.decide(view, "web", ElectionPolicy.STICKY))
+                .isEqualTo(new Verdict.Standby("a", "it is not heard, but those that are heard still stand by it"));
+        assertThat(Election.decide(view, "mail", ElectionPolicy.STICKY)).isInstanceOf(Verdict.Active.class);
+    }
+
+    @Test
     void theHighestTermCountsTheClaimsOfTheView() {
         View view = new View("b", List.of(A, B), Set.of(), Map.of("web", 5L));
 

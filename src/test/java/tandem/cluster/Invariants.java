@@ -30,6 +30,9 @@ final class Invariants {
         private final long startedAt;
         private final Set<String> heard = new HashSet<>();
         private long published;
+        /// The highest term in the view that was decided on. The next message may be heard before the claim goes out;
+        /// then the next view follows at once.
+        private long decidedOn;
         private boolean said;
         private Duration handled;
         private boolean stoodStill;
@@ -89,7 +92,7 @@ final class Invariants {
 
     void publishes(WorldNode node, long term) {
         Diary diary = diary(node);
-        long seen = node.roster().view(node.now()).highestTerm(World.VIP);
+        long seen = diary.decidedOn;
         if (term < diary.published) broken(node.name() + " claims at " + term + " after " + diary.published);
         if (term < seen) broken(node.name() + " claims at " + term + " and has seen " + seen);
         diary.published = term;
@@ -117,6 +120,7 @@ final class Invariants {
 
     void decided(WorldNode node, View view, Verdict verdict) {
         if (verdict.reason().isBlank()) broken(node.name() + " decides without a reason: " + verdict);
+        diary(node).decidedOn = view.highestTerm(World.VIP);
         long own = view.me().term(World.VIP);
         long highest = highestClaim(view);
         if (verdict instanceof Verdict.Standby(var owner, var _) && own > 0) {

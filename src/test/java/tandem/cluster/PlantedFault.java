@@ -54,7 +54,8 @@ enum PlantedFault {
         @Override
         Verdict decide(View view, ElectionPolicy policy) {
             return super.decide(
-                    new View(view.self(), view.members(), view.awaited(), Map.of(), view.supported()), policy);
+                    new View(view.self(), view.members(), view.awaited(), Map.of(), view.supported(), view.kept()),
+                    policy);
         }
     }),
 

@@ -3,6 +3,7 @@ package tandem.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +85,27 @@ class PledgesTest {
         assertThat(backing.until(VIP, Optional.empty())).isEmpty();
         backing.withdrawn(VIP);
         assertThat(backing.until(VIP, Optional.of(at(20)))).isEmpty();
+    }
+
+    @Test
+    void aVipIsKeptWhileTooFewOfTheVotersHeardAreFree() {
+        var lease = new MajorityLease(QUORUM, pledges, new Backing(QUORUM, "b", 1));
+        NodeState witness = pledging("c", 1);
+        assertThat(lease.kept("b", List.of(witness), at(10))).isEqualTo(Map.of(VIP, "a"));
+        assertThat(lease.kept("b", List.of(witness, claim("a", 2, 1)), at(10)))
+                .as("this node and another life of a are enough")
+                .isEmpty();
+        assertThat(lease.kept("a", List.of(witness), at(10)))
+                .as("it is this one")
+                .isEmpty();
+        assertThat(lease.kept("b", List.of(said("c", 1, 2, Map.of())), at(10)))
+                .as("the pledge is over")
+                .isEmpty();
+
+        pledges.offer(VIP, claim("a", 1, 1), at(10), at(10));
+        assertThat(lease.kept("b", List.of(said("c", 1, 2, Map.of())), at(10)))
+                .as("this node itself stands by another")
+                .isEqualTo(Map.of(VIP, "a"));
     }
 
     private static NodeState pledging(String node, long sequence) {

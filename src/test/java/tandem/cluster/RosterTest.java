@@ -7,13 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tandem.cluster.ClusterSettings.Bind;
 import tandem.cluster.ClusterSettings.Discovery;
 import tandem.cluster.ClusterSettings.Peer;
 import tandem.cluster.ClusterSettings.Timing;
-import tandem.cluster.Roster.Hearing;
 import tandem.cluster.Roster.Seat;
 
 /// The roster of node a, which expects b and c and waits for three seconds.
@@ -382,14 +382,33 @@ class RosterTest {
         return roster.view(now).members().stream().map(Member::name).toList();
     }
 
+    @Test
+    void aNodeThatHearsNoQuorumSaysThatItIsUnfit() {
+        var quorum = new Quorum(Set.of("a", "b", "c"), Set.of(), 2, Optional.empty());
+        roster = roster(ElectionPolicy.STICKY.with(quorum), "a", 1000, B, C);
+        ready(SEAT_A, SEAT_B);
+        assertThat(roster.say(at(1)))
+                .map(NodeState::fitness)
+                .contains(new Fitness.Unfit(List.of("no quorum: 1 of 3 nodes are heard (a), and 2 are needed")));
+        roster.heard(said(SEAT_B, 1, FIT), at(2));
+        assertThat(roster.say(at(2))).map(NodeState::fitness).contains(FIT);
+        roster.fitness(new Fitness.Leaving(), at(3));
+        roster.forgetOthers(at(3));
+        assertThat(roster.say(at(3))).map(NodeState::fitness).contains(new Fitness.Leaving());
+    }
+
     private static Roster roster(String self, long incarnation, Peer... expected) {
+        return roster(ElectionPolicy.STICKY, self, incarnation, expected);
+    }
+
+    private static Roster roster(ElectionPolicy policy, String self, long incarnation, Peer... expected) {
         ClusterSettings settings = new ClusterSettings(
                 "test",
                 self,
                 new Bind("10.0.0.1", 5701),
                 100,
                 new Discovery.Dns("tandem", 5701),
-                ElectionPolicy.STICKY,
+                policy,
                 Timing.DEFAULT,
                 new BeaconSettings(Duration.ofMillis(10), BeaconSettings.Misses.fixed(4), Optional.empty(), true));
         return new Roster(settings, incarnation, List.of(expected), Duration.ZERO);

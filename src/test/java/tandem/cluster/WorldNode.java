@@ -43,7 +43,7 @@ final class WorldNode {
     private boolean delivering;
     private boolean renewing;
     private boolean stopping;
-    private Duration viewsFrom = Duration.ZERO;
+    private int fences;
     private long alarm;
     private long timeDue;
 
@@ -146,7 +146,7 @@ final class WorldNode {
         delivering = false;
         renewing = false;
         stopping = false;
-        viewsFrom = now();
+        fences++;
         world.invariants.started(this);
         world.note(name() + " starts");
         roster.seats(List.of(seat()), now());
@@ -232,11 +232,11 @@ final class WorldNode {
         if (!beacon) roster.seats(world.network.seats(this), now());
         boolean counts = !beacon || detector.heard(said, roster.answers(said), now()) != FailureDetector.Arrival.STALE;
         if (!counts) return;
-        Roster.Hearing hearing = beacon ? roster.beacon(said, now()) : roster.heard(said, now());
-        if (hearing == Roster.Hearing.DROPPED) return;
+        Hearing hearing = beacon ? roster.beacon(said, now()) : roster.heard(said, now());
+        if (hearing == Hearing.DROPPED) return;
         world.invariants.heard(this, said);
-        if (hearing == Roster.Hearing.FIRST) tell();
-        if (hearing != Roster.Hearing.SAME) changed();
+        if (hearing == Hearing.FIRST) tell();
+        if (hearing != Hearing.SAME) changed();
     }
 
     private void beat() {
@@ -279,8 +279,8 @@ final class WorldNode {
         world.soon(this, () -> {
             delivering = false;
             View seen = view;
-            Duration noticed = now();
-            world.at(world.now(), this, () -> viewed(seen, noticed));
+            int known = fences;
+            world.at(world.now(), this, () -> viewed(seen, known));
         });
     }
 
@@ -294,8 +294,8 @@ final class WorldNode {
                 }));
     }
 
-    private void viewed(View seen, Duration noticed) {
-        if (noticed.compareTo(viewsFrom) < 0) return;
+    private void viewed(View seen, int known) {
+        if (known != fences) return;
         verdict = world.rules.decide(seen, world.plan.policy());
         world.invariants.decided(this, seen, verdict);
         handle(new OwnershipEvent.Decided(now(), verdict));
@@ -376,7 +376,7 @@ final class WorldNode {
                 answer(at -> done ? new OwnershipEvent.Released(at) : new OwnershipEvent.ReleaseFailed(at, "seeded"));
             }
             case OwnershipAction.ForgetOthers(var why) -> {
-                viewsFrom = now();
+                fences++;
                 world.note(name() + " forgets the others: " + why);
                 world.invariants.forgets(this);
                 world.rules.forgetOthers(this, roster, now());

@@ -20,12 +20,17 @@ public record ClassicLab(Lab lab, Host proxyA, Host proxyB, Host backend1, Host 
     ///
     /// @param test name of the folder under `target/lab` where the logs go
     public static ClassicLab open(String test) {
+        return open(test, "eth2");
+    }
+
+    /// The same with another name for the device of the second proxy.
+    public static ClassicLab open(String test, String deviceB) {
         Lab lab = Lab.open(test);
         try {
             var classic = new ClassicLab(
                     lab,
                     lab.host("proxy-a", "192.168.17.129", "eth1"),
-                    lab.host("proxy-b", "192.168.17.131", "eth2"),
+                    lab.host("proxy-b", "192.168.17.131", deviceB),
                     lab.host("backend-1", "192.168.17.141", "eth0"),
                     lab.host("backend-2", "192.168.17.142", "eth0"),
                     lab.host("client", "192.168.17.10", "eth0"));
