@@ -42,6 +42,8 @@ final class FailureDetector {
     static final int GAPS = 2;
     /// For how long a gap is remembered, at least.
     static final Duration REMEMBERED = Duration.ofSeconds(5);
+    /// For how long a process is young: it compiles itself, opens everything, and is at its slowest.
+    static final Duration YOUTH = Duration.ofSeconds(30);
     /// More senders than a cluster has nodes; who comes later is not watched.
     static final int MAX_NODES = 256;
 
@@ -107,7 +109,7 @@ final class FailureDetector {
         boolean first = !same || node.lost;
         // Of a newcomer nothing is known yet, one that has just started is at its slowest, and one that
         // comes back may have been mistaken for dead: the benefit of the doubt.
-        node.gaps.note(first ? longestPatience : counted(node, now), now);
+        node.gaps.note(first || isYoung(state) ? longestPatience : counted(node, now), now);
         node.incarnation = state.incarnation();
         node.sequence = state.sequence();
         node.heardAt = now;
@@ -115,6 +117,11 @@ final class FailureDetector {
         node.lost = false;
         node.host.heard(now);
         return first ? Arrival.FIRST : Arrival.NEWER;
+    }
+
+    /// By its messages, of which there is at least one in each interval; its clock may differ from ours.
+    private boolean isYoung(NodeState state) {
+        return interval.multipliedBy(state.sequence()).compareTo(YOUTH) < 0;
     }
 
     /// The node's host refused a datagram of ours.

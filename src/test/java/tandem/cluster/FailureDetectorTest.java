@@ -13,6 +13,9 @@ import tandem.cluster.FailureDetector.Loss;
 
 /// A detector with an interval of 10 ms and four misses.
 class FailureDetectorTest {
+    /// Messages of a process that is not young any more.
+    private static final long OLD = 10_000;
+
     private final FailureDetector detector = new FailureDetector(
             new BeaconSettings(Duration.ofMillis(10), BeaconSettings.Misses.fixed(4), Optional.empty(), true));
 
@@ -116,6 +119,26 @@ class FailureDetectorTest {
     void aNewcomerIsGivenTheLongestPatienceForSomeSeconds() {
         assertThat(silenceBorne(adaptive(), 1, 1000)).isEqualTo(100);
         assertThat(silenceBorne(calm(), 3, 30_010)).isEqualTo(40);
+    }
+
+    @Test
+    void aYoungProcessIsGivenTheLongestPatienceHoweverRegularItIs() {
+        assertThat(silenceBorneAfter(2_000)).isEqualTo(100);
+        assertThat(silenceBorneAfter(2_990)).isEqualTo(100);
+        assertThat(silenceBorneAfter(4_100)).isEqualTo(40);
+    }
+
+    /// The same for a process that has beaconed on time since its start.
+    private static int silenceBorneAfter(int beacons) {
+        var listener = adaptive();
+        for (int sequence = 1; sequence <= beacons; sequence++) {
+            listener.tick(at(10 * sequence));
+            listener.heard(beacon("b", 7, sequence), false, at(10 * sequence));
+        }
+        int silence = 0;
+        do silence += 10;
+        while (listener.tick(at(10 * beacons + silence)).isEmpty());
+        return silence;
     }
 
     @Test
@@ -247,7 +270,7 @@ class FailureDetectorTest {
     }
 
     private static NodeState beacon(long incarnation, long sequence) {
-        return beacon("b", incarnation, sequence);
+        return beacon("b", incarnation, OLD + sequence);
     }
 
     private static NodeState beacon(String node, long incarnation, long sequence) {

@@ -28,11 +28,14 @@ record Series(Contestant contestant, Fault fault, Duration settle) {
     private static final Duration WHERE_IT_STAYS = Duration.ofSeconds(8);
     /// Faults fall anywhere between two signs of life, whatever their rhythm.
     private static final int JITTER_MS = 1000;
+    /// With the time to settle, what a pair that has just started needs to be no longer young to one another.
+    private static final Duration TO_GROW_UP = Duration.ofSeconds(20);
 
     /// @param runs  at most
     /// @param going asked before each run whether there is time for it
     List<Takeover> run(int runs, RandomGenerator random, BooleanSupplier going) {
         var takeovers = new ArrayList<Takeover>();
+        if (settle.isPositive()) pause(TO_GROW_UP);
         while (takeovers.size() < runs && going.getAsBoolean()) {
             Host owner = contestant.awaitOwner();
             try (LoadClient client = contestant.client();
