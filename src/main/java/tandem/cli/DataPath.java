@@ -13,6 +13,7 @@ import tandem.config.Settings;
 import tandem.health.HealthChecker;
 import tandem.health.HealthLog;
 import tandem.health.HealthTable;
+import tandem.proxy.Dialer;
 import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.LivePools;
 import tandem.proxy.PoolSettings;
@@ -21,6 +22,7 @@ import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.ProxySettings.Listen;
 import tandem.proxy.ProxySnapshot;
+import tandem.proxy.Served;
 import tandem.vip.Clients;
 import tandem.vip.SharedListener;
 
@@ -32,7 +34,7 @@ final class DataPath {
     /// How often the windows of the pools roll and the ends of their drains are looked for.
     private static final Duration POOLS_TICK = Duration.ofMillis(250);
 
-    private record Guarded(PoolSettings settings, HealthTable table, HealthChecker checker) {}
+    private record Guarded(PoolSettings settings, HealthTable table, HealthChecker checker, Dialer dialer) {}
 
     private final List<Guarded> pools;
     private final Guarded served;
@@ -71,15 +73,15 @@ final class DataPath {
                 healthChanged.run();
             });
             begun.accept(table);
-            pools.add(new Guarded(
-                    pool, table, HealthChecker.start(vertx, table, pool.health().check())));
+            var checker = HealthChecker.start(vertx, table, pool.health().check());
+            pools.add(new Guarded(pool, table, checker, Dialer.open(vertx, pool.transport())));
         }
         var served = pools.stream()
                 .filter(pool -> pool.settings().name().equals(settings.proxy().pool()))
                 .findFirst()
                 .orElseThrow();
         var reachable = pools.stream()
-                .map(pool -> new ProxyServer.Served(pool.settings(), pool.table()))
+                .map(pool -> new Served(pool.settings(), pool.table(), pool.dialer()))
                 .toList();
         return ProxyServer.start(vertx, settings.proxy(), reachable, settings.edge())
                 .map(proxy -> {

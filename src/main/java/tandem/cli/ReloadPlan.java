@@ -163,7 +163,7 @@ sealed interface ReloadPlan {
     }
 
     private static List<Object> withoutBackends(PoolSettings pool) {
-        return List.of(pool.balance(), pool.affinity(), pool.health(), pool.hash(), pool.retry(), pool.queue());
+        return List.of(pool.balancing(), pool.affinity(), pool.health(), pool.retry(), pool.queue(), pool.transport());
     }
 
     private static PoolSteps steps(List<Backend> before, List<Backend> after) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.proxy.Affinity;
+import tandem.proxy.Balancing;
 import tandem.proxy.HashKey;
 import tandem.proxy.PoolSettings;
 import tandem.proxy.QueueSettings;
@@ -35,15 +36,16 @@ record PoolSection(Value<String> name, List<BackendSection> backends, Value<Pool
         var health = HealthSection.read(s);
         var retry = s.section("retry", PoolSection::retry);
         var queue = s.section("queue", PoolSection::queue);
+        var transport = TransportSection.read(s);
         var settings = s.make(() -> new PoolSettings(
                 name.get(),
-                balance.get(),
+                new Balancing(balance.get(), hash.get()),
                 backends.stream().map(b -> b.settings().get()).toList(),
                 affinity.get(),
                 health.get(),
-                hash.get(),
                 retry.get(),
-                queue.get()));
+                queue.get(),
+                transport.get()));
         return new PoolSection(name, backends, settings);
     }
 

@@ -55,6 +55,11 @@ final class Attempt implements UpstreamPool.Waiter {
     }
 
     @Override
+    public ForwardedHeaders.Peer client() {
+        return exchange.stream().forwarded().peer();
+    }
+
+    @Override
     public boolean isOver() {
         return over;
     }

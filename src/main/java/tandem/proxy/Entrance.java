@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.http.HeadWriter;
+import tandem.route.ProxyAnnouncement;
 import tandem.tls.ServerTls;
 import tandem.tls.TlsSession;
 
@@ -106,7 +107,14 @@ final class Entrance {
                 session == null ? Optional.empty() : session.certificate().map(Entrance::encoded);
         InetSocketAddress named = channel.attr(CLIENT).get();
         InetSocketAddress from = named == null ? (InetSocketAddress) channel.remoteAddress() : named;
-        return new ForwardedHeaders(peer(from, came.scheme()), certificate);
+        InetSocketAddress to = (InetSocketAddress) channel.localAddress();
+        boolean trust = trusted.trusts(from.getAddress());
+        return new ForwardedHeaders(
+                new ForwardedHeaders.Peer(literal(from), trust, came.scheme(), end(from), end(to)), certificate);
+    }
+
+    private static ProxyAnnouncement.@Nullable End end(@Nullable InetSocketAddress socket) {
+        return socket == null ? null : new ProxyAnnouncement.End(socket.getAddress(), socket.getPort());
     }
 
     private static byte[] encoded(X509Certificate certificate) {
@@ -115,11 +123,6 @@ final class Entrance {
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException("a certificate that was decoded cannot be encoded", e);
         }
-    }
-
-    /// Who connects from there.
-    private ForwardedHeaders.Peer peer(InetSocketAddress remote, String scheme) {
-        return new ForwardedHeaders.Peer(literal(remote), trusted.trusts(remote.getAddress()), scheme);
     }
 
     /// An address without a port; an IPv4 address on an IPv6 socket as what it is, and without a scope.

@@ -10,6 +10,7 @@ import tandem.http.FieldName;
 import tandem.http.HeadWriter;
 import tandem.http.HopByHop;
 import tandem.http.RequestHead;
+import tandem.route.ProxyAnnouncement;
 
 /// Tells the backend who the client is: `X-Forwarded-For`, `-Proto` and `-Host`.
 ///
@@ -59,7 +60,19 @@ final class ForwardedHeaders {
     /// @param address its IP address, without a port
     /// @param trusted whether it is one of the trusted proxies
     /// @param scheme  `http` or `https`
-    record Peer(String address, boolean trusted, String scheme) {}
+    /// @param source  the same address with its port; null where it is not known any more
+    /// @param destination what the client has connected to; null where it is not known any more
+    record Peer(
+            String address,
+            boolean trusted,
+            String scheme,
+            ProxyAnnouncement.@Nullable End source,
+            ProxyAnnouncement.@Nullable End destination) {
+
+        Peer(String address, boolean trusted, String scheme) {
+            this(address, trusted, scheme, null, null);
+        }
+    }
 
     Peer peer() {
         return peer;

@@ -32,7 +32,7 @@ final class Loop {
     private static final int KEPT_HEADS = 256;
 
     private final EventLoop eventLoop;
-    private final Sockets sockets;
+    private final Map<String, Dialer> dialers;
     private ProxySettings settings;
     private Way usual;
     private final Map<String, Way> ways = new HashMap<>();
@@ -51,10 +51,11 @@ final class Loop {
 
     /// What all event loops have in common.
     ///
+    /// @param dialers   of each pool, by its name
     /// @param upstreams the pools, among them that of the settings
     /// @param edge      null where every request just goes to that pool
     record Shared(
-            Sockets sockets,
+            Map<String, Dialer> dialers,
             ProxySettings settings,
             List<Upstream> upstreams,
             Traffic traffic,
@@ -63,7 +64,7 @@ final class Loop {
     /// @param index of this event loop among those of the proxy
     Loop(EventLoop eventLoop, Shared shared, int index) {
         this.eventLoop = eventLoop;
-        this.sockets = shared.sockets;
+        this.dialers = shared.dialers;
         this.settings = shared.settings;
         this.edge = shared.edge;
         this.traffic = shared.traffic;
@@ -79,8 +80,9 @@ final class Loop {
         return eventLoop;
     }
 
-    Sockets sockets() {
-        return sockets;
+    /// Opens connections to the backends of a pool.
+    Dialer dialer(String pool) {
+        return Objects.requireNonNull(dialers.get(pool), pool);
     }
 
     ProxySettings settings() {

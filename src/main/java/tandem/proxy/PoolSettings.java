@@ -10,23 +10,23 @@ import tandem.health.HealthSettings;
 
 /// A named set of backends.
 ///
-/// @param name     unique; `pools[].name`
-/// @param balance  `pools[].balance`, default round robin
-/// @param backends at least one, names and addresses unique; `pools[].backends`
-/// @param affinity whether a session stays with its backend; `pools[].affinity`, default by jvmRoute
-/// @param health   when one of them is out
-/// @param hash     what decides where the algorithm hashes; `pools[].hash`, default the client's address
-/// @param retry    when requests are sent again
-/// @param queue    how many of them a backend may have under way; empty for as many as come
+/// @param name      unique; `pools[].name`
+/// @param balancing who gets the next request
+/// @param backends  at least one, names and addresses unique; `pools[].backends`
+/// @param affinity  whether a session stays with its backend; `pools[].affinity`, default by jvmRoute
+/// @param health    when one of them is out
+/// @param retry     when requests are sent again
+/// @param queue     how many of them a backend may have under way; empty for as many as come
+/// @param transport what the connections to backends are like
 public record PoolSettings(
         String name,
-        Algorithm balance,
+        Balancing balancing,
         List<Backend> backends,
         Affinity affinity,
         HealthSettings health,
-        HashKey hash,
         RetrySettings retry,
-        Optional<QueueSettings> queue) {
+        Optional<QueueSettings> queue,
+        TransportSettings transport) {
     public PoolSettings {
         if (name.isBlank()) throw new IllegalArgumentException("a pool needs a name");
         backends = List.copyOf(backends);
@@ -50,12 +50,17 @@ public record PoolSettings(
     public PoolSettings(String name, Algorithm balance, List<Backend> backends, HealthSettings health) {
         this(
                 name,
-                balance,
+                Balancing.by(balance),
                 backends,
                 Affinity.JVM_ROUTE,
                 health,
-                HashKey.DEFAULT,
                 RetrySettings.DEFAULT,
-                Optional.empty());
+                Optional.empty(),
+                TransportSettings.DEFAULT);
+    }
+
+    /// The algorithm.
+    public Algorithm balance() {
+        return balancing.algorithm();
     }
 }

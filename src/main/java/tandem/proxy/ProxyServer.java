@@ -44,13 +44,13 @@ public final class ProxyServer implements LivePools.Figures {
         this.vertx = vertx;
         this.sockets = new Sockets(vertx);
         this.upstreams = pools.stream()
-                .map(pool -> new Upstream(pool.settings, pool.health))
+                .map(pool -> new Upstream(pool.settings(), pool.health()))
                 .toList();
         this.usual = upstream(settings.pool()).orElseThrow();
         this.edge = edge;
         this.traffic = new Traffic();
         this.verticles = new ArrayList<>();
-        Loop.Shared shared = new Loop.Shared(sockets, settings, upstreams, traffic, edge);
+        Loop.Shared shared = new Loop.Shared(Served.dialers(pools), settings, upstreams, traffic, edge);
         for (int index = 0; index < settings.eventLoops(); index++) verticles.add(new ProxyVerticle(shared, index));
     }
 
@@ -60,15 +60,14 @@ public final class ProxyServer implements LivePools.Figures {
     /// @param drained every connection that came by it has ended
     public record Release(Future<Void> closed, Future<Void> drained) {}
 
-    /// A pool that requests may go to.
-    ///
-    /// @param health of its backends
-    public record Served(PoolSettings settings, HealthTable health) {}
-
     /// Begins to serve one pool, and nothing besides. Fails when the address cannot be listened on.
     public static Future<ProxyServer> start(
             Vertx vertx, ProxySettings settings, PoolSettings pool, HealthTable health) {
-        return start(vertx, settings, List.of(new Served(pool, health)), EdgeSettings.NONE);
+        return start(
+                vertx,
+                settings,
+                List.of(new Served(pool, health, Dialer.open(vertx, pool.transport()))),
+                EdgeSettings.NONE);
     }
 
     /// Begins to serve. Reads the files of pages and opens the access log, so this is not for an event loop.

@@ -59,19 +59,14 @@ final class Sockets {
     }
 
     /// Connects to a backend.
-    ///
-    /// @param receive what the connection reads into
-    ChannelFuture connect(EventLoop loop, Backend backend, Duration timeout, ReceiveBuffer receive) {
+    ChannelFuture connect(EventLoop loop, Backend backend, Duration timeout) {
         return new Bootstrap()
                 .group(loop)
                 .channelFactory(clients)
                 .resolver(resolver)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .handler(new NoHandler())
-                .connect(address(backend))
-                .addListener((ChannelFuture connecting) -> {
-                    if (connecting.isSuccess()) prepare(connecting.channel(), receive);
-                });
+                .connect(address(backend));
     }
 
     /// Sets what every connection is to have, before the first read.

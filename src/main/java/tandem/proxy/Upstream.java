@@ -86,7 +86,7 @@ final class Upstream {
     }
 
     HashKey hash() {
-        return pool.hash();
+        return pool.balancing().hash();
     }
 
     Affinity affinity() {

@@ -21,13 +21,13 @@ import tandem.http.ResponseScreen;
 import tandem.http.Trailers;
 
 /// An HTTP/1.1 connection to a backend: one request at a time, kept for the next as long as both sides agree
-/// where the
-/// last answer ended.
+/// where the last answer ended.
 final class UpstreamConnection extends ChannelInboundHandlerAdapter implements UpstreamStream {
     private static final int SWITCHING = 101;
 
     private final Loop loop;
     private final UpstreamPool pool;
+    private final ForwardedHeaders.@Nullable Peer owner;
     private final BodyDecoder body;
 
     private @Nullable ChannelHandlerContext context;
@@ -49,9 +49,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private boolean broken;
     private long idleSince;
 
-    UpstreamConnection(Loop loop, UpstreamPool pool) {
+    /// @param owner the only client that it may serve; null for all
+    UpstreamConnection(Loop loop, UpstreamPool pool, ForwardedHeaders.@Nullable Peer owner) {
         this.loop = loop;
         this.pool = pool;
+        this.owner = owner;
         this.body = new BodyDecoder(loop.settings().limits().headerBytes());
     }
 
@@ -67,6 +69,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
 
     private Outgoing out() {
         return Objects.requireNonNull(out);
+    }
+
+    ForwardedHeaders.@Nullable Peer owner() {
+        return owner;
     }
 
     long idleSince() {

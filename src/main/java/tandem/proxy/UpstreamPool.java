@@ -1,8 +1,9 @@
 package tandem.proxy;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 import tandem.backend.Failure;
 
 /// The connections of one event loop to one backend.
@@ -12,7 +13,8 @@ final class UpstreamPool {
     private final Loop loop;
     private final String name;
     private final Upstream.Target target;
-    private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final Dialer dialer;
+    private final IdleConnections idle = new IdleConnections();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final AwaitedAnswers awaited = new AwaitedAnswers();
     private int open;
@@ -27,6 +29,9 @@ final class UpstreamPool {
         /// There is none; nothing was sent.
         void refused(Failure failure);
 
+        /// Whose requests it would carry.
+        ForwardedHeaders.Peer client();
+
         /// Whether nobody wants it any more.
         boolean isOver();
     }
@@ -38,6 +43,7 @@ final class UpstreamPool {
         this.loop = loop;
         this.name = name;
         this.target = target;
+        this.dialer = loop.dialer(name);
     }
 
     Upstream.Target target() {
@@ -60,8 +66,12 @@ final class UpstreamPool {
     ///
     /// @param fresh whether none of the idle ones will do, since they may be broken as well
     void acquire(Waiter waiter, boolean fresh) {
-        if (fresh && open >= loop.settings().limits().connectionsPerBackend()) makeRoom();
-        UpstreamConnection kept = fresh ? null : idle.pollLast();
+        ForwardedHeaders.Peer owner = owner(waiter);
+        UpstreamConnection kept = fresh ? null : idle.take(owner);
+        // What waits is served when it has closed.
+        if (kept == null
+                && (fresh || owner != null)
+                && open >= loop.settings().limits().connectionsPerBackend()) idle.closeOldest();
         if (kept != null) {
             waiter.connected(kept.begin(waiter));
         } else if (open < loop.settings().limits().connectionsPerBackend()) {
@@ -73,28 +83,27 @@ final class UpstreamPool {
         }
     }
 
-    /// What waits is served when it has closed.
-    private void makeRoom() {
-        UpstreamConnection oldest = idle.pollFirst();
-        if (oldest != null) oldest.close();
+    /// The only client whose requests a connection may carry; null where it may carry all.
+    private ForwardedHeaders.@Nullable Peer owner(Waiter waiter) {
+        return dialer.isForOneClient() ? waiter.client() : null;
     }
 
     private void connect(Waiter waiter) {
         open++;
-        loop.sockets()
-                .connect(
+        ForwardedHeaders.Peer owner = owner(waiter);
+        var _ = dialer.dial(
                         loop.eventLoop(),
                         target.backend(),
                         loop.settings().timeouts().connect(),
-                        loop.receive())
-                .addListener((ChannelFuture connecting) -> connected(waiter, connecting));
+                        loop.receive(),
+                        owner)
+                .addListener((Future<Channel> connecting) -> connected(waiter, owner, connecting));
     }
 
-    private void connected(Waiter waiter, ChannelFuture connecting) {
+    private void connected(Waiter waiter, ForwardedHeaders.@Nullable Peer owner, Future<Channel> connecting) {
         if (connecting.isSuccess()) {
-            Channel channel = connecting.channel();
-            UpstreamConnection connection = new UpstreamConnection(loop, this);
-            channel.pipeline().addLast(connection);
+            UpstreamConnection connection = new UpstreamConnection(loop, this, owner);
+            connecting.getNow().pipeline().addLast(connection);
             if (waiter.isOver()) release(connection);
             else waiter.connected(connection.begin(waiter));
         } else {
@@ -108,6 +117,11 @@ final class UpstreamPool {
     /// A connection is free again.
     void release(UpstreamConnection connection) {
         while (!waiting.isEmpty()) {
+            if (connection.owner() != null) {
+                // Whoever waits gets one of its own in the place of this.
+                connection.close();
+                return;
+            }
             Waiter next = waiting.pollFirst().waiter;
             if (next.isOver()) continue;
             next.connected(connection.begin(next));
@@ -117,7 +131,7 @@ final class UpstreamPool {
             connection.close();
         } else {
             connection.idleSince(loop.now());
-            idle.addLast(connection);
+            idle.add(connection);
         }
     }
 
@@ -144,8 +158,9 @@ final class UpstreamPool {
         var timeouts = loop.settings().timeouts();
         // What was open when a backend was taken out may be dead when it comes back.
         boolean out = !loop.way(name).choice().uses(target);
-        while (!idle.isEmpty() && (out || loop.isPast(idle.peekFirst().idleSince(), timeouts.backendIdle())))
-            idle.pollFirst().close();
+        for (UpstreamConnection oldest = idle.oldest();
+                oldest != null && (out || loop.isPast(oldest.idleSince(), timeouts.backendIdle()));
+                oldest = idle.oldest()) idle.closeOldest();
         while (!waiting.isEmpty() && loop.isPast(waiting.peekFirst().since, timeouts.response())) {
             Waiter late = waiting.pollFirst().waiter;
             if (!late.isOver())
@@ -158,7 +173,6 @@ final class UpstreamPool {
 
     void close() {
         closed = true;
-        for (UpstreamConnection connection : idle) connection.close();
-        idle.clear();
+        idle.close();
     }
 }

@@ -135,7 +135,7 @@ class ConfigFileTest {
                                 15, 16, 17, 18 * 1024, 19 * 1024, 2048, tandem.proxy.Http2Limits.DEFAULT)));
         var green = settings.pools().get(1);
         assertThat(green.balance()).isEqualTo(Algorithm.MAGLEV);
-        assertThat(green.hash()).isEqualTo(new HashKey(HashKey.Kind.COOKIE, "Cart"));
+        assertThat(green.balancing().hash()).isEqualTo(new HashKey(HashKey.Kind.COOKIE, "Cart"));
         assertThat(green.retry()).isEqualTo(new RetrySettings(35, Duration.ofMillis(36), Set.of(RetryOn.CONNECT)));
         assertThat(green.queue()).hasValue(new QueueSettings(37, 38, Duration.ofMillis(39)));
         assertThat(settings.pools().getFirst().queue()).isEmpty();

@@ -82,7 +82,14 @@ final class PoolSimulation {
         for (Backend backend : pool) backends.add(new SimulatedBackend(backend, seed + backends.size() + 1));
         this.table = new HealthTable("p", pool, HEALTH, this::now, _ -> {});
         var settings = new PoolSettings(
-                "p", algorithm, pool, Affinity.JVM_ROUTE, HEALTH, HashKey.DEFAULT, RETRY, Optional.empty());
+                "p",
+                Balancing.by(algorithm),
+                pool,
+                Affinity.JVM_ROUTE,
+                HEALTH,
+                RETRY,
+                Optional.empty(),
+                TransportSettings.DEFAULT);
         this.upstream = new Upstream(settings, table);
         for (int i = 0; i < LOOPS; i++) {
             choices[i] = new BackendChoice(upstream, i);
