@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import tandem.backend.Backend;
 import tandem.config.Settings;
 import tandem.vip.VipSettings.Mode;
@@ -19,10 +21,14 @@ public final class Demo implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 15;
 
+    /// By then the clients have seen what there was to see of an end.
+    private static final Duration NOTICED = Duration.ofSeconds(1);
+
     private final Path config;
     private final Path jvmOptions;
     private final List<Settings> nodes;
     private final Mode.Socket vip;
+    private final VipWatch watch;
     private final List<Child> tomcats = new ArrayList<>();
     private final List<Child> proxies = new ArrayList<>();
     private volatile boolean closing;
@@ -41,6 +47,7 @@ public final class Demo implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         config + ": the demo needs a VIP of `mode: socket`, which needs no root"));
+        this.watch = new VipWatch(vip.host(), vip.port(), Demo::outage);
     }
 
     /// Starts everything, shows it, and follows it until the process is told to end.
@@ -144,21 +151,28 @@ public final class Demo implements AutoCloseable {
                     ended(child, how, "bin/tandem run -c " + DemoGuide.shown(config) + " --node " + child.name()));
         }
         for (var child : tomcats) child.onExit(how -> ended(child, how, ""));
-        Thread.ofPlatform()
-                .name("watch of the shared address")
-                .daemon()
-                .start(new VipWatch(vip.host(), vip.port(), this::outage));
+        Thread.ofPlatform().name("watch of the shared address").daemon().start(watch);
     }
 
-    private void outage(VipWatch.Outage outage) {
+    private static void outage(VipWatch.Outage outage) {
         Screen.outage("without service for " + outage.gap().toMillis() + " ms as its clients saw it: " + outage.failed()
                 + " of their requests failed (" + outage.reason() + ")");
+    }
+
+    /// A takeover may fit between two requests.
+    private void tellIfNobodyNoticed() {
+        if (!closing && watch.wasServedFor(NOTICED.multipliedBy(2)))
+            Screen.outage("without service for less than " + VipWatch.INTERVAL.toMillis()
+                    + " ms as its clients saw it: none of their requests failed");
     }
 
     private void ended(Child child, String how, String again) {
         if (closing) return;
         Screen.ended(child.name() + " (pid " + child.pid() + ") " + how);
-        if (!again.isEmpty()) say("    start it again, in another terminal: " + again);
+        if (again.isEmpty()) return;
+        say("    start it again, in another terminal: " + again);
+        CompletableFuture.delayedExecutor(NOTICED.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(this::tellIfNobodyNoticed);
     }
 
     /// Stops everything that was started, nodes first.
