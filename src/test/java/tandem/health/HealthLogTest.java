@@ -4,31 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tandem.fixture.CapturedLog;
 
 class HealthLogTest {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(HealthLog.class);
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        // Whatever the tests' own configuration of logs says.
-        logger.setLevel(Level.INFO);
-        logged.start();
-        logger.addAppender(logged);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(logged);
-        logger.setLevel(null);
-    }
+    @RegisterExtension
+    final CapturedLog logged = new CapturedLog(HealthLog.class);
 
     @Test
     void aBackendThatGoesIsAWarningAndOneThatComesIsInformation() {
@@ -38,7 +21,7 @@ class HealthLogTest {
         new HealthLog().accept(out);
         new HealthLog().accept(in);
 
-        assertThat(logged.list)
+        assertThat(logged.lines())
                 .extracting(ILoggingEvent::getLevel, ILoggingEvent::getFormattedMessage)
                 .containsExactly(tuple(Level.WARN, out.text()), tuple(Level.INFO, in.text()));
     }

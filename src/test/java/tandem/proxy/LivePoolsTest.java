@@ -2,23 +2,19 @@ package tandem.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tandem.backend.Backend;
 import tandem.backend.Mode;
 import tandem.backend.PoolChange;
 import tandem.backend.PoolRefusal;
 import tandem.balance.Algorithm;
+import tandem.fixture.CapturedLog;
 import tandem.health.HealthSettings;
 import tandem.health.HealthTable;
 
@@ -37,22 +33,8 @@ class LivePoolsTest {
             new Counted(),
             () -> now);
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(LivePools.class);
-    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        // Whatever the tests' own configuration of logs says.
-        logger.setLevel(Level.INFO);
-        logged.start();
-        logger.addAppender(logged);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(logged);
-        logger.setLevel(null);
-    }
+    @RegisterExtension
+    final CapturedLog logged = new CapturedLog(LivePools.class);
 
     private final class Counted implements LivePools.Figures {
         @Override
@@ -145,7 +127,7 @@ class LivePoolsTest {
         now = NOON;
         pools.change("p", new PoolChange.Drain("a", Duration.ofSeconds(10)));
         tickAt(11);
-        assertThat(logged.list.stream()
+        assertThat(logged.lines().stream()
                         .map(ILoggingEvent::getFormattedMessage)
                         .filter(line -> line.contains("is drained: ")))
                 .containsExactly(

@@ -80,19 +80,10 @@ class ProxyProtocolIT {
     @ParameterizedTest
     @EnumSource
     void whereEveryConnectionIsAnothersOneOfThemMakesRoom(ProxyAnnouncement version) throws IOException {
-        var limits = ProxySettings.Limits.DEFAULT;
-        var one = new ProxySettings.Limits(
-                1,
-                limits.waitersPerBackend(),
-                limits.attempts(),
-                limits.replayBytes(),
-                limits.headerBytes(),
-                limits.targetBytes(),
-                limits.http2());
         try (RawBackend backend = RawBackend.start(this::serve);
                 ProxyUnderTest proxy = ProxyUnderTest.start(ProxyUnderTest.Options.of(backend.port())
                         .onLoops(1)
-                        .with(one)
+                        .connections(1)
                         .with(new TransportSettings(Optional.of(version))));
                 RawClient first = proxy.client();
                 RawClient second = proxy.client()) {

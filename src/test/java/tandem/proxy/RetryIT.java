@@ -53,18 +53,9 @@ final class RetryIT {
     @ParameterizedTest
     @ValueSource(ints = {256, 1})
     void aBrokenKeptConnectionUsesUpNoBackend(int connections) throws IOException {
-        var limits = ProxySettings.Limits.DEFAULT;
-        var few = new ProxySettings.Limits(
-                connections,
-                limits.waitersPerBackend(),
-                limits.attempts(),
-                limits.replayBytes(),
-                limits.headerBytes(),
-                limits.targetBytes(),
-                limits.http2());
         try (RawBackend good = forgetful("good");
                 ProxyUnderTest proxy = ProxyUnderTest.start(
-                        Options.of(good.port(), closedPort()).onLoops(1).with(few));
+                        Options.of(good.port(), closedPort()).onLoops(1).connections(connections));
                 RawClient client = proxy.client()) {
             for (int i = 0; i < 20; i++) assertThat(client.get("/").status()).isEqualTo(200);
             assertThat(proxy.health().snapshot().getFirst().standing().eligible())
