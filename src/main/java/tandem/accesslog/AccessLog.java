@@ -1,17 +1,9 @@
 package tandem.accesslog;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes lines to a file, on a thread of its own: whoever hands one over never waits. When more come than
-/// the disk
-/// takes, they are dropped and counted.
+/// Writes lines to a file, on a thread of its own: whoever hands one over never waits. When more come
+/// than the disk
+/// takes, or it takes none, they are dropped and counted.
 ///
 /// A file that was moved or deleted is noticed within a second and opened anew, so that any program may
 /// rotate it
-/// without telling.
+/// without telling; [#reopen] is for those that tell. Where its settings say so, it is rotated here.
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final int BATCH = 512;
@@ -34,22 +26,27 @@ public final class AccessLog implements AutoCloseable {
     private static final long COMPLAIN_EVERY = TimeUnit.MINUTES.toNanos(1);
     private static final long WAIT_MILLIS = 200;
 
-    private final Path file;
+    private final AccessLogSettings settings;
     private final LogFormat format;
     private final BlockingQueue<String> queue;
-    private final LongAdder dropped = new LongAdder();
+    private final Counts counts;
+    private final LogFile file;
     private final Thread writer;
     private volatile boolean closing;
+    private volatile boolean moved;
 
-    private @Nullable FileChannel channel;
-    private @Nullable Object key;
-    private long lastLook;
+    private long lastLook = System.nanoTime();
     private long lastComplaint;
 
-    private AccessLog(AccessLogSettings settings) {
-        this.file = Path.of(settings.file());
+    /// What became of lines; one for all logs of a node that follow each other.
+    private record Counts(LongAdder written, LongAdder dropped) {}
+
+    private AccessLog(AccessLogSettings settings, LogFile file, Counts counts) {
+        this.settings = settings;
         this.format = LogFormat.of(settings.format());
         this.queue = new ArrayBlockingQueue<>(settings.queue());
+        this.file = file;
+        this.counts = counts;
         this.writer = new Thread(this::write, "tandem-access-log");
         this.writer.setDaemon(true);
         this.lastComplaint = System.nanoTime() - COMPLAIN_EVERY;
@@ -59,20 +56,45 @@ public final class AccessLog implements AutoCloseable {
     ///
     /// @throws IOException when it cannot be written to
     public static AccessLog open(AccessLogSettings settings) throws IOException {
-        var log = new AccessLog(settings);
-        log.reopen();
+        return open(settings, null);
+    }
+
+    /// Opens the file, and begins to write.
+    ///
+    /// @param before the log whose place this one takes, and whose counts go on; with the same settings
+    ///               it stays
+    /// @throws IOException when it cannot be written to
+    public static AccessLog open(AccessLogSettings settings, @Nullable AccessLog before) throws IOException {
+        if (before != null && before.settings.equals(settings)) return before;
+        var counts = before == null ? new Counts(new LongAdder(), new LongAdder()) : before.counts;
+        var log = new AccessLog(settings, LogFile.open(settings), counts);
         log.writer.start();
         return log;
     }
 
     /// Hands a line over; never waits.
     public void log(Access access) {
-        if (!queue.offer(format.line(access))) dropped.increment();
+        if (!queue.offer(format.line(access))) counts.dropped.increment();
+    }
+
+    /// The file has been moved away: the next lines go to a new one. Never waits.
+    public void reopen() {
+        moved = true;
+    }
+
+    /// Lines that were written.
+    public long written() {
+        return counts.written.sum();
     }
 
     /// Lines that were not written, since the queue was full or the file could not be written to.
     public long dropped() {
-        return dropped.sum();
+        return counts.dropped.sum();
+    }
+
+    /// What became of lines, by words.
+    public Map<String, Long> counts() {
+        return Map.of("written", written(), "dropped", dropped());
     }
 
     /// Writes what waits, for two seconds at most, and closes the file.
@@ -102,20 +124,21 @@ public final class AccessLog implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            closeFile();
+            end();
         }
     }
 
     private void write(List<String> lines) {
         if (lines.isEmpty()) return;
         try {
-            if (channel == null) reopen();
-            var bytes = ByteBuffer.wrap((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-            var open = Objects.requireNonNull(channel);
-            while (bytes.hasRemaining()) open.write(bytes);
+            file.append(lines);
+            counts.written.add(lines.size());
+        } catch (LogFile.Torn torn) {
+            counts.written.add(torn.whole());
+            counts.dropped.add(lines.size() - torn.whole());
+            complain(torn.getCause());
         } catch (IOException e) {
-            dropped.add(lines.size());
-            closeFile();
+            counts.dropped.add(lines.size());
             complain(e);
         }
     }
@@ -123,44 +146,34 @@ public final class AccessLog implements AutoCloseable {
     /// Whether the path still leads to the file that is open.
     private void look() {
         long now = System.nanoTime();
-        if (channel == null || now - lastLook < LOOK_EVERY) return;
+        boolean told = moved;
+        if (!told && now - lastLook < LOOK_EVERY) return;
         lastLook = now;
+        moved = false;
         try {
-            if (!Objects.equals(keyOf(file), key)) reopen();
-        } catch (NoSuchFileException moved) {
-            closeFile();
+            if (told || file.isMoved()) file.reopen();
         } catch (IOException e) {
-            closeFile();
+            // What is open still takes lines.
             complain(e);
         }
     }
 
-    private void reopen() throws IOException {
-        closeFile();
-        channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-        key = keyOf(file);
-        lastLook = System.nanoTime();
-    }
-
-    /// Device and inode.
-    private static @Nullable Object keyOf(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    }
-
-    private void closeFile() {
+    private void end() {
         try {
-            if (channel != null) channel.close();
+            file.close();
         } catch (IOException e) {
             complain(e);
         }
-        channel = null;
     }
 
-    private void complain(IOException problem) {
+    private void complain(Throwable problem) {
         long now = System.nanoTime();
         if (now - lastComplaint < COMPLAIN_EVERY) return;
         lastComplaint = now;
-        LOG.warn("Cannot write the access log {}: {} ({} lines dropped so far)", file, problem.toString(), dropped());
+        LOG.warn(
+                "Cannot write the access log {}: {} ({} lines dropped so far)",
+                settings.file(),
+                problem.toString(),
+                dropped());
     }
 }

@@ -2,6 +2,7 @@ package tandem.cli;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import tandem.health.HealthTable;
 import tandem.proxy.Dialer;
 import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.LivePools;
+import tandem.proxy.NextEdge;
 import tandem.proxy.PoolSettings;
 import tandem.proxy.Pools;
 import tandem.proxy.ProxyServer;
@@ -101,9 +103,26 @@ final class DataPath {
         return proxy.listeners();
     }
 
-    /// Goes by other time-outs, limits and trusted proxies from now on.
-    Future<Void> apply(ProxySettings settings) {
-        return proxy.apply(settings);
+    /// Whether files of pages have changed since they were read. Blocks.
+    boolean hasStalePages(Settings settings) {
+        return proxy.edge().isStale(settings.edge());
+    }
+
+    /// Makes ready what is to be done with requests besides passing them on. Blocks.
+    ///
+    /// @throws IOException with a line for whoever wrote the configuration
+    NextEdge prepare(Settings after) throws IOException {
+        return proxy.edge().next(after.edge(), after.proxy());
+    }
+
+    /// Goes by other time-outs, limits and trusted proxies from now on, and does this besides.
+    Future<Void> apply(ProxySettings settings, NextEdge next) {
+        return proxy.apply(settings, next);
+    }
+
+    /// The files of logs have been moved away.
+    void reopenLogs() {
+        proxy.edge().reopenLogs();
     }
 
     /// The shared socket of a VIP as the proxy's second listener.

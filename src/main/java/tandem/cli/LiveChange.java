@@ -1,14 +1,17 @@
 package tandem.cli;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tandem.backend.PoolChange;
 import tandem.config.Settings;
 import tandem.proxy.ListenerSettings;
+import tandem.proxy.NextEdge;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.Pools;
 
@@ -26,23 +29,39 @@ record LiveChange(DataPath path, Duration drain) implements Reloader.Target {
     @Override
     public List<String> carryOut(ReloadPlan.Steps steps, Settings after) throws StartFailed, InterruptedException {
         var changes = new ArrayList<String>();
-        open(steps.open());
+        var next = prepare(steps, after);
+        try {
+            open(steps.open());
+        } catch (StartFailed | InterruptedException | RuntimeException e) {
+            if (next != null) next.discard();
+            throw e;
+        }
         steps.open()
                 .forEach(listener -> changes.add("listener " + listener.listen().text() + " is opened"));
         for (var listener : steps.alter()) {
             Reloader.await(path.listeners().alter(listener));
             changes.add("listener " + listener.listen().text() + " is changed");
         }
-        if (steps.proxy()) {
-            Reloader.await(path.apply(after.proxy()));
-            changes.add("time-outs, limits or trusted proxies of proxy are changed");
-        }
+        if (next != null) Reloader.await(path.apply(after.proxy(), next));
+        if (steps.proxy()) changes.add("time-outs, limits or trusted proxies of proxy are changed");
+        if (next != null && !steps.proxy() && steps.edge().isEmpty()) changes.add("files of pages are read again");
+        steps.edge().forEach(section -> changes.add(section + " is changed"));
         for (var pool : steps.pools().entrySet()) change(pool.getKey(), pool.getValue(), changes);
         for (var listen : steps.close()) {
             path.listeners().close(listen, drain);
             changes.add("listener " + listen.text() + " is closed");
         }
         return changes;
+    }
+
+    /// @return null where nothing of it changes
+    private @Nullable NextEdge prepare(ReloadPlan.Steps steps, Settings after) throws StartFailed {
+        if (!steps.proxy() && steps.edge().isEmpty() && !path.hasStalePages(after)) return null;
+        try {
+            return path.prepare(after);
+        } catch (IOException e) {
+            throw new StartFailed(e);
+        }
     }
 
     private void open(List<ListenerSettings> wanted) throws StartFailed, InterruptedException {
@@ -74,7 +93,8 @@ record LiveChange(DataPath path, Duration drain) implements Reloader.Target {
         steps.then().forEach(change -> change(pool, change, changes));
     }
 
-    /// An operator may have done the same by the admin API, or have taken a backend away that this is about.
+    /// An operator may have done the same by the admin API, or have taken a backend away that this is
+    /// about.
     private void change(String pool, PoolChange change, List<String> changes) {
         changes.add("pool " + pool + ": "
                 + switch (path.livePools().change(pool, change)) {
@@ -83,7 +103,8 @@ record LiveChange(DataPath path, Duration drain) implements Reloader.Target {
                 });
     }
 
-    /// Waits until all that was added can serve, and one that stays at least: an earlier reload may have added it just
+    /// Waits until all that was added can serve, and one that stays at least: an earlier reload may have
+    /// added it just
     /// now.
     private boolean awaitService(String pool, Set<String> added, Set<String> removed) throws InterruptedException {
         var end = System.nanoTime() + IN_SERVICE.toNanos();

@@ -123,7 +123,8 @@ final class Node {
                 source, kept.following(new LiveChange(serving, settings.stop().drain())), settings);
         reloader = following;
         following.watch(result -> events.add(ReloadedJson.event(result), result.at()));
-        HangUp.onEach(following::hungUp);
+        HeardSignal.onEach("HUP", following::hungUp);
+        HeardSignal.onEach("USR1", serving::reopenLogs);
     }
 
     private DataPath dataPath() throws StartFailed, InterruptedException {

@@ -30,12 +30,14 @@ sealed interface ReloadPlan {
     /// @param close   listeners that go
     /// @param pools   changes of each pool
     /// @param proxy   whether time-outs, limits or trusted proxies are others
+    /// @param edge    the sections that say what is done with requests besides, and say something else now
     record Steps(
             List<ListenerSettings> open,
             List<ListenerSettings> alter,
             List<Listen> close,
             Map<String, PoolSteps> pools,
-            boolean proxy)
+            boolean proxy,
+            List<String> edge)
             implements ReloadPlan {}
 
     /// It cannot.
@@ -54,9 +56,27 @@ sealed interface ReloadPlan {
         }
     }
 
+    /// What is read at the start only, by what the file calls it.
+    static Map<String, Function<Settings, Object>> readOnce() {
+        var parts = new LinkedHashMap<String, Function<Settings, Object>>();
+        parts.put("cluster", Settings::cluster);
+        parts.put("vips", Settings::vips);
+        parts.put("admin", Settings::admin);
+        parts.put("notifications", Settings::notifications);
+        parts.put("stop", Settings::stop);
+        parts.put("reload", Settings::reload);
+        parts.put("state-dir", Settings::stateDir);
+        parts.put("checks and proxy.self-check", Settings::fitness);
+        parts.put("proxy.listen", settings -> settings.proxy().listen());
+        parts.put("proxy.pool", settings -> settings.proxy().pool());
+        parts.put("proxy.event-loops", settings -> settings.proxy().eventLoops());
+        parts.put("tracing", settings -> settings.edge().tracing());
+        return parts;
+    }
+
     static ReloadPlan of(Settings before, Settings after) {
         var reasons = new ArrayList<String>();
-        readOnce(reasons, before, after);
+        readOnce().forEach((key, part) -> fixed(reasons, key, part.apply(before), part.apply(after)));
         var pools = pools(before.pools(), after.pools(), reasons);
         if (!reasons.isEmpty()) return new Restart(List.copyOf(reasons));
         var old = byAddress(before.listeners());
@@ -75,37 +95,30 @@ sealed interface ReloadPlan {
                         .filter(address -> !fresh.containsKey(address))
                         .toList(),
                 pools,
-                !live(before.proxy()).equals(live(after.proxy())));
+                !live(before.proxy()).equals(live(after.proxy())),
+                edge(before.edge(), after.edge()));
     }
 
-    /// What is read at the start only.
-    private static void readOnce(List<String> reasons, Settings before, Settings after) {
-        fixed(reasons, "cluster", before.cluster(), after.cluster());
-        fixed(reasons, "vips", before.vips(), after.vips());
-        fixed(reasons, "admin", before.admin(), after.admin());
-        fixed(reasons, "notifications", before.notifications(), after.notifications());
-        fixed(reasons, "stop", before.stop(), after.stop());
-        fixed(reasons, "reload", before.reload(), after.reload());
-        fixed(reasons, "state-dir", before.stateDir(), after.stateDir());
-        fixed(reasons, "checks and proxy.self-check", before.fitness(), after.fitness());
-        fixed(reasons, "proxy.listen", before.proxy().listen(), after.proxy().listen());
-        fixed(reasons, "proxy.pool", before.proxy().pool(), after.proxy().pool());
-        fixed(
-                reasons,
-                "proxy.event-loops",
-                before.proxy().eventLoops(),
-                after.proxy().eventLoops());
-        fixed(
-                reasons,
-                "hosts, limits, access-log, error-pages, tracing or what proxy says of clients",
-                before.edge(),
-                after.edge());
-        if (!after.edge().equals(EdgeSettings.NONE))
-            fixed(
-                    reasons,
-                    "proxy.trusted-proxies, beside hosts or limits",
-                    before.proxy().trustedProxies(),
-                    after.proxy().trustedProxies());
+    private static List<String> edge(EdgeSettings before, EdgeSettings after) {
+        var changed = new ArrayList<String>();
+        var sections = sections(after);
+        sections(before).forEach((section, was) -> {
+            if (!was.equals(sections.get(section))) changed.add(section);
+        });
+        return List.copyOf(changed);
+    }
+
+    /// What can be exchanged while it is in use, by what the file calls it.
+    private static Map<String, Object> sections(EdgeSettings edge) {
+        var sections = new LinkedHashMap<String, Object>();
+        sections.put("hosts", edge.hosts());
+        sections.put("compression", edge.compression());
+        sections.put("files", edge.files());
+        sections.put("limits", edge.limits());
+        sections.put("access-log", edge.accessLog());
+        sections.put("error-pages", edge.errorPages());
+        sections.put("what proxy says of clients", edge.identification());
+        return sections;
     }
 
     /// What can be exchanged while it is in use.
@@ -153,7 +166,8 @@ sealed interface ReloadPlan {
         return steps;
     }
 
-    /// Whether there is a moment without a backend, since a name has to be free before it is given to another
+    /// Whether there is a moment without a backend, since a name has to be free before it is given to
+    /// another
     /// one.
     private static boolean isEmptied(List<Backend> before, PoolSteps steps) {
         long gone =

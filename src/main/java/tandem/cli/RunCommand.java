@@ -20,6 +20,7 @@ import tandem.config.Settings;
                     + " virtual address goes to another node, and the exit status is 0.",
             "SIGHUP takes a changed configuration and renewed certificates over; no connection is cut for it. What"
                     + " cannot be taken over, and what is wrong, is in the log, and then nothing changes.",
+            "SIGUSR1 opens the access log anew, for a program that has moved it away.",
             "A virtual address of mode linux needs the capabilities NET_ADMIN and NET_RAW, a port below 1024 needs"
                     + " NET_BIND_SERVICE."
         })

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import tandem.Pure;
 import tandem.limit.LimitSettings;
 import tandem.limit.LimitSettings.Rate;
 
@@ -14,6 +13,7 @@ final class LimitsSection {
     private static final IntegerFormat COUNT = new IntegerFormat(1, 10_000_000);
     private static final IntegerFormat PER_SECOND = new IntegerFormat(1, 1_000_000);
     private static final IntegerFormat CLIENTS = new IntegerFormat(512, 1 << 24);
+    private static final LargeSizeFormat BODY = new LargeSizeFormat(1, 1L << 40);
     private static final Format<Duration> TOTAL = DurationFormat.between(Duration.ofMillis(10), Duration.ofDays(1));
 
     private LimitsSection() {}
@@ -23,7 +23,7 @@ final class LimitsSection {
         var connectionsByClient = s.maybe("connections-by-client", COUNT);
         var rate = rate(s);
         var requests = s.maybe("concurrent-requests", COUNT);
-        var body = s.maybe("body-bytes", new BodySize());
+        var body = s.maybe("body-bytes", BODY);
         var total = s.maybe("total-timeout", TOTAL);
         return s.make(() -> new LimitSettings(
                 number(connections),
@@ -46,23 +46,5 @@ final class LimitsSection {
 
     private static OptionalInt number(Value<Optional<Integer>> value) {
         return value.get().map(OptionalInt::of).orElse(OptionalInt.empty());
-    }
-
-    /// A size beyond what is kept in memory.
-    @Pure
-    private record BodySize() implements Format<Long> {
-        private static final long LARGEST = 1L << 40;
-        private static final List<Unit> UNITS =
-                List.of(new Unit("B", 1), new Unit("KiB", 1 << 10), new Unit("MiB", 1 << 20), new Unit("GiB", 1 << 30));
-
-        @Override
-        public Optional<Long> parse(String text) {
-            return Unit.parse(text, UNITS).filter(n -> n >= 1 && n <= LARGEST);
-        }
-
-        @Override
-        public String expected() {
-            return "a size from 1B to 1024GiB (unit B, KiB, MiB or GiB)";
-        }
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 public final class FileWorkers implements AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
-    private final int most;
+    private volatile int most;
     private final ThreadPoolExecutor threads;
 
     public FileWorkers(FilesSettings settings) {
@@ -26,6 +26,19 @@ public final class FileWorkers implements AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
+    /// Goes by other limits from now on; what was begun is done.
+    public void resize(FilesSettings settings) {
+        most = settings.threads() + settings.waiting();
+        // The number that is kept must never be above the number that there may be.
+        if (settings.threads() > threads.getMaximumPoolSize()) {
+            threads.setMaximumPoolSize(settings.threads());
+            threads.setCorePoolSize(settings.threads());
+        } else {
+            threads.setCorePoolSize(settings.threads());
+            threads.setMaximumPoolSize(settings.threads());
+        }
+    }
+
     /// Begins something that may block.
     ///
     /// @return false when as much waits as may, or this is closed; then it is not done
@@ -33,7 +46,8 @@ public final class FileWorkers implements AutoCloseable {
         return threads.getActiveCount() + threads.getQueue().size() < most && goOn(task);
     }
 
-    /// Goes on with what has begun. Of each transfer one step at a time is here, so that the limit of what begins is
+    /// Goes on with what has begun. Of each transfer one step at a time is here, so that the limit of
+    /// what begins is
     /// one of this, too, but for those that are open.
     ///
     /// @return false when this is closed

@@ -3,14 +3,15 @@ package tandem.limit;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How many connections are open, in all and by client. It remembers nobody who has none, so that its size is
+/// How many connections are open, in all and by client. It remembers nobody who has none, so that its
+/// size is
 /// that of
 /// the connections themselves.
 ///
 /// May be used from any thread.
 public final class OpenConnections {
-    private final int most;
-    private final int mostByClient;
+    private int most;
+    private int mostByClient;
     private final Map<Long, Integer> byClient = new HashMap<>();
     private int open;
 
@@ -42,6 +43,12 @@ public final class OpenConnections {
         byClient.put(client, own + 1);
         open++;
         return Admission.ADMITTED;
+    }
+
+    /// Other limits from now on; whoever is connected may stay.
+    public synchronized void limit(int mostInAll, int mostOfOne) {
+        most = mostInAll;
+        mostByClient = mostOfOne;
     }
 
     public synchronized void closed(long client) {

@@ -37,6 +37,10 @@ final class TrafficMetrics {
                 "tandem_tracing_spans",
                 "Spans of traces, by what became of them.",
                 by("result", traffic.figures().spans()));
+        series.counter(
+                "tandem_access_log_lines",
+                "Lines of the access log, by what became of them; dropped are those that the disk did not take.",
+                by("result", traffic.figures().logLines()));
         series.gauge("tandem_proxy_requests_in_flight", "Requests not yet answered in full.", traffic.inFlight());
         series.gauge("tandem_proxy_client_connections", "Connections of clients that are open.", traffic.connections());
     }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tandem.accesslog.Access;
 import tandem.accesslog.AccessLog;
@@ -46,7 +45,7 @@ final class Edge {
     private final LimitSettings limits;
     private final @Nullable RequestRate rate;
     private final @Nullable OpenConnections connections;
-    private final AtomicInteger requests = new AtomicInteger();
+    private final LiveEdge.Common common;
     private final Pages pages;
     private final ServedFiles files;
     private final @Nullable Compression compression;
@@ -56,48 +55,75 @@ final class Edge {
     private final @Nullable Tracing tracing;
     private final @Nullable RouteCounts routes;
 
-    private Edge(EdgeSettings settings, TrustedProxies trusted, Pages pages, @Nullable AccessLog log) {
+    /// @param before what counts in it goes on here; null for none
+    private Edge(EdgeSettings settings, Opened opened, LiveEdge.Common common, @Nullable Edge before) {
         this.router = new Router(settings.hosts());
         this.identification = settings.identification();
         this.limits = settings.limits();
-        this.rate = limits.rate()
+        this.common = common;
+        this.rate = rate(limits, before);
+        this.connections = connections(limits, before);
+        this.pages = opened.pages;
+        this.files = new ServedFiles(settings, common.workers());
+        this.compression = settings.compression().enabled() ? new Compression(settings.compression()) : null;
+        this.trusted = opened.trusted;
+        this.announcing = TrustedProxies.parse(identification.proxyProtocolFrom());
+        this.log = opened.log;
+        this.routes = settings.hosts().isEmpty()
+                ? null
+                : new RouteCounts(router.routes(), before == null ? null : before.routes);
+        this.tracing = before != null && before.tracing != null
+                ? before.tracing
+                : settings.tracing().map(Tracing::open).orElse(null);
+    }
+
+    /// What there is to read and to open.
+    private record Opened(
+            TrustedProxies trusted, Pages pages, @Nullable AccessLog log) {}
+
+    private static @Nullable RequestRate rate(LimitSettings limits, @Nullable Edge before) {
+        if (before != null && before.limits.rate().equals(limits.rate())) return before.rate;
+        return limits.rate()
                 .map(rate -> new RequestRate(
                         rate.perSecond(),
                         rate.burst(),
                         rate.clients(),
                         ThreadLocalRandom.current().nextLong()))
                 .orElse(null);
-        this.connections =
-                limits.connections().isPresent() || limits.connectionsByClient().isPresent()
-                        ? new OpenConnections(
-                                limits.connections().orElse(Integer.MAX_VALUE),
-                                limits.connectionsByClient().orElse(Integer.MAX_VALUE))
-                        : null;
-        this.pages = pages;
-        this.files = new ServedFiles(settings);
-        this.compression = settings.compression().enabled() ? new Compression(settings.compression()) : null;
-        this.trusted = trusted;
-        this.announcing = TrustedProxies.parse(identification.proxyProtocolFrom());
-        this.log = log;
-        this.routes = settings.hosts().isEmpty() ? null : new RouteCounts(router.routes());
-        this.tracing = settings.tracing().map(Tracing::open).orElse(null);
+    }
+
+    private static @Nullable OpenConnections connections(LimitSettings limits, @Nullable Edge before) {
+        if (limits.connections().isEmpty() && limits.connectionsByClient().isEmpty()) return null;
+        return before != null && before.connections != null
+                ? before.connections
+                : new OpenConnections(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    /// From now on the limits of connections are those of this one.
+    void limitConnections() {
+        if (connections != null)
+            connections.limit(
+                    limits.connections().orElse(Integer.MAX_VALUE),
+                    limits.connectionsByClient().orElse(Integer.MAX_VALUE));
     }
 
     /// What becomes of a request, and how its heads differ from those that came.
     record Decision(Verdict verdict, Plan plan) {}
 
-    /// Reads the pages and opens the access log.
+    /// Reads the pages and opens the access log, unless the one before has the same.
     ///
     /// @return null when nothing is set
     /// @throws IOException with a line for whoever wrote the configuration
-    static @Nullable Edge open(EdgeSettings settings, List<String> trustedProxies) throws IOException {
+    static @Nullable Edge open(
+            EdgeSettings settings, List<String> trustedProxies, LiveEdge.Common common, @Nullable Edge before)
+            throws IOException {
         if (settings.equals(EdgeSettings.NONE)) return null;
         ServedFiles.check(settings);
         Pages pages = Pages.load(settings);
         AccessLog log = settings.accessLog().isPresent()
-                ? AccessLog.open(settings.accessLog().get())
+                ? AccessLog.open(settings.accessLog().get(), before == null ? null : before.log)
                 : null;
-        return new Edge(settings, TrustedProxies.parse(trustedProxies), pages, log);
+        return new Edge(settings, new Opened(TrustedProxies.parse(trustedProxies), pages, log), common, before);
     }
 
     /// Null when nothing is compressed.
@@ -125,7 +151,6 @@ final class Edge {
     }
 
     void close() {
-        files.close();
         if (tracing != null) tracing.close();
         if (log != null) log.close();
     }
@@ -139,7 +164,8 @@ final class Edge {
         return remote != null && announcing.trusts(remote.getAddress());
     }
 
-    /// Whether a new connection may stay; one that does has to be [#left] when it ends. The host's own do not
+    /// Whether a new connection may stay; one that does has to be [#left] when it ends. The host's own do
+    /// not
     /// count,
     /// such as those by which the node looks whether it serves.
     boolean admits(InetSocketAddress remote, InetSocketAddress local) {
@@ -195,7 +221,7 @@ final class Edge {
             if (wait > 0) return Rejection.tooMany(wait);
         }
         if (limits.concurrentRequests().isPresent()
-                && requests.get() > limits.concurrentRequests().getAsInt()) return Rejection.busy();
+                && common.requests().get() > limits.concurrentRequests().getAsInt()) return Rejection.busy();
         if (limits.bodyBytes().isPresent()
                 && head.framing().length() > limits.bodyBytes().getAsLong()) return Rejection.tooLarge();
         return null;
@@ -203,11 +229,11 @@ final class Edge {
 
     /// A request is under way; it counts towards the limit until [#ended].
     void begun() {
-        requests.incrementAndGet();
+        common.requests().incrementAndGet();
     }
 
     void ended() {
-        requests.decrementAndGet();
+        common.requests().decrementAndGet();
     }
 
     private Plan plain(RequestFacts facts) {

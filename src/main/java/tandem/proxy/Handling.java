@@ -15,7 +15,8 @@ import tandem.route.HeaderField;
 import tandem.tracing.RequestTrace;
 import tandem.tracing.Tracing;
 
-/// What an [Edge] does about one exchange: decides, edits its heads, measures it, and tells the access log of
+/// What an [Edge] does about one exchange: decides, edits its heads, measures it, and tells the access
+/// log of
 /// it.
 final class Handling {
     private static final long NEVER = -1;
@@ -191,7 +192,9 @@ final class Handling {
         if (trace != null) trace.ended(status);
         RouteCounts routes = edge.routes();
         if (routes != null) routes.ended(plan == null ? null : plan.route(), status, System.nanoTime() - begun);
-        AccessLog log = edge.log();
+        // That of the moment: another one may have taken the place of that which the request came by.
+        Edge now = loop.edge();
+        AccessLog log = now == null ? null : now.log();
         if (log == null || plan == null) return;
         log.log(new Access(
                 plan.facts(),

@@ -36,7 +36,7 @@ final class Loop {
     private ProxySettings settings;
     private Way usual;
     private final Map<String, Way> ways = new HashMap<>();
-    private final @Nullable Edge edge;
+    private @Nullable Edge edge;
     private final Traffic traffic;
     private final IdentityHashMap<Upstream.Target, UpstreamPool> pools = new IdentityHashMap<>();
     private final ReceiveBuffer receive = new ReceiveBuffer();
@@ -89,9 +89,10 @@ final class Loop {
         return settings;
     }
 
-    /// Goes by other time-outs and limits from now on.
-    void apply(ProxySettings other) {
+    /// Goes by other time-outs and limits from now on, and does other things besides.
+    void apply(ProxySettings other, @Nullable Edge besides) {
         settings = other;
+        edge = besides;
         ways.replaceAll((name, way) -> way.with(other));
         usual = way(other.pool());
     }

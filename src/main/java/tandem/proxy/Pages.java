@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.route.HeaderField;
 import tandem.route.HostSettings;
@@ -37,6 +38,18 @@ final class Pages {
             for (var route : host.routes())
                 if (route.action() instanceof Respond respond) pages.fixed.put(respond, answer(respond));
         return pages;
+    }
+
+    /// The files that are read.
+    static List<String> files(EdgeSettings settings) {
+        return Stream.concat(
+                        settings.errorPages().stream().map(EdgeSettings.ErrorPage::page),
+                        settings.hosts().stream()
+                                .flatMap(host -> host.routes().stream())
+                                .flatMap(route ->
+                                        route.action() instanceof Respond one ? Stream.of(one.body()) : Stream.empty()))
+                .flatMap(page -> page.file().stream())
+                .toList();
     }
 
     private static OwnAnswer answer(Respond respond) throws IOException {

@@ -33,14 +33,14 @@ public final class ProxyServer implements LivePools.Figures {
     private final Sockets sockets;
     private final List<Upstream> upstreams;
     private final Upstream usual;
-    private final @Nullable Edge edge;
+    private final LiveEdge edge;
     private final Traffic traffic;
     private final List<ProxyVerticle> verticles;
     private final Map<ProxySettings.Listen, Listening> listeners = new ConcurrentHashMap<>();
     private final Map<ProxySettings.Listen, Future<Void>> releases = new ConcurrentHashMap<>();
     private volatile int port;
 
-    private ProxyServer(Vertx vertx, ProxySettings settings, List<Served> pools, @Nullable Edge edge) {
+    private ProxyServer(Vertx vertx, ProxySettings settings, List<Served> pools, LiveEdge edge) {
         this.vertx = vertx;
         this.sockets = new Sockets(vertx);
         this.upstreams = pools.stream()
@@ -50,7 +50,7 @@ public final class ProxyServer implements LivePools.Figures {
         this.edge = edge;
         this.traffic = new Traffic();
         this.verticles = new ArrayList<>();
-        Loop.Shared shared = new Loop.Shared(Served.dialers(pools), settings, upstreams, traffic, edge);
+        Loop.Shared shared = new Loop.Shared(Served.dialers(pools), settings, upstreams, traffic, edge.now());
         for (int index = 0; index < settings.eventLoops(); index++) verticles.add(new ProxyVerticle(shared, index));
     }
 
@@ -70,7 +70,8 @@ public final class ProxyServer implements LivePools.Figures {
                 EdgeSettings.NONE);
     }
 
-    /// Begins to serve. Reads the files of pages and opens the access log, so this is not for an event loop.
+    /// Begins to serve. Reads the files of pages and opens the access log, so this is not for an event
+    /// loop.
     ///
     /// @param vertx  its event loops carry the traffic: at least `eventLoops` of them, natively
     /// @param pools  among them that which the settings name, and those that routes name
@@ -78,9 +79,9 @@ public final class ProxyServer implements LivePools.Figures {
     /// @return fails when the address cannot be listened on, or a file not be read or written
     public static Future<ProxyServer> start(
             Vertx vertx, ProxySettings settings, List<Served> pools, EdgeSettings more) {
-        Edge edge;
+        LiveEdge edge;
         try {
-            edge = Edge.open(more, settings.trustedProxies());
+            edge = LiveEdge.open(more, settings);
         } catch (IOException e) {
             return Future.failedFuture(e);
         }
@@ -147,18 +148,21 @@ public final class ProxyServer implements LivePools.Figures {
     /// @param tls what makes new connections safe, null for plain ones
     public Future<Void> alter(ListenerSettings settings, @Nullable ServerTls tls) {
         listeners.computeIfPresent(settings.listen(), (listen, open) -> new Listening(settings, tls, open.channel()));
-        return onAll(verticle -> {
-            verticle.alter(settings, tls);
-            return Future.succeededFuture();
-        });
+        return onAll(verticle -> verticle.alter(settings, tls));
+    }
+
+    /// What is done with requests besides passing them on.
+    public LiveEdge edge() {
+        return edge;
     }
 
     /// Goes by other time-outs, limits and trusted proxies; what else the settings say is as at the start.
-    public Future<Void> apply(ProxySettings settings) {
-        return onAll(verticle -> {
-            verticle.apply(settings);
-            return Future.succeededFuture();
-        });
+    ///
+    /// @param next what is done besides from now on
+    public Future<Void> apply(ProxySettings settings, NextEdge next) {
+        edge.take(next);
+        return onAll(verticle -> verticle.apply(settings, next.edge()))
+                .compose(all -> blocking(() -> edge.retire(next)));
     }
 
     /// Stops to accept on an address that [#listen] was called for, at once.
@@ -218,15 +222,12 @@ public final class ProxyServer implements LivePools.Figures {
         return Future.join(closed)
                 .transform(done -> onAll(verticle -> verticle.shutdown(limit)))
                 .eventually(this::undeploy)
-                .eventually(this::closeEdge);
+                .eventually(() -> blocking(edge::close));
     }
 
-    /// Writes the rest of the access log.
-    private Future<Void> closeEdge() {
-        Edge open = edge;
-        if (open == null) return Future.succeededFuture();
+    private Future<Void> blocking(Runnable action) {
         return vertx.executeBlocking(() -> {
-                    open.close();
+                    action.run();
                     return 0;
                 })
                 .mapEmpty();
@@ -262,7 +263,7 @@ public final class ProxyServer implements LivePools.Figures {
 
     /// The counters as they are now; of backends, those of the pool of the settings.
     public ProxySnapshot snapshot() {
-        return traffic.snapshot(usual, upstreams, edge);
+        return traffic.snapshot(usual, upstreams, edge.now());
     }
 
     @Override

@@ -36,13 +36,15 @@ public record ProxySnapshot(
     /// @param answers    by pool and backend: how long it took from a request to the head of its answer
     /// @param routes     in the order of the configuration; empty where there are none
     /// @param spans      of traces, by what became of them; empty where nothing is traced
+    /// @param logLines   of the access log, by what became of them; empty where there is none
     public record Figures(
             Map<String, Long> rejections,
             Map<String, Long> retries,
             Map<String, Map<String, Durations>> answers,
             List<RouteTraffic> routes,
-            Map<String, Long> spans) {
-        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), List.of(), Map.of());
+            Map<String, Long> spans,
+            Map<String, Long> logLines) {
+        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), List.of(), Map.of(), Map.of());
 
         public Figures {
             rejections = Map.copyOf(rejections);
@@ -50,6 +52,7 @@ public record ProxySnapshot(
             answers = Map.copyOf(answers);
             routes = List.copyOf(routes);
             spans = Map.copyOf(spans);
+            logLines = Map.copyOf(logLines);
         }
     }
 

@@ -20,7 +20,8 @@ import tandem.tls.ServerTls;
 ///
 /// Every method but the constructor and [#run] runs on that event loop.
 final class ProxyVerticle extends VerticleBase {
-    /// A client that is sent off and asks nothing from one look to the next is disconnected. To do so at once
+    /// A client that is sent off and asks nothing from one look to the next is disconnected. To do so at
+    /// once
     /// would
     /// meet requests that are on their way.
     private static final long QUIET_MILLIS = 500;
@@ -78,17 +79,21 @@ final class ProxyVerticle extends VerticleBase {
     }
 
     /// Serves those who connect to a listener in another way from now on.
-    void alter(ListenerSettings listener, @Nullable ServerTls tls) {
+    Future<Void> alter(ListenerSettings listener, @Nullable ServerTls tls) {
         Entrance entrance = entrances.get(listener.listen());
         if (entrance != null) entrance.alter(listener, tls);
+        return Future.succeededFuture();
     }
 
     /// Goes by other time-outs, limits and trusted proxies from now on; clients that are connected stay
     /// trusted or not.
-    void apply(ProxySettings settings) {
+    ///
+    /// @param edge what is done besides; null for nothing
+    Future<Void> apply(ProxySettings settings, @Nullable Edge edge) {
         trusted = TrustedProxies.parse(settings.trustedProxies());
-        loop().apply(settings);
+        loop().apply(settings, edge);
         for (Entrance entrance : entrances.values()) entrance.trust(trusted);
+        return Future.succeededFuture();
     }
 
     /// Ends the connections that came by this address, at the latest at the limit. Nobody is accepted there

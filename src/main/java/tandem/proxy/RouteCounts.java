@@ -11,7 +11,8 @@ import tandem.proxy.ProxySnapshot.RouteTraffic;
 import tandem.route.Route;
 import tandem.route.Router;
 
-/// What the routes did, counted over all event loops. The first [#MOST] of the configuration are told apart; the
+/// What the routes did, counted over all event loops. The first [#MOST] of the configuration are told
+/// apart; the
 /// others,
 /// and requests that no route took, are counted together, so that there are never many series of them.
 final class RouteCounts {
@@ -23,8 +24,9 @@ final class RouteCounts {
     private static final int HUNDRED = 100;
 
     private final IdentityHashMap<Route, Count> counts = new IdentityHashMap<>();
+    private final Map<String, Count> byName = new TreeMap<>();
     private final List<Count> all = new ArrayList<>();
-    private final Count rest = new Count(REST, REST);
+    private final Count rest;
 
     /// Of one route.
     private static final class Count {
@@ -46,15 +48,17 @@ final class RouteCounts {
         }
     }
 
-    RouteCounts(List<Router.Named> routes) {
-        Map<String, Count> byName = new TreeMap<>();
+    /// @param before whose counts go on where a route is called as before; null for none
+    RouteCounts(List<Router.Named> routes, @Nullable RouteCounts before) {
+        rest = before == null ? new Count(REST, REST) : before.rest;
         for (Router.Named named : routes.subList(0, Math.min(routes.size(), MOST))) {
             String pattern = named.route().pattern();
             // Two routes may have one path, and differ by method or fields.
-            Count count = byName.computeIfAbsent(named.host() + " " + pattern, _ -> {
-                var fresh = new Count(named.host(), pattern);
-                all.add(fresh);
-                return fresh;
+            Count count = byName.computeIfAbsent(named.host() + " " + pattern, name -> {
+                Count known = before == null ? null : before.byName.get(name);
+                var next = known == null ? new Count(named.host(), pattern) : known;
+                all.add(next);
+                return next;
             });
             counts.put(named.route(), count);
         }

@@ -12,13 +12,12 @@ import tandem.route.RouteSettings.Action;
 import tandem.route.RouteSettings.PathMatch;
 import tandem.route.Routed;
 
-/// The folders that routes serve, and who reads them.
-final class ServedFiles implements AutoCloseable {
+/// The folders that routes serve.
+final class ServedFiles {
     private final IdentityHashMap<Action.Files, FileRequest.Served> folders = new IdentityHashMap<>();
-    private final FileWorkers workers;
 
-    ServedFiles(EdgeSettings settings) {
-        workers = new FileWorkers(settings.files());
+    /// @param workers who reads their files
+    ServedFiles(EdgeSettings settings, FileWorkers workers) {
         routes(settings)
                 .forEach(files -> folders.put(
                         files, new FileRequest.Served(workers, new Folder(files.root(), files.index()), files)));
@@ -46,10 +45,5 @@ final class ServedFiles implements AutoCloseable {
                 : "/";
         return java.util.Objects.requireNonNull(folders.get(settings))
                 .ask(Rewrite.below(prefix, taken), facts, Rewrite.folder(taken));
-    }
-
-    @Override
-    public void close() {
-        workers.close();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import tandem.accesslog.AccessLog;
 import tandem.backend.Failure;
 import tandem.tracing.Tracing;
 
@@ -108,13 +109,15 @@ final class Traffic {
         var answers = new HashMap<String, Map<String, ProxySnapshot.Durations>>();
         for (Upstream pool : pools) answers.put(pool.name(), pool.answers());
         Tracing tracing = edge == null ? null : edge.tracing();
+        AccessLog log = edge == null ? null : edge.log();
         RouteCounts routes = edge == null ? null : edge.routes();
         return new ProxySnapshot.Figures(
                 words(rejected),
                 words(retried),
                 answers,
                 routes == null ? List.of() : routes.snapshot(),
-                tracing == null ? Map.of() : tracing.counts());
+                tracing == null ? Map.of() : tracing.counts(),
+                log == null ? Map.of() : log.counts());
     }
 
     private static Map<String, Long> words(Map<? extends Enum<?>, LongAdder> adders) {

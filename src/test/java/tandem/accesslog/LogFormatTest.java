@@ -3,12 +3,21 @@ package tandem.accesslog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tandem.route.Variable;
 
 class LogFormatTest {
@@ -76,6 +85,43 @@ class LogFormatTest {
         assertThat(object.getString("time")).isEqualTo("2026-11-05T10:04:03.07+02:00");
         assertThat(object.containsKey("referer")).isFalse();
         assertThat(new JsonObject(LogFormat.JSON.line(REJECTED)).fieldNames()).doesNotContain("backend", "tries");
+    }
+
+    /// By a parser that knows nothing but RFC 8259, whatever a client sends in whichever place.
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void everyLineOfJsonIsStrictlyThat(long seed) throws IOException {
+        var random = new Random(seed);
+        var strict = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        for (int round = 0; round < 500; round++) {
+            String evil = evil(random, round);
+            var access = new Access(
+                    variable -> evil, ANSWERED.end(), ZoneOffset.UTC, ANSWERED.answer(), ANSWERED.times(), null);
+            String line = LogFormat.JSON.line(access);
+            assertThat(line).matches("[ -~]*");
+            var read = new HashMap<String, String>();
+            try (JsonParser parser = strict.createParser(line)) {
+                assertThat(parser.nextToken()).isEqualTo(JsonToken.START_OBJECT);
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    read.put(name, parser.getText());
+                }
+                assertThat(parser.nextToken()).isNull();
+            }
+            if (!evil.isEmpty())
+                assertThat(read).containsEntry("user_agent", evil).containsEntry("host", evil);
+            assertThat(read).containsEntry("status", "200");
+        }
+    }
+
+    private static String evil(Random random, int round) {
+        if (round < 300) return "a" + (char) round + "\"}";
+        var evil = new StringBuilder();
+        for (int i = random.nextInt(20); i > 0; i--) evil.append((char) random.nextInt(0x10000));
+        return evil.toString();
     }
 
     @Test

@@ -149,6 +149,19 @@ class ReloadIT {
     }
 
     @Test
+    void whereClientsAreSentChangesForNewConnections() throws Exception {
+        for (int port : new int[] {8443, 9443}) {
+            write("", backend("one", one), """
+                    listeners: [{listen: "127.0.0.1:%d", redirect-to-https: %d}]
+                    """.formatted(extra, port));
+            done("listener 127.0.0.1:" + extra + (port == 8443 ? " is opened" : " is changed"));
+            try (var client = RawClient.connect(extra)) {
+                assertThat(client.get("/").field("Location")).contains("https://test:" + port + "/");
+            }
+        }
+    }
+
+    @Test
     void aListenerCanBeGivenTlsWhileItsConnectionsGoOn() throws Exception {
         var authority = TestCertificates.authority("Test Authority");
         var pair = new TestCertificates(folder).write("a", TestCertificates.issued(authority, "localhost"));

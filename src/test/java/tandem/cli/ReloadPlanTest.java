@@ -57,6 +57,7 @@ class ReloadPlanTest {
         assertThat(steps.close()).isEmpty();
         assertThat(steps.pools()).isEmpty();
         assertThat(steps.proxy()).isFalse();
+        assertThat(steps.edge()).isEmpty();
     }
 
     @Test
@@ -106,6 +107,32 @@ class ReloadPlanTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            hosts | hosts: [{routes: [{regex: "^/a(.*)$", to: "/b$1"}]}]
+            compression | compression: {enabled: true}
+            files | files: {threads: 2}
+            limits | limits: {connections: 7}
+            access-log | access-log: {file: /var/log/a.log}
+            error-pages | error-pages: [{status: [503], body: no}]
+            """)
+    void whatIsDoneWithRequestsBesidesIsExchanged(String section, String yaml) throws IOException {
+        assertThat(steps(BEFORE + yaml).edge()).containsExactly(section);
+        assertThat(((ReloadPlan.Steps) ReloadPlan.of(settings(BEFORE + yaml), settings(BEFORE + yaml))).edge())
+                .isEmpty();
+    }
+
+    @Test
+    void whatNeedsARestartIsListedInTheReference() throws IOException {
+        var text = Files.readString(Launcher.ROOT.resolve("conf/tandem.yaml"));
+        int from = text.indexOf("# What needs a restart:");
+        int to = text.indexOf("\nreload:", from);
+        assertThat(from).isPositive();
+        var listed = text.substring(from, to).replaceAll("\\s+#?\\s*", " ");
+        for (String part : ReloadPlan.readOnce().keySet())
+            for (String key : part.split(" and ", -1)) assertThat(listed).contains("`" + key + "`");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             127.0.0.1:80, e | 127.0.0.1:84, e | proxy.listen: changed; it is read at the start only
             event-loops: 2 | event-loops: 3 | proxy.event-loops: changed
             name: web, | name: web, balance: least-connections, | all of web but its backends: changed
@@ -113,6 +140,7 @@ class ReloadPlanTest {
             10.0.0.2:80}]}] | 10.0.0.2:80}]}]\\nstop: {drain: 1s} | stop: changed
             10.0.0.2:80}]}] | 10.0.0.2:80}]}]\\nadmin: {listen: "127.0.0.1:99"} | admin: changed
             10.0.0.2:80}]}] | 10.0.0.2:80}]}]\\nreload: {watch: true} | reload: changed
+            10.0.0.2:80}]}] | 10.0.0.2:80}]}]\\ntracing: {endpoint: "http://127.0.0.1:1/"} | tracing: changed
             10.0.0.2:80}]}] | 10.0.0.2:80}]}]\\nvips: [{mode: none}] | vips: changed
             {name: a, address: 10.0.0.1:80}, {name: b, address: 10.0.0.2:80} | {name: b, address: 10.0.0.3:80} | every
             """)

@@ -142,7 +142,8 @@ class MetricsTest {
                                         "/shop/*",
                                         Map.of("2xx", 7L, "5xx", 1L),
                                         ProxySnapshot.Durations.NONE)),
-                                Map.of("exported", 3L, "dropped", 1L, "failed", 0L))),
+                                Map.of("exported", 3L, "dropped", 1L, "failed", 0L),
+                                Map.of("written", 90L, "dropped", 10L))),
                 new NodeSnapshot.Serving(
                         List.of(LISTENER),
                         List.of(new NodeSnapshot.Pool(

@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Real signals to a JVM.
-class HangUpIT {
-    private static final int SIGNALS = 3;
+class HeardSignalIT {
+    private static final List<String> NAMES = List.of("HUP", "USR1");
+    private static final int SIGNALS = 4;
 
     /// The JVM that gets them.
     static final class Hearing {
@@ -19,7 +21,7 @@ class HangUpIT {
 
         public static void main(String[] arguments) throws InterruptedException {
             var heard = new Semaphore(0);
-            HangUp.onEach(heard::release);
+            for (var name : NAMES) HeardSignal.onEach(name, heard::release);
             say("ready");
             for (int i = 0; i < SIGNALS; i++) {
                 if (!heard.tryAcquire(30, TimeUnit.SECONDS)) throw new IllegalStateException("nothing was heard");
@@ -34,7 +36,7 @@ class HangUpIT {
     }
 
     @Test
-    void eachSighupRunsTheActionAndEndsNothing() throws Exception {
+    void eachSignalRunsTheActionAndEndsNothing() throws Exception {
         // Where the tests run under nohup, the signal is ignored, and a child would inherit that.
         var child = new ProcessBuilder(
                         "env",
@@ -48,7 +50,7 @@ class HangUpIT {
         try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
             assertThat(said.readLine()).isEqualTo("ready");
             for (int i = 0; i < SIGNALS; i++) {
-                assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(child.pid()))
+                assertThat(new ProcessBuilder("kill", "-" + NAMES.get(i % 2), Long.toString(child.pid()))
                                 .start()
                                 .waitFor())
                         .isZero();
