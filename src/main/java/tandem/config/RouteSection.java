@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tandem.route.Page;
+import tandem.route.Precompressed;
 import tandem.route.RouteSettings;
 import tandem.route.RouteSettings.Action;
 import tandem.route.RouteSettings.Answers;
@@ -91,7 +92,9 @@ record RouteSection(Value<Optional<String>> pool, Value<RouteSettings> settings)
         var root = s.required("root", TextFormat.FILE);
         var index = s.optional("index", TEXT, "index.html");
         var cacheControl = s.maybe("cache-control", TEXT);
-        return s.make(() -> new Action.Files(root.get(), index.get(), cacheControl.get()));
+        var encodings = Precompressed.values().length;
+        var precompressed = s.values("precompressed", encodings, ChoiceFormat.of(Precompressed.class));
+        return s.make(() -> new Action.Files(root.get(), index.get(), cacheControl.get(), precompressed.get()));
     }
 
     private static Value<Action> forward(Section s, Value<Optional<String>> pool) {

@@ -1,6 +1,7 @@
 package tandem.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -11,13 +12,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /// A folder whose files are served, and those of the folders in it.
 ///
-/// A link is followed, also that of the folder itself, so that an exchange of that link exchanges all files at once;
+/// A link is followed, also that of the folder itself, so that an exchange of that link exchanges all
+/// files at once;
 /// but
-/// what is not below the folder in the end is not served. What begins with a dot is not served either, such as `.git`,
+/// what is not below the folder in the end is not served. What begins with a dot is not served either,
+/// such as `.git`,
 /// except `.well-known` (RFC 8615). May be used from any thread, but not from an event loop: it blocks.
 public final class Folder {
     private static final String WELL_KNOWN = ".well-known";
@@ -37,6 +41,36 @@ public final class Folder {
     ///
     /// @param path decoded, from this folder on, without a slash at its beginning, `.` and `..` resolved
     public Found find(String path) {
+        return find(path, List.of());
+    }
+
+    /// Opens the file at a path, or the first that there is of those beside it whose names have one of
+    /// these behind its
+    /// own. One that is older than the file is not made of it, and is passed over.
+    public Found find(String path, List<String> suffixes) {
+        Found found = plain(path);
+        if (!(found instanceof Found.Opened file)) return found;
+        String name = path.isEmpty() || path.endsWith("/") ? path + index : path;
+        for (String suffix : suffixes) {
+            if (!(plain(name + suffix) instanceof Found.Opened beside)) continue;
+            if (!beside.modified().isBefore(file.modified())) {
+                close(file.content());
+                return new Found.Opened(beside.content(), beside.size(), beside.modified(), file.type(), suffix);
+            }
+            close(beside.content());
+        }
+        return file;
+    }
+
+    private static void close(FileChannel content) {
+        try {
+            content.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Found plain(String path) {
         String name = path.isEmpty() || path.endsWith("/") ? path + index : path;
         if (isHidden(name)) return new Found.Missing();
         try {
@@ -74,7 +108,7 @@ public final class Folder {
             FileChannel content = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             // Between both looks it may have been exchanged, and the tag would be that of the other file.
             if (isSame(before, content, real))
-                return new Found.Opened(content, before.size(), modified(before), MediaTypes.of(asked.toString()));
+                return new Found.Opened(content, before.size(), modified(before), MediaTypes.of(asked.toString()), "");
             content.close();
         }
         return new Found.Failed(new IOException(asked + " changes too often to be read"));

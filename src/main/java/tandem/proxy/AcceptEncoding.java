@@ -1,7 +1,9 @@
 package tandem.proxy;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import tandem.Pure;
 
 /// What a client says of the encodings that it takes (RFC 9110 §12.5.3).
@@ -15,23 +17,38 @@ final class AcceptEncoding {
     ///
     /// @param fields the values of all fields of the name
     static boolean takesGzip(List<String> fields) {
-        double gzip = NOT_SAID;
+        return weight(fields, "gzip") > 0;
+    }
+
+    /// Those of some encodings that are taken, and that none at all is not liked better than; what is
+    /// liked best first,
+    /// and of equals the order stays.
+    ///
+    /// @param fields the values of all fields of the name
+    static <T> List<T> best(List<String> fields, List<T> offered, Function<T, String> coding) {
+        return offered.stream()
+                .filter(one -> weight(fields, coding.apply(one)) > 0)
+                .sorted(Comparator.comparingDouble((T one) -> -weight(fields, coding.apply(one))))
+                .toList();
+    }
+
+    /// 0 where it is not taken.
+    private static double weight(List<String> fields, String coding) {
+        double own = NOT_SAID;
         double identity = NOT_SAID;
         double others = NOT_SAID;
         for (String field : fields) {
             for (String element : field.toLowerCase(Locale.ROOT).split(",", -1)) {
                 String[] parts = element.split(";", -1);
                 double weight = weight(parts);
-                switch (parts[0].strip()) {
-                    case "gzip", "x-gzip" -> gzip = Math.max(gzip, weight);
-                    case "identity" -> identity = Math.max(identity, weight);
-                    case "*" -> others = Math.max(others, weight);
-                    default -> {}
-                }
+                String name = parts[0].strip();
+                if (name.equals(coding) || name.equals("x-" + coding)) own = Math.max(own, weight);
+                else if (name.equals("identity")) identity = Math.max(identity, weight);
+                else if (name.equals("*")) others = Math.max(others, weight);
             }
         }
-        double taken = gzip == NOT_SAID ? others : gzip;
-        return taken > 0 && taken >= identity;
+        double taken = own == NOT_SAID ? others : own;
+        return taken > 0 && taken >= identity ? taken : 0;
     }
 
     /// What is malformed is not taken.

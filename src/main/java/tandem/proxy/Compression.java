@@ -2,7 +2,6 @@ package tandem.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 import tandem.http.FieldName;
@@ -64,10 +63,7 @@ final class Compression {
 
     private boolean hasType(ResponseHead answer) {
         String type = answer.value(FieldName.CONTENT_TYPE);
-        if (type == null) return false;
-        int end = type.indexOf(';');
-        return settings.types()
-                .contains((end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT));
+        return type != null && settings.hasType(type);
     }
 
     /// The head of an answer that other clients get in another form.
@@ -78,7 +74,8 @@ final class Compression {
         return new HeadEdits(null, null, before.bits(), before.dropped(), fields, false);
     }
 
-    /// The head of an answer that is compressed: of another form, so that it is not equal byte for byte to what the
+    /// The head of an answer that is compressed: of another form, so that it is not equal byte for byte
+    /// to what the
     /// backend has given its strong tag to (RFC 9110 §8.8.3), and no range of it can be asked for.
     static HeadEdits encoded(ResponseHead answer, @Nullable HeadEdits edits) {
         HeadEdits before = edits == null ? UNCHANGED : edits;

@@ -33,7 +33,7 @@ sealed interface FileReply {
 
     /// Finds the file and opens it; blocks.
     static FileReply of(FileRequest request) {
-        return switch (request.folder().find(request.path())) {
+        return switch (request.folder().find(request.path(), request.codings().suffixes())) {
             case Found.Opened file -> opened(request, file);
             case Found.Directory _ -> new Whole(moved(request.slashed()));
             case Found.Missing _ -> new Refused(Rejection.noSuchFile());
@@ -89,6 +89,9 @@ sealed interface FileReply {
     private static FileReply body(FileRequest request, Found.Opened file, int status, Part part) throws IOException {
         var fields = fields(request, file, Instant.now());
         fields.add(new HeaderField("Content-Type", file.type()));
+        if (isGzipped(request, file)) return gzipped(request, file, fields);
+        if (!file.suffix().isEmpty())
+            fields.add(new HeaderField("Content-Encoding", request.codings().coding(file.suffix())));
         if (status == 206)
             fields.add(new HeaderField(
                     "Content-Range", "bytes " + part.from + "-" + (part.from + part.length - 1) + "/" + file.size()));
@@ -104,14 +107,38 @@ sealed interface FileReply {
         return new Whole(new OwnAnswer(status, fields, bytes, false));
     }
 
+    /// Whether this client gets it compressed, and it does not lie ready.
+    private static boolean isGzipped(FileRequest request, Found.Opened file) {
+        return request.codings().takesGzip() && request.codings().isMade(file);
+    }
+
+    private static FileReply gzipped(FileRequest request, Found.Opened file, List<HeaderField> fields)
+            throws IOException {
+        byte[] bytes = request.codings().gzip(read(file.content(), new Part(0, file.size())));
+        close(file.content());
+        fields.add(new HeaderField("Content-Encoding", "gzip"));
+        return request.conditions().get()
+                ? new Whole(new OwnAnswer(200, fields, bytes, false))
+                : new Whole(OwnAnswer.streamed(200, fields, bytes.length));
+    }
+
+    /// What tells caches which clients get the same.
+    private static void encoded(FileRequest request, Found.Opened file, List<HeaderField> fields) {
+        boolean made = isGzipped(request, file);
+        // What is made anew may differ byte by byte, by another version of the library for one (RFC 9110 §8.8.1).
+        fields.add(new HeaderField("ETag", made ? "W/" + file.tag() : file.tag()));
+        if (request.codings().varies() || request.codings().isMade(file))
+            fields.add(new HeaderField("Vary", "Accept-Encoding"));
+        if (!made && file.suffix().isEmpty()) fields.add(new HeaderField("Accept-Ranges", "bytes"));
+    }
+
     private static List<HeaderField> fields(FileRequest request, Found.Opened file, Instant now) {
         var fields = new ArrayList<HeaderField>();
         fields.add(new HeaderField("Date", HttpDate.text(now)));
-        fields.add(new HeaderField("ETag", file.tag()));
+        encoded(request, file, fields);
         // A time to come would be believed when it is there (RFC 9110 §8.8.2.1).
         fields.add(
                 new HeaderField("Last-Modified", HttpDate.text(file.modified().isAfter(now) ? now : file.modified())));
-        fields.add(new HeaderField("Accept-Ranges", "bytes"));
         request.cacheControl().ifPresent(value -> fields.add(new HeaderField("Cache-Control", value)));
         return fields;
     }

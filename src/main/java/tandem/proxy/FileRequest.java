@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tandem.files.Conditions;
@@ -7,9 +8,11 @@ import tandem.files.FileWorkers;
 import tandem.files.Folder;
 import tandem.http.FieldName;
 import tandem.http.RequestHead;
+import tandem.route.Precompressed;
 import tandem.route.RouteSettings.Action;
 
-/// A file that a request asks for. It is read by another thread than that of the request, whose head is used again
+/// A file that a request asks for. It is read by another thread than that of the request, whose head is
+/// used again
 /// soon,
 /// so all of it is copied.
 ///
@@ -19,22 +22,48 @@ import tandem.route.RouteSettings.Action;
 /// @param conditions   of the request
 /// @param cacheControl the field of that name
 /// @param slashed      the Location of the path with a slash at its end
+/// @param codings      how it may be encoded
 record FileRequest(
         FileWorkers workers,
         Folder folder,
         String path,
         Conditions conditions,
         Optional<String> cacheControl,
-        String slashed) {
+        String slashed,
+        FileCodings codings) {
 
     /// A folder that is served.
-    record Served(FileWorkers workers, Folder folder, Action.Files settings) {
+    ///
+    /// @param compression null for none
+    record Served(
+            FileWorkers workers,
+            Folder folder,
+            Action.Files settings,
+            @Nullable CompressionSettings compression) {
 
         /// Asks for a file of it.
         ///
-        /// @param facts of a GET or HEAD
-        FileRequest ask(String path, RequestFacts facts, String slashed) {
-            return new FileRequest(workers, folder, path, conditions(facts), settings.cacheControl(), slashed);
+        /// @param facts    of a GET or HEAD
+        /// @param compress whether it may be compressed
+        FileRequest ask(String path, RequestFacts facts, String slashed, boolean compress) {
+            var conditions = conditions(facts);
+            return new FileRequest(
+                    workers, folder, path, conditions, settings.cacheControl(), slashed, codings(facts, compress));
+        }
+
+        private FileCodings codings(RequestFacts facts, boolean compress) {
+            var made = compress ? compression : null;
+            boolean varies = !settings.precompressed().isEmpty();
+            // A part is one of the file as it is.
+            if ((made == null && !varies) || facts.field("range") != null)
+                return new FileCodings(List.of(), varies, made, false);
+            RequestHead head = facts.head();
+            List<String> taken = RequestFacts.values(head, FieldName.ACCEPT_ENCODING);
+            return new FileCodings(
+                    AcceptEncoding.best(taken, settings.precompressed(), Precompressed::coding),
+                    varies,
+                    made,
+                    AcceptEncoding.takesGzip(taken));
         }
 
         private static Conditions conditions(RequestFacts facts) {

@@ -18,9 +18,11 @@ final class ServedFiles {
 
     /// @param workers who reads their files
     ServedFiles(EdgeSettings settings, FileWorkers workers) {
+        var compression = settings.compression().enabled() ? settings.compression() : null;
         routes(settings)
                 .forEach(files -> folders.put(
-                        files, new FileRequest.Served(workers, new Folder(files.root(), files.index()), files)));
+                        files,
+                        new FileRequest.Served(workers, new Folder(files.root(), files.index()), files, compression)));
     }
 
     private static Stream<Action.Files> routes(EdgeSettings settings) {
@@ -44,6 +46,10 @@ final class ServedFiles {
                 ? text
                 : "/";
         return java.util.Objects.requireNonNull(folders.get(settings))
-                .ask(Rewrite.below(prefix, taken), facts, Rewrite.folder(taken));
+                .ask(
+                        Rewrite.below(prefix, taken),
+                        facts,
+                        Rewrite.folder(taken),
+                        taken.route().settings().compress());
     }
 }

@@ -16,7 +16,8 @@ import java.util.Set;
 /// @param match   which requests
 /// @param action  what becomes of them
 /// @param headers rules for fields, those of its host first
-/// @param compress whether answers may be compressed, where the proxy does so at all; `compress`, default true
+/// @param compress whether answers may be compressed, where the proxy does so at all; `compress`, default
+///                 true
 public record RouteSettings(Match match, Action action, HeaderSettings headers, boolean compress) {
     /// A route whose answers may be compressed.
     public RouteSettings(Match match, Action action, HeaderSettings headers) {
@@ -171,8 +172,15 @@ public record RouteSettings(Match match, Action action, HeaderSettings headers, 
         /// @param root         `root`: the folder
         /// @param index        `index`: the file that stands for its folder
         /// @param cacheControl `cache-control`: the value of that field
-        record Files(String root, String index, Optional<String> cacheControl) implements Action {
+        /// @param precompressed `precompressed`: which encodings of a file may lie beside it, those that
+        ///                      are liked
+        ///                     better first
+        record Files(String root, String index, Optional<String> cacheControl, List<Precompressed> precompressed)
+                implements Action {
             public Files {
+                precompressed = List.copyOf(precompressed);
+                if (Set.copyOf(precompressed).size() < precompressed.size())
+                    throw new IllegalArgumentException("precompressed must name each encoding once");
                 if (root.isBlank()) throw new IllegalArgumentException("files needs a root");
                 if (index.isBlank() || index.indexOf('/') >= 0 || index.startsWith("."))
                     throw new IllegalArgumentException("index must be the name of a file, not '" + index + "'");
@@ -197,7 +205,8 @@ public record RouteSettings(Match match, Action action, HeaderSettings headers, 
 
     /// How a backend's answers are made to fit what the client asked for.
     ///
-    /// @param location     `rewrite-location`: whether Location and Refresh lead to where the client sees the
+    /// @param location     `rewrite-location`: whether Location and Refresh lead to where the client sees
+    ///                     the
     ///                     page
     /// @param cookiePath   `cookie-path`: what takes the place of which beginning of a cookie's path
     /// @param cookieDomain `cookie-domain`: what takes the place of which domain of a cookie

@@ -45,6 +45,19 @@ class AcceptEncodingTest {
     }
 
     @Test
+    void whatIsLikedBestIsFirstAndOfEqualsTheOrderStays() {
+        var offered = List.of("br", "zstd", "gzip");
+
+        assertThat(AcceptEncoding.best(List.of("gzip, br, zstd"), offered, name -> name))
+                .isEqualTo(offered);
+        assertThat(AcceptEncoding.best(List.of("gzip;q=0.9, br;q=0.5"), offered, name -> name))
+                .containsExactly("gzip", "br");
+        assertThat(AcceptEncoding.best(List.of("*;q=0.5, br;q=0"), offered, name -> name))
+                .containsExactly("zstd", "gzip");
+        assertThat(AcceptEncoding.best(List.of(), offered, name -> name)).isEmpty();
+    }
+
+    @Test
     void severalFieldsAreOneList() {
         assertThat(AcceptEncoding.takesGzip(List.of())).isFalse();
         assertThat(AcceptEncoding.takesGzip(List.of("br", "gzip"))).isTrue();

@@ -3,21 +3,27 @@ package tandem.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.fixture.RawClient.head;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.fixture.Await;
@@ -31,6 +37,7 @@ import tandem.fixture.RawClient.Answer;
 final class StaticFilesIT {
     private static final int LARGE = 20 << 20;
     private static final Instant MODIFIED = Instant.parse("2024-05-06T07:08:09.123456789Z");
+    private static final String STYLE = "body { color: black }\n".repeat(100);
     private static final String CONFIGURATION = """
             hosts:
               - response-headers:
@@ -38,6 +45,9 @@ final class StaticFilesIT {
                 routes:
                   - {prefix: /assets/, files: {root: "ROOT", cache-control: "public, max-age=60"}}
                   - {prefix: /plain/, files: {root: "ROOT", index: start.txt}}
+                  - {prefix: /ready/, files: {root: "ROOT", precompressed: [br, gzip]}}
+                  - {prefix: /off/, compress: false, files: {root: "ROOT"}}
+            compression: {enabled: true, types: [text/css], min-size: 64B}
             error-pages:
               - {status: [404], body: "Lost?"}
             """;
@@ -60,6 +70,10 @@ final class StaticFilesIT {
         Files.writeString(root.resolve("start.txt"), "start");
         Files.writeString(root.resolve(".secret"), "secret");
         Files.write(root.resolve("empty.css"), new byte[0]);
+        Files.writeString(root.resolve("style.css"), STYLE);
+        encoded(root, "app.js", ".gz", MODIFIED);
+        encoded(root, "app.js", ".br", MODIFIED);
+        encoded(root, "old.js", ".gz", MODIFIED.minusSeconds(1));
         Files.createSymbolicLink(root.resolve("out.txt"), folder.resolve("secret.txt"));
         try (var out = Files.newOutputStream(root.resolve("large.bin"))) {
             Payload.write(out, LARGE);
@@ -69,6 +83,14 @@ final class StaticFilesIT {
         });
         proxy = ConfiguredProxy.start(CONFIGURATION.replace("ROOT", root.toString()), "raw=" + backend.port());
         safe = SafeListener.open(proxy.server(), folder);
+    }
+
+    /// A file, and one beside it that says which one it is; whether it is really encoded is not looked at.
+    private static void encoded(Path root, String name, String suffix, Instant modified) throws IOException {
+        Path file = Files.writeString(root.resolve(name), "the file");
+        Files.setLastModifiedTime(file, FileTime.from(MODIFIED));
+        Path beside = Files.writeString(root.resolve(name + suffix), "as" + suffix);
+        Files.setLastModifiedTime(beside, FileTime.from(modified));
     }
 
     @AfterAll
@@ -221,14 +243,103 @@ final class StaticFilesIT {
         assertThat(posted.field("Allow")).contains("GET, HEAD");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            gzip                | as.gz    | gzip
+            gzip, br            | as.br    | br
+            br;q=0.5, gzip      | as.gz    | gzip
+            gzip;q=0, *         | as.br    | br
+            br;q=0, gzip;q=0, * | the file |
+            zstd, deflate       | the file |
+            identity, gzip;q=0.1 | the file |
+            """)
+    void whatLiesReadyGoesToWhoTakesIt(String accepted, String body, @Nullable String coding) throws IOException {
+        Answer answer = get("/ready/app.js", "Accept-Encoding: " + accepted);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(body);
+        assertThat(answer.field("Content-Encoding")).isEqualTo(Optional.ofNullable(coding));
+        assertThat(answer.field("Content-Type")).contains("text/javascript; charset=utf-8");
+        assertThat(answer.field("Vary")).contains("Accept-Encoding");
+        assertThat(answer.field("Accept-Ranges").isPresent()).isEqualTo(coding == null);
+        String tag = answer.field("ETag").orElseThrow();
+        assertThat(tag).startsWith("\"").isNotEqualTo(other(coding));
+        Answer looked = ask("HEAD /ready/app.js HTTP/1.1", "Host: test", "Accept-Encoding: " + accepted);
+        for (String field : new String[] {"Content-Length", "ETag", "Content-Encoding", "Vary"})
+            assertThat(looked.field(field)).isEqualTo(answer.field(field));
+        Answer same = get("/ready/app.js", "Accept-Encoding: " + accepted, "If-None-Match: " + tag);
+        assertThat(same.status()).isEqualTo(304);
+        assertThat(same.field("Vary")).contains("Accept-Encoding");
+        assertThat(same.field("ETag")).contains(tag);
+    }
+
+    /// The tag of the same file in another encoding.
+    private static String other(@Nullable String coding) throws IOException {
+        Answer other = coding == null
+                ? get("/ready/app.js", "Accept-Encoding: gzip")
+                : get("/ready/app.js", "Accept-Encoding: identity");
+        return other.field("ETag").orElseThrow();
+    }
+
+    @Test
+    void aPartIsOneOfTheFileItself() throws IOException {
+        Answer part = get("/ready/app.js", "Accept-Encoding: gzip", "Range: bytes=0-2");
+        assertThat(part.status()).isEqualTo(206);
+        assertThat(part.body()).isEqualTo("the");
+        assertThat(part.field("Content-Encoding")).isEmpty();
+        assertThat(part.field("Vary")).contains("Accept-Encoding");
+        String gzipped =
+                get("/ready/app.js", "Accept-Encoding: gzip").field("ETag").orElseThrow();
+        Answer other = get("/ready/app.js", "Accept-Encoding: gzip", "Range: bytes=0-2", "If-Range: " + gzipped);
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(other.body()).isEqualTo("the file");
+        assertThat(get("/assets/style.css", "Accept-Encoding: gzip", "Range: bytes=0-3")
+                        .body())
+                .isEqualTo("body");
+    }
+
+    @Test
+    void whatIsOlderThanItsFileOrNotAskedForIsPassedOver() throws IOException {
+        assertThat(get("/ready/old.js", "Accept-Encoding: gzip").body()).isEqualTo("the file");
+        assertThat(get("/assets/app.js", "Accept-Encoding: gzip, br").body()).isEqualTo("the file");
+        assertThat(get("/assets/app.js").field("Vary")).isEmpty();
+        assertThat(get("/ready/app.js.gz", "Accept-Encoding: gzip").field("Content-Encoding"))
+                .isEmpty();
+        assertThat(get("/ready/hello.txt", "Accept-Encoding: gzip").field("Vary"))
+                .contains("Accept-Encoding");
+    }
+
+    @Test
+    void aFileIsCompressedWhenItIsAskedFor() throws IOException {
+        Answer answer = get("/assets/style.css", "Accept-Encoding: gzip");
+        assertThat(answer.field("Content-Encoding")).contains("gzip");
+        assertThat(answer.field("Vary")).contains("Accept-Encoding");
+        assertThat(answer.field("Accept-Ranges")).isEmpty();
+        try (var plain = new GZIPInputStream(new ByteArrayInputStream(answer.bytes()))) {
+            assertThat(new String(plain.readAllBytes(), StandardCharsets.US_ASCII))
+                    .isEqualTo(STYLE);
+        }
+        String tag = answer.field("ETag").orElseThrow();
+        assertThat(tag).isEqualTo("W/" + get("/assets/style.css").field("ETag").orElseThrow());
+        Answer looked = ask("HEAD /assets/style.css HTTP/1.1", "Host: test", "Accept-Encoding: gzip");
+        for (String field : new String[] {"Content-Length", "ETag", "Content-Encoding", "Vary"})
+            assertThat(looked.field(field)).isEqualTo(answer.field(field));
+        assertThat(get("/assets/style.css", "Accept-Encoding: gzip", "If-None-Match: " + tag)
+                        .status())
+                .isEqualTo(304);
+        assertThat(get("/assets/style.css").field("Vary")).contains("Accept-Encoding");
+        assertThat(get("/off/style.css", "Accept-Encoding: gzip").body()).isEqualTo(STYLE);
+        assertThat(get("/assets/empty.css", "Accept-Encoding: gzip").field("Vary"))
+                .isEmpty();
+    }
+
     @Test
     void requestsThatArePipelinedAreAnsweredInTheirOrder() throws IOException {
         try (RawClient client = proxy.client()) {
             String large = head("GET /assets/large.bin HTTP/1.1", "Host: test");
             String small = head("GET /assets/hello.txt HTTP/1.1", "Host: test");
             client.send(large + small + large + head("GET /x HTTP/1.1", "Host: test"));
-            assertThat(Payload.digest(
-                            new java.io.ByteArrayInputStream(client.read().bytes())))
+            assertThat(Payload.digest(new ByteArrayInputStream(client.read().bytes())))
                     .isEqualTo(Payload.digest(LARGE));
             assertThat(client.read().body()).isEqualTo("Hello, world!");
             assertThat(client.read().bytes()).hasSize(LARGE);
