@@ -43,6 +43,9 @@ final class ListenerJson {
                 .put("issuer", certificate.issuer())
                 .put("serial", certificate.serial())
                 .put("notBefore", certificate.notBefore().toString())
-                .put("notAfter", certificate.notAfter().toString());
+                .put("notAfter", certificate.notAfter().toString())
+                .put(
+                        "stapledUntil",
+                        certificate.stapledUntil().map(Object::toString).orElse(null));
     }
 }

@@ -98,7 +98,11 @@ final class Listeners {
             var stamps = FileStamps.of(CertificateFiles.named(settings));
             if (stamps.equals(seen.put(listen, stamps))) return;
             try {
-                tell(listen, tls.refresh(CertificateFiles.load(settings, now), now));
+                var loaded = CertificateFiles.load(settings, now);
+                loaded.problems().stream()
+                        .filter(problem -> !problem.fatal())
+                        .forEach(problem -> LOG.warn("listener {}: {}", listen.text(), problem.text()));
+                tell(listen, tls.refresh(loaded, now));
             } catch (SSLException e) {
                 LOG.warn("certificates of {} are not taken over: {}", listen.text(), e.toString());
             }

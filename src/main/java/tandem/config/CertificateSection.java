@@ -18,17 +18,19 @@ record CertificateSection(Value<CertificateSettings> settings, Map<String, Spot>
         var key = s.maybe("key", TextFormat.FILE);
         var store = s.maybe("keystore", TextFormat.FILE);
         var password = s.maybe("password-file", TextFormat.FILE);
+        var ocsp = s.maybe("ocsp-file", TextFormat.FILE);
         var names = s.values("names", CertificateSettings.MOST_NAMES, new ServerNameFormat());
         goTogether(s);
         var spots = new HashMap<String, Spot>();
-        for (var name : List.of("certificate", "key", "keystore", "password-file", "names"))
+        for (var name : List.of("certificate", "key", "keystore", "password-file", "names", "ocsp-file"))
             spots.put(name, s.spotOf(name));
         var settings = s.make(() -> new CertificateSettings(
                 store.get()
                         .<Source>map(file -> new Source.Pkcs12(file, password.get()))
                         .orElseGet(() -> new Source.Pem(
                                 certificate.get().orElse(""), key.get().orElse(""), password.get())),
-                names.get()));
+                names.get(),
+                ocsp.get()));
         return new CertificateSection(settings, Map.copyOf(spots));
     }
 

@@ -43,6 +43,7 @@ public final class CertificateFiles {
             names.add(certificate.source().file());
             if (certificate.source() instanceof Source.Pem pem) names.add(pem.keyFile());
             certificate.source().passwordFile().ifPresent(names::add);
+            certificate.ocspFile().ifPresent(names::add);
         }
         settings.clients().caFile().ifPresent(names::add);
         return List.copyOf(names);
@@ -54,7 +55,7 @@ public final class CertificateFiles {
                 case Source.Pem pem -> pem(pem, certificate);
                 case Source.Pkcs12 store -> KeyStoreFile.read(store, certificate.names(), files);
             };
-            into.add(named(credential));
+            into.add(stapled(named(credential), certificate, path));
             look(credential, certificate, path);
         } catch (TlsFileException wrong) {
             problems.add(new TlsProblem(path + "." + wrong.key(), String.valueOf(wrong.getMessage()), true));
@@ -77,6 +78,18 @@ public final class CertificateFiles {
         return c.names().isEmpty()
                 ? new Credential(c.file(), c.key(), c.chain(), Credential.dnsNames(c.certificate()))
                 : c;
+    }
+
+    /// Without a good response it is served all the same, since most clients do not ask for one.
+    private Credential stapled(Credential credential, CertificateSettings settings, String path) {
+        if (settings.ocspFile().isEmpty()) return credential;
+        var file = settings.ocspFile().get();
+        try {
+            return credential.with(Staple.read(files.read("ocsp-file", file), file, credential.chain(), now));
+        } catch (TlsFileException wrong) {
+            warn(path + "." + wrong.key(), wrong.getMessage() + "; nothing is stapled");
+            return credential;
+        }
     }
 
     private void look(Credential credential, CertificateSettings settings, String path) throws TlsFileException {

@@ -6,14 +6,22 @@ import java.util.Optional;
 /// A certificate with its private key, and the names that it is served for.
 ///
 /// @param source where it stands
-/// @param names  what clients call the server: `shop.example.com`, or `*.example.com` for every name with one
+/// @param names  what clients call the server: `shop.example.com`, or `*.example.com` for every name with
+///               one
 ///               label more. Empty stands for the DNS names in the certificate itself. `names`
-public record CertificateSettings(Source source, List<String> names) {
+/// @param ocspFile an OCSP response for it in DER, which is stapled as long as it is good. `ocsp-file`,
+///                 default none
+public record CertificateSettings(Source source, List<String> names, Optional<String> ocspFile) {
     /// Names of one certificate.
     public static final int MOST_NAMES = 1000;
 
     public CertificateSettings {
         names = List.copyOf(names);
+    }
+
+    /// A certificate without an OCSP response.
+    public CertificateSettings(Source source, List<String> names) {
+        this(source, names, Optional.empty());
     }
 
     /// A certificate in PEM files for the names in it.
@@ -45,7 +53,8 @@ public record CertificateSettings(Source source, List<String> names) {
         /// A key store with exactly one private key (RFC 7292).
         ///
         /// @param keyStoreFile `keystore`
-        /// @param passwordFile of the store and of its key. `password-file`; without it the password is empty
+        /// @param passwordFile of the store and of its key. `password-file`; without it the password is
+        ///                     empty
         record Pkcs12(String keyStoreFile, Optional<String> passwordFile) implements Source {
             @Override
             public String file() {

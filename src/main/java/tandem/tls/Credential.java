@@ -4,6 +4,7 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
 /// A certificate with its key as it was loaded.
 ///
@@ -11,8 +12,20 @@ import java.util.List;
 /// @param key   private
 /// @param chain the server's certificate, then each issuer's
 /// @param names that clients get it for
-record Credential(String file, PrivateKey key, List<X509Certificate> chain, List<String> names) {
+/// @param staple what its issuer says of it
+record Credential(
+        String file, PrivateKey key, List<X509Certificate> chain, List<String> names, Optional<Staple> staple) {
     private static final int DNS = 2;
+
+    /// One of which the issuer says nothing.
+    Credential(String file, PrivateKey key, List<X509Certificate> chain, List<String> names) {
+        this(file, key, chain, names, Optional.empty());
+    }
+
+    /// The same with what its issuer says.
+    Credential with(Staple good) {
+        return new Credential(file, key, chain, names, Optional.of(good));
+    }
 
     X509Certificate certificate() {
         return chain.getFirst();
@@ -42,6 +55,7 @@ record Credential(String file, PrivateKey key, List<X509Certificate> chain, List
                 own.getIssuerX500Principal().getName(),
                 own.getSerialNumber().toString(16),
                 own.getNotBefore().toInstant(),
-                own.getNotAfter().toInstant());
+                own.getNotAfter().toInstant(),
+                staple.map(Staple::until));
     }
 }

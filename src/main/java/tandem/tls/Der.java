@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /// The little of DER (ITU-T X.690) that it takes to put a private key of OpenSSL's traditional formats into
-/// PKCS #8, the
-/// only one that Java reads.
+/// PKCS #8, the only one that Java reads, and to find something in an OCSP response.
 final class Der {
     private static final int SEQUENCE = 0x30;
     private static final int OCTET_STRING = 0x04;
@@ -58,8 +57,10 @@ final class Der {
         return from.get() & 0xff;
     }
 
+    /// Reads a length.
+    ///
     /// @return -1 for a length that is not written in at most three bytes, or larger than what is left
-    private static int length(ByteBuffer from) {
+    static int length(ByteBuffer from) {
         int first = from.get() & 0xff;
         int length = first;
         if (first > 0x80) {

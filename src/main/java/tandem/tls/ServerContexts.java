@@ -9,7 +9,9 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,8 @@ import tandem.tls.TlsSettings.Version;
 /// The library's contexts for the certificates of one listener. They live in native memory, so they have to
 /// be released.
 final class ServerContexts {
+    private static final AttributeKey<Staple> STAPLE = AttributeKey.valueOf("tandem.tls.staple");
+
     private final CertificateNames names;
     private final List<SslContext> contexts;
 
@@ -46,7 +50,12 @@ final class ServerContexts {
                         .sessionCacheSize(Math.max(1, settings.sessions().cached()))
                         .sessionTimeout(settings.sessions().timeout().toSeconds());
                 if (!material.clientAuthorities().isEmpty()) builder.trustManager(material.clientAuthorities());
-                contexts.add(builder.build());
+                boolean staples = engine.staples() && credential.staple().isPresent();
+                if (staples) builder.enableOcsp(true);
+                var context = builder.build();
+                contexts.add(context);
+                if (staples)
+                    context.attributes().attr(STAPLE).set(credential.staple().get());
             }
         } catch (SSLException | RuntimeException refused) {
             contexts.forEach(ReferenceCountUtil::release);
@@ -66,6 +75,12 @@ final class ServerContexts {
     /// meantime
     SslContext lease(Optional<String> server) {
         return ReferenceCountUtil.retain(contexts.get(names.certificateFor(server)));
+    }
+
+    /// What a client that asks for it is told of the certificate; empty where there is nothing good to
+    /// tell.
+    static Optional<Staple> staple(SslContext context, Instant now) {
+        return Optional.ofNullable(context.attributes().attr(STAPLE).get()).filter(staple -> staple.isGood(now));
     }
 
     /// Seals and opens tickets with these keys from now on. The JDK's engine has its own.

@@ -5,6 +5,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.IllegalReferenceCountException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -135,7 +136,8 @@ public final class ServerTls implements AutoCloseable {
         return served.http2;
     }
 
-    /// Seals tickets with a new key from now on, and still takes those of the last one, when the last one has
+    /// Seals tickets with a new key from now on, and still takes those of the last one, when the last one
+    /// has
     /// been in use for as long as a session can be resumed, and for an hour at least.
     public synchronized void rotateTicketKeys(Instant now) {
         var serving = served;
@@ -147,12 +149,18 @@ public final class ServerTls implements AutoCloseable {
         served = new Served(serving.settings, serving.http2, serving.material, serving.contexts, next);
     }
 
-    /// Makes an accepted connection safe: the pipeline speaks TLS, and once the handshake is over its session
+    /// Makes an accepted connection safe: the pipeline speaks TLS, and once the handshake is over its
+    /// session
     /// is handed out, on the connection's event loop, for the protocol's handlers to be added. A connection
     /// whose handshake fails or takes too long is closed.
     public void install(ChannelPipeline pipeline, Consumer<TlsSession> established) {
+        install(pipeline, established, InstantSource.system());
+    }
+
+    /// The same at a time that a test chooses.
+    void install(ChannelPipeline pipeline, Consumer<TlsSession> established, InstantSource now) {
         Duration limit = served.settings.handshakeTimeout();
-        pipeline.addLast(new TlsEntrance(this, limit), new HandshakeEnd(established, handshakes, failed));
+        pipeline.addLast(new TlsEntrance(this, limit, now), new HandshakeEnd(established, handshakes, failed));
     }
 
     /// The context for a client; the caller has to release it.

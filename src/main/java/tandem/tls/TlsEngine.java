@@ -31,6 +31,11 @@ public enum TlsEngine {
         return title;
     }
 
+    /// Whether it can staple OCSP responses that we give it.
+    boolean staples() {
+        return this == BORING_SSL && OpenSsl.isOcspSupported();
+    }
+
     SslProvider provider() {
         return provider;
     }

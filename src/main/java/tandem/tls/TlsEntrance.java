@@ -2,11 +2,13 @@ package tandem.tls;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,12 @@ final class TlsEntrance extends SniHandler {
     private static final int LARGEST_HELLO = 16 * 1024;
 
     private final Duration limit;
+    private final InstantSource now;
 
-    TlsEntrance(ServerTls tls, Duration limit) {
+    TlsEntrance(ServerTls tls, Duration limit, InstantSource now) {
         super((@Nullable String server) -> tls.lease(Optional.ofNullable(server)), LARGEST_HELLO, limit.toMillis());
         this.limit = limit;
+        this.now = now;
     }
 
     @Override
@@ -38,6 +42,9 @@ final class TlsEntrance extends SniHandler {
     protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
         var handler = super.newSslHandler(context, allocator);
         handler.setHandshakeTimeoutMillis(limit.toMillis());
+        if (handler.engine() instanceof ReferenceCountedOpenSslEngine engine)
+            ServerContexts.staple(context, now.instant())
+                    .ifPresent(staple -> engine.setOcspResponse(staple.response()));
         return handler;
     }
 }

@@ -574,18 +574,30 @@ class AdminApiIT {
     void theCertificatesAreShownWithTheirEnd() throws Exception {
         var certificate = new CertificateSnapshot(
                 "shop.pem", List.of("shop"), "CN=shop", "CN=ca", "0a", Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
+        var stapled = new CertificateSnapshot(
+                "blog.pem",
+                List.of("blog"),
+                "CN=blog",
+                "CN=ca",
+                "0b",
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(9),
+                Optional.of(Instant.EPOCH.plusSeconds(2)));
         a.listeners = List.of(
                 new ListenerSnapshot("0.0.0.0:80", false, Optional.empty()),
                 new ListenerSnapshot(
                         "0.0.0.0:443",
                         true,
-                        Optional.of(new TlsSnapshot(List.of(certificate), 5, 1, Optional.of("shop.key: none")))));
+                        Optional.of(
+                                new TlsSnapshot(List.of(certificate, stapled), 5, 1, Optional.of("shop.key: none")))));
         var tls = expect("listeners", 200, get("/v1/listeners"))
                 .getJsonArray("listeners")
                 .getJsonObject(1)
                 .getJsonObject("tls");
         assertThat(tls.getJsonArray("certificates").getJsonObject(0).getString("notAfter"))
                 .isEqualTo("1970-01-01T00:00:01Z");
+        assertThat(tls.getJsonArray("certificates").getJsonObject(1).getString("stapledUntil"))
+                .isEqualTo("1970-01-01T00:00:02Z");
         expect("status", 200, get("/status"));
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -16,9 +17,11 @@ import javax.net.ssl.TrustManager;
 import tandem.fixture.ProxyUnderTest;
 import tandem.proxy.ListenerSettings.Hsts;
 import tandem.tls.CertificateFiles;
+import tandem.tls.CertificateSettings;
 import tandem.tls.Loaded;
 import tandem.tls.ServerTls;
 import tandem.tls.TestCertificates;
+import tandem.tls.TestOcsp;
 import tandem.tls.TlsEngine;
 import tandem.tls.TlsSettings;
 import tandem.tls.TlsSettings.Clients;
@@ -36,6 +39,17 @@ record SafeListener(X509Bundle authority, TestCertificates.Pair pair, ServerTls 
         TestCertificates.Pair pair =
                 new TestCertificates(folder).write("localhost", TestCertificates.issued(authority, "localhost"));
         return open(proxy, authority, pair, TlsSettings.of(pair.settings()));
+    }
+
+    /// One that staples what its authority says of its certificate, good until then.
+    static SafeListener stapling(ProxyUnderTest proxy, Path folder, Instant until) {
+        X509Bundle authority = TestCertificates.authority("Test Authority");
+        TestCertificates files = new TestCertificates(folder);
+        TestCertificates.Pair pair =
+                files.withAuthority("localhost", TestCertificates.issued(authority, "localhost"), authority);
+        String response = files.write("localhost.ocsp", TestOcsp.good(authority, pair.bundle(), Instant.now(), until));
+        var settings = new CertificateSettings(pair.settings().source(), List.of(), Optional.of(response));
+        return open(proxy.server(), authority, pair, TlsSettings.of(settings));
     }
 
     /// One that asks clients for certificates of its own authority.

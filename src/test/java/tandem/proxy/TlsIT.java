@@ -14,6 +14,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -205,6 +207,28 @@ class TlsIT {
             head.append((char) next);
         }
         return head.toString();
+    }
+
+    /// As OpenSSL sees it, which verifies the response by itself.
+    @Test
+    void theIssuersWordIsStapledForWhoAsksForIt() throws Exception {
+        var stapling = SafeListener.stapling(
+                proxy, folder, Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3600));
+        String authority = new TestCertificates(folder)
+                .write("ca.pem", stapling.authority().getCertificatePEM());
+
+        assertThat(openssl(stapling.port(), "-status", "-CAfile", authority))
+                .contains("OCSP Response Status: successful", "Cert Status: good", "Verify return code: 0 (ok)");
+        assertThat(openssl(listener.port(), "-status")).contains("OCSP response: no response sent");
+    }
+
+    private static String openssl(int port, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + port));
+        command.addAll(List.of("-servername", "localhost"));
+        command.addAll(List.of(arguments));
+        var client = new ProcessBuilder(command).redirectErrorStream(true).start();
+        client.getOutputStream().close();
+        return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     @Test

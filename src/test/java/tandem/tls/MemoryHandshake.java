@@ -13,8 +13,11 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.X509Bundle;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -97,16 +100,19 @@ final class MemoryHandshake {
         }
     }
 
-    private MemoryHandshake(ServerTls tls, Client settings) {
-        tls.install(server.pipeline(), agreed -> {
-            session = agreed;
-            server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
-                @Override
-                public void channelRead(ChannelHandlerContext ctx, Object message) {
-                    var _ = ctx.writeAndFlush(message);
-                }
-            });
-        });
+    private MemoryHandshake(ServerTls tls, Client settings, InstantSource now) {
+        tls.install(
+                server.pipeline(),
+                agreed -> {
+                    session = agreed;
+                    server.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                        @Override
+                        public void channelRead(ChannelHandlerContext ctx, Object message) {
+                            var _ = ctx.writeAndFlush(message);
+                        }
+                    });
+                },
+                now);
         try {
             client = new EmbeddedChannel();
             clientTls = settings.handler(client);
@@ -129,7 +135,14 @@ final class MemoryHandshake {
     }
 
     static MemoryHandshake begin(ServerTls tls, Client client) {
-        return new MemoryHandshake(tls, client);
+        return new MemoryHandshake(tls, client, InstantSource.system());
+    }
+
+    /// What the server staples at a time (RFC 6066 §8): OCSP responses, of which there is one at most.
+    static List<byte[]> stapled(ServerTls tls, Client client, Instant now) {
+        var handshake = new MemoryHandshake(tls, client, InstantSource.fixed(now));
+        handshake.finish();
+        return ((ExtendedSSLSession) handshake.clientTls.engine().getSession()).getStatusResponses();
     }
 
     /// What the server has to say to bytes that are not TLS.

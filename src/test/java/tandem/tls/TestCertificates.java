@@ -73,6 +73,14 @@ public record TestCertificates(Path folder) {
                 bundle);
     }
 
+    /// The same with the authority's own certificate behind the others.
+    public Pair withAuthority(String name, X509Bundle bundle, X509Bundle authority) {
+        return new Pair(
+                write(name + ".pem", bundle.getCertificatePEM() + authority.getCertificatePEM()),
+                write(name + ".key", bundle.getPrivateKeyPEM()),
+                bundle);
+    }
+
     /// Writes a file.
     ///
     /// @return its path
