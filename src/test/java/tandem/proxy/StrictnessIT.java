@@ -5,22 +5,35 @@ import static tandem.fixture.RawClient.head;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawBackend;
 import tandem.fixture.RawClient;
 import tandem.fixture.RawClient.Answer;
+import tandem.proxy.StrictnessTable.Case;
+import tandem.proxy.StrictnessTable.Outcome;
 
-/// The strictness table: what is not exactly HTTP/1.1 is refused through a real socket with the status that the RFC's
+/// The strictness table: what is not exactly HTTP/1.1 is refused through a real socket with the status
+/// that the RFC's
 /// section asks for, the connection ends, and nothing of it or behind it reaches the backend.
 final class StrictnessIT {
     private static final String HIDDEN = "GET /hidden HTTP/1.1\r\nHost: t\r\n\r\n";
+
+    private static final String CHUNKED = head("POST / HTTP/1.1", "Host: t", "Transfer-Encoding: chunked");
+
+    @TempDir
+    Path folder;
 
     private static RawBackend backend;
     private static ProxyUnderTest proxy;
@@ -35,6 +48,67 @@ final class StrictnessIT {
     static void stop() {
         proxy.close();
         backend.close();
+    }
+
+    /// Every request of these tests.
+    private static List<Case> cases() {
+        return Stream.of(
+                        lines().map(Arguments::get)
+                                .map(of -> new Case(of[0] + "", of[1] + "", of[3] + "", line(of[3] + ""), (int) of[2])),
+                        fields().map(Arguments::get)
+                                .map(of ->
+                                        new Case(of[0] + "", of[1] + "", of[3] + "", fields(of[3] + ""), (int) of[2])),
+                        chunks().map(body ->
+                                new Case("9112 \u00a77.1", "a body in chunks", body, CHUNKED + body + "0\r\n\r\n", 0)))
+                .flatMap(all -> all)
+                .toList();
+    }
+
+    private static String line(String line) {
+        return line + "\r\nHost: t\r\n\r\n";
+    }
+
+    private static String fields(String fields) {
+        return "POST / HTTP/1.1\r\n" + fields + "\r\n\r\n";
+    }
+
+    @Test
+    void theTableSaysWhatIsRefusedAndWhatNginxDoesWithIt() throws IOException {
+        List<Case> cases = cases();
+        assertThat(cases).hasSizeGreaterThan(150);
+        Path file = Path.of("..", "docs", "strictness.md");
+        String said = Files.readString(file);
+        List<Outcome> outcomes = new ArrayList<>();
+        String version;
+        try (RawBackend behind = RawBackend.start(connection -> {
+                    if (!connection.readHead().isEmpty()) connection.answer("");
+                });
+                NginxUnderTest nginx = NginxUnderTest.start(folder, behind.port())) {
+            version = nginx.version();
+            for (Case one : cases) outcomes.add(outcome(nginx, behind, one));
+        }
+        String measured = StrictnessTable.text(version, cases, outcomes);
+        if (System.getProperty("tandem.strictness", "").equals("write")) Files.writeString(file, measured);
+        else if (StrictnessTable.version(said).equals(version)) assertThat(said).isEqualTo(measured);
+        else {
+            assertThat(StrictnessTable.own(said)).isEqualTo(StrictnessTable.own(measured));
+            System.out.println("docs/strictness.md is about nginx " + StrictnessTable.version(said)
+                    + ", and nginx " + version + " of this machine does otherwise here: "
+                    + StrictnessTable.different(said, measured));
+        }
+    }
+
+    private static Outcome outcome(NginxUnderTest nginx, RawBackend behind, Case one) throws IOException {
+        behind.heads().clear();
+        var all = new StringBuilder();
+        try (RawClient client = nginx.client()) {
+            client.send(one.request() + HIDDEN.replace("Host: t", "Host: t\r\nConnection: close"));
+            for (int next = client.in().read(); next >= 0; next = client.in().read()) all.append((char) next);
+        } catch (IOException reset) {
+            // What has come counts.
+        }
+        int status = all.indexOf("HTTP/1.") == 0 ? Integer.parseInt(all.substring(9, 12)) : 0;
+        return new Outcome(status, !behind.heads().isEmpty());
     }
 
     private static void assertRefused(String request, String section, int status) throws IOException {
@@ -140,7 +214,7 @@ final class StrictnessIT {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("lines")
     void aRequestLineIsRefused(String section, String what, int status, String line) throws IOException {
-        assertRefused(line + "\r\nHost: t\r\n\r\n", section, status);
+        assertRefused(line(line), section, status);
     }
 
     static Stream<Arguments> fields() {
@@ -318,13 +392,11 @@ final class StrictnessIT {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("fields")
     void fieldsAreRefused(String section, String what, int status, String fields) throws IOException {
-        assertRefused("POST / HTTP/1.1\r\n" + fields + "\r\n\r\n", section, status);
+        assertRefused(fields(fields), section, status);
     }
 
-    /// RFC 9112 §7.1: the answer may have been on its way already, or be a 400; after it nothing more comes.
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static Stream<String> chunks() {
+        return Stream.of(
                 "\r\n",
                 "+4\r\nbody\r\n",
                 "-4\r\nbody\r\n",
@@ -364,12 +436,17 @@ final class StrictnessIT {
                 "0\r\nA: b\u0000\r\n\r\n",
                 "0\n\r\n",
                 "0\r\n\rX",
-                "00000000000000004\r\nbody\r\n"
-            })
+                "00000000000000004\r\nbody\r\n");
+    }
+
+    /// RFC 9112 §7.1: the answer may have been on its way already, or be a 400; after it nothing more
+    /// comes.
+    @ParameterizedTest
+    @MethodSource("chunks")
     void aChunkedBodyIsRefused(String body) throws IOException {
         backend.heads().clear();
         try (RawClient client = proxy.client()) {
-            client.send(head("POST / HTTP/1.1", "Host: t", "Transfer-Encoding: chunked") + body + "0\r\n\r\n" + HIDDEN);
+            client.send(CHUNKED + body + "0\r\n\r\n" + HIDDEN);
             String answer = new String(client.in().readAllBytes(), StandardCharsets.ISO_8859_1);
             assertThat(answer.split("HTTP/1.1 ", -1)).hasSizeLessThanOrEqualTo(2);
         } catch (IOException reset) {
