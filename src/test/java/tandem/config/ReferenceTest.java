@@ -131,6 +131,29 @@ class ReferenceTest {
                         "stop");
     }
 
+    /// Of what stands at the edge.
+    @Test
+    void everyKeyIsWrongInABrokenExample() {
+        var sections = new ArrayList<Section>();
+        collect(new Yaml(switchedOn()).root(), "", sections);
+        var messages = Repository.files(Repository.resources("config/broken"), ".txt").stream()
+                .map(Repository::text)
+                .collect(Collectors.joining());
+        var wrong = Pattern.compile("(?m)^\\S+:\\d+:\\d+: ([a-z0-9.\\[\\]-]+): ")
+                .matcher(messages)
+                .results()
+                .map(message -> message.group(1).replaceAll("\\[\\d+]", ""))
+                .collect(Collectors.toSet());
+        var edge = Pattern.compile("(listeners|hosts|files|compression|limits|access-log|error-pages)\\b.*");
+        for (Section section : sections) {
+            if (!edge.matcher(section.pattern()).matches()) continue;
+            for (String key : section.keys()) {
+                var path = section.pattern().replace("[]", "") + "." + key;
+                assertThat(wrong).as(path).anyMatch(one -> one.equals(path) || one.startsWith(path + "."));
+            }
+        }
+    }
+
     @Test
     void everyKeyIsExplainedRightAboveItOrInTheTableAboveItsList() {
         var key = Pattern.compile("^ *(?:- |#)?([a-z][a-z-]*):( .*)?$");
