@@ -107,11 +107,18 @@ class ReloadIT {
     void twoHundredReloadsUnderLoadFailNoRequest() throws Exception {
         var both = backend("one", one) + ", " + backend("two", two);
         var more = "listeners: [{listen: \"127.0.0.1:" + extra + "\"}]";
+        var besides = """
+
+                hosts: [{response-headers: [{set: X-A, value: b}], routes: [{prefix: /}]}]
+                limits: {connections-by-client: 9999, concurrent-requests: 9999}
+                access-log: {file: %s}
+                """.formatted(folder.resolve("access.log"));
         try (var load = OpenLoop.start(port(), 16, 400, OpenLoop.idempotent())) {
             load.awaitMore(100);
             for (int i = 0; i < 200; i++) {
                 if (i % 4 == 0) write("", both, more);
-                else if (i % 4 == 1) write(", response-timeout: 59s", backend("two", two), more);
+                else if (i % 4 == 1)
+                    write(", response-timeout: 59s", backend("two", two), i % 8 == 1 ? more + besides : more);
                 else if (i % 4 == 2) write("", both, "");
                 else write("", backend("one", one), "");
                 assertThat(reload())
