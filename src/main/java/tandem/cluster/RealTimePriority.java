@@ -36,8 +36,10 @@ public final class RealTimePriority {
     private static final int THIS_THREAD = 0;
     private static final int PRIO_PROCESS = 0;
     private static final int NICE = -10;
-    /// As HotSpot names them in `/proc/self/task/*/comm`: the one that halts the others, and those that collect.
-    private static final List<String> ON_WHICH_ALL_WAIT = List.of("VM Thread", "GC Thread#", "G1 ");
+    /// As HotSpot names them in `/proc/self/task/*/comm`: the one that halts the others, and those that
+    /// collect while they stand. None that works beside the others: G1's refinement spins until a lock is
+    /// free, and whoever has the lock would never run on a machine of one processor.
+    private static final List<String> ON_WHICH_ALL_WAIT = List.of("VM Thread", "GC Thread#");
 
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final AtomicBoolean refused = new AtomicBoolean();
