@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -132,7 +133,9 @@ public final class ProxyServer implements LivePools.Figures {
 
     private Future<Integer> bind(ListenerSettings settings, @Nullable ServerTls tls, List<Entrance> entrances) {
         Promise<Integer> bound = Promise.promise();
-        var _ = sockets.bind(settings.listen(), new Acceptor(entrances)).addListener((ChannelFuture binding) -> {
+        List<EventLoop> loops =
+                entrances.stream().map(entrance -> entrance.loop().eventLoop()).toList();
+        var _ = sockets.bind(settings.listen(), loops, new Acceptor(entrances)).addListener((ChannelFuture binding) -> {
             if (binding.isSuccess()) {
                 listeners.put(settings.listen(), new Listening(settings, tls, binding.channel()));
                 bound.complete(((InetSocketAddress) binding.channel().localAddress()).getPort());

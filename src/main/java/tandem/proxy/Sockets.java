@@ -20,6 +20,7 @@ import io.vertx.core.spi.transport.Transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import tandem.backend.Backend;
 
 /// Makes TCP connections of the kind that Vert.x's transport offers, on its event loops.
@@ -46,12 +47,14 @@ final class Sockets {
         this.resolver = inside.nameResolver().nettyAddressResolverGroup();
     }
 
-    /// Listens on an address.
+    /// Listens on an address. A single event loop accepts by itself, as a worker of nginx does: to wake it for each
+    /// connection from another thread would cost half of what the whole request does. Several have one beside them.
     ///
+    /// @param loops    which are to have the connections
     /// @param acceptor gets each connection as a message
-    ChannelFuture bind(ProxySettings.Listen listen, ChannelHandler acceptor) {
+    ChannelFuture bind(ProxySettings.Listen listen, List<EventLoop> loops, ChannelHandler acceptor) {
         return new Bootstrap()
-                .group(acceptors)
+                .group(loops.size() == 1 ? loops.getFirst() : acceptors)
                 .channelFactory(servers)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .handler(acceptor)
@@ -69,12 +72,9 @@ final class Sockets {
                 .connect(address(backend));
     }
 
-    /// Sets what every connection is to have, before the first read.
+    /// Sets what every connection is to have, before the first read. Netty has set TCP_NODELAY on each.
     static void prepare(Channel channel, ReceiveBuffer receive) {
-        channel.config()
-                .setRecvByteBufAllocator(receive)
-                .setWriteBufferWaterMark(WATER_MARK)
-                .setOption(ChannelOption.TCP_NODELAY, true);
+        channel.config().setRecvByteBufAllocator(receive).setWriteBufferWaterMark(WATER_MARK);
     }
 
     private static InetSocketAddress address(Backend backend) {
