@@ -1,5 +1,6 @@
 package tandem.http;
 
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -56,6 +57,8 @@ public enum FieldName {
     private static final byte[] FORWARDED_PREFIX = "x-forwarded-".getBytes(StandardCharsets.US_ASCII);
     private static final FieldName[] NAMES = values();
     private static final byte[][] SPELLED = spelled();
+    private static final AsciiString[] ASCII =
+            Arrays.stream(SPELLED).map(text -> new AsciiString(text, false)).toArray(AsciiString[]::new);
     private static final int SLOTS = 256;
     private static final int FACTOR = factor();
     private static final FieldName[] TABLE = table(FACTOR);
@@ -75,6 +78,16 @@ public enum FieldName {
     /// The name in lower case.
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The same as bytes.
+    AsciiString ascii() {
+        return ASCII[number()];
+    }
+
+    /// Whether it is one name, and not what several are called here.
+    boolean isOne() {
+        return this != OTHER && this != X_FORWARDED_OTHER;
     }
 
     /// By which it is found again.
@@ -99,10 +112,6 @@ public enum FieldName {
         return ((first | 0x20) * factor + (last | 0x20) * (factor >>> 3) + length * 31) & (SLOTS - 1);
     }
 
-    private static boolean isLookedUp(FieldName name) {
-        return name != OTHER && name != X_FORWARDED_OTHER;
-    }
-
     private static byte[][] spelled() {
         return Arrays.stream(NAMES)
                 .map(name -> name.text().getBytes(StandardCharsets.US_ASCII))
@@ -112,7 +121,7 @@ public enum FieldName {
     /// The first factor that gives each name a slot of its own.
     private static int factor() {
         for (int factor = 1; ; factor++) {
-            long taken = Arrays.stream(NAMES).filter(FieldName::isLookedUp).count();
+            long taken = Arrays.stream(NAMES).filter(FieldName::isOne).count();
             FieldName[] table = table(factor);
             if (Arrays.stream(table).filter(Objects::nonNull).count() == taken) return factor;
         }
@@ -122,7 +131,7 @@ public enum FieldName {
         FieldName[] table = new FieldName[SLOTS];
         for (FieldName name : NAMES) {
             byte[] text = SPELLED[name.number()];
-            if (isLookedUp(name)) table[slot(text[0], text[text.length - 1], text.length, factor)] = name;
+            if (name.isOne()) table[slot(text[0], text[text.length - 1], text.length, factor)] = name;
         }
         return table;
     }

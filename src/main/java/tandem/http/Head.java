@@ -1,6 +1,7 @@
 package tandem.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -209,6 +210,19 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
     public final String name(int index) {
         int line = line(index);
         return text(line, fields[index * STRIDE + NAME_END]);
+    }
+
+    /// The same in lower case, as HTTP/2 has it (RFC 9113 §8.2).
+    public final AsciiString lowerCaseName(int index) {
+        FieldName known = field(index);
+        if (known.isOne()) return known.ascii();
+        int line = line(index);
+        return new AsciiString(bytes, line, fields[index * STRIDE + NAME_END] - line, true).toLowerCase();
+    }
+
+    /// A field's value as a copy of its bytes, without the blanks around it.
+    public final AsciiString asciiValue(int index) {
+        return new AsciiString(bytes, valueFrom(index), valueTo(index) - valueFrom(index), true);
     }
 
     /// A field's value, without the blanks around it; a character for each byte.

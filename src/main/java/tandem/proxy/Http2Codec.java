@@ -2,12 +2,15 @@ package tandem.proxy;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 
 /// Netty's HTTP/2 codec with the proxy's limits, and the flush of an event at its end.
 ///
@@ -43,7 +46,7 @@ final class Http2Codec extends Http2ConnectionHandler {
             this.owner = owner;
             Http2Limits http2 = limits.http2();
             int seconds = (int) http2.resetWindow().toSeconds();
-            server(true);
+            connection(evenly());
             frameListener(owner);
             initialSettings(new Http2Settings()
                     .maxConcurrentStreams(http2.streams())
@@ -57,6 +60,14 @@ final class Http2Codec extends Http2ConnectionHandler {
             encoderEnforceMaxQueuedControlFrames(MOST_QUEUED_CONTROL_FRAMES);
             // Whoever drains waits for the streams itself.
             gracefulShutdownTimeoutMillis(0);
+        }
+
+        /// Streams take turns: the priorities that clients could name are no more (RFC 9113 §5.3.2).
+        private static DefaultHttp2Connection evenly() {
+            var connection = new DefaultHttp2Connection(true);
+            var turns = new UniformStreamByteDistributor(connection);
+            connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
+            return connection;
         }
 
         @Override

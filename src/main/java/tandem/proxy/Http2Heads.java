@@ -1,9 +1,11 @@
 package tandem.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +40,8 @@ final class Http2Heads {
             AsciiString.cached("proxy-connection"),
             AsciiString.cached("transfer-encoding"),
             AsciiString.cached("upgrade"));
+    private static final int COLON_SPACE = ':' << 8 | ' ';
+    private static final int LINE_END = '\r' << 8 | '\n';
     private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
 
     private Http2Heads() {}
@@ -86,16 +90,17 @@ final class Http2Heads {
         CharSequence host = headers.get(HOST);
         CharSequence one = authority == null ? host : authority;
         if (one == null || !isVisible(one)) return null;
-        if (headers.getAll(HOST).size() > 1) return null;
+        if (host != null && headers.getAll(HOST).size() > 1) return null;
         return host == null || AsciiString.contentEqualsIgnoreCase(one, host) ? one.toString() : null;
     }
 
     private static @Nullable String fields(Http2Headers headers, boolean trailing, ByteBuf into) {
-        StringBuilder cookies = new StringBuilder();
+        StringBuilder cookies = null;
         for (Map.Entry<CharSequence, CharSequence> field : headers) {
             AsciiString name = AsciiString.of(field.getKey());
             CharSequence value = field.getValue();
-            if (PSEUDO.contains(name)) {
+            if (name.isEmpty()) return "a field has no name";
+            if (name.byteAt(0) == ':' && PSEUDO.contains(name)) {
                 if (trailing) return "a pseudo-field is behind the body";
                 continue;
             }
@@ -106,22 +111,27 @@ final class Http2Heads {
                 return "te may only be trailers";
             if (name.equals(HOST)) continue;
             // Cookies may come one by one, and go on as one (RFC 9113 §8.2.3).
-            if (name.equals(COOKIE))
-                cookies.append(cookies.isEmpty() ? "" : "; ").append(value);
-            else field(into, name, value);
+            if (!name.equals(COOKIE)) field(into, name, value);
+            else
+                cookies = cookies == null
+                        ? new StringBuilder(value)
+                        : cookies.append("; ").append(value);
         }
-        if (!cookies.isEmpty()) field(into, COOKIE, cookies);
+        if (cookies != null) field(into, COOKIE, cookies);
         return null;
     }
 
     private static void field(ByteBuf into, CharSequence name, CharSequence value) {
         text(into, name);
-        text(into, ": ");
+        into.writeShort(COLON_SPACE);
         text(into, value);
-        text(into, "\r\n");
+        into.writeShort(LINE_END);
     }
 
+    /// A byte for each character; the codec gives ready bytes.
     private static ByteBuf text(ByteBuf into, CharSequence text) {
+        if (text instanceof AsciiString ascii)
+            return into.writeBytes(ascii.array(), ascii.arrayOffset(), ascii.length());
         for (int i = 0; i < text.length(); i++) into.writeByte(text.charAt(i));
         return into;
     }
@@ -137,14 +147,23 @@ final class Http2Heads {
     }
 
     private static boolean isVisible(CharSequence text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7F);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7F) return false;
+        }
+        return !text.isEmpty();
     }
 
     /// Neither control characters nor blanks around it.
     private static boolean isValue(CharSequence text) {
         if (text.isEmpty()) return true;
         if (isBlank(text.charAt(0)) || isBlank(text.charAt(text.length() - 1))) return false;
-        return text.chars().allMatch(c -> (c >= ' ' && c != 0x7F && c <= 0xFF) || c == '\t');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean fine = (c >= ' ' && c != 0x7F && c <= 0xFF) || c == '\t';
+            if (!fine) return false;
+        }
+        return true;
     }
 
     private static boolean isBlank(char c) {
@@ -157,10 +176,11 @@ final class Http2Heads {
     /// @param own   fields that it gets in the proxy's name, each with its value
     static Http2Headers answer(ResponseHead head, @Nullable HeadEdits edits, Map<AsciiString, String> own) {
         Http2Headers headers = new DefaultHttp2Headers(false, head.count() + own.size() + 1);
-        headers.status(Integer.toString(head.status()));
-        Set<String> named = new HashSet<>(HopByHop.named(head));
+        headers.status(HttpResponseStatus.valueOf(head.status()).codeAsText());
+        Collection<String> named = HopByHop.named(head);
         long dropped = HopByHop.DROPPED | FieldName.CONTENT_LENGTH.bit();
         if (edits != null) {
+            named = new HashSet<>(named);
             named.addAll(edits.dropped());
             dropped |= edits.bits();
         }
@@ -203,11 +223,11 @@ final class Http2Heads {
         return headers;
     }
 
-    private static void copy(Head head, long dropped, Set<String> named, Http2Headers to) {
+    private static void copy(Head head, long dropped, Collection<String> named, Http2Headers to) {
         for (int i = 0; i < head.count(); i++) {
             if ((head.field(i).bit() & dropped) != 0) continue;
-            String name = head.name(i).toLowerCase(Locale.ROOT);
-            if (!named.contains(name)) to.add(new AsciiString(name), new AsciiString(head.value(i)));
+            AsciiString name = head.lowerCaseName(i);
+            if (named.isEmpty() || !named.contains(name.toString())) to.add(name, head.asciiValue(i));
         }
     }
 }

@@ -37,6 +37,7 @@ public final class Purity {
     /// Types elsewhere that are values, or come as arguments.
     private static final Set<String> PURE_TYPES = Set.of(
             "io.netty.buffer.ByteBuf",
+            "io.netty.util.AsciiString",
             "io.netty.handler.codec.http.HttpResponseStatus",
             "io.vertx.core.MultiMap",
             "io.vertx.core.http.HttpHeaders",
