@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -119,15 +121,21 @@ final class ProxyVerticle extends VerticleBase {
 
     /// The same, for those who have connected to this address of the node, or not any more.
     void sendOff(String address, boolean off) {
-        if (off) sentOff.add(address);
-        else sentOff.remove(address);
+        if (off) sentOff.add(spelled(address));
+        else sentOff.remove(spelled(address));
         loop().sendOff(sentOff);
+    }
+
+    /// As connections name their own end, since an IPv6 address can be written in many ways.
+    private static String spelled(String literal) {
+        return Entrance.literal(new InetSocketAddress(InetAddress.ofLiteral(literal), 0));
     }
 
     /// Connections of those who have connected to this address of the node.
     int connectionsTo(String address) {
+        String local = spelled(address);
         return (int) connections().stream()
-                .filter(connection -> connection.local().equals(address))
+                .filter(connection -> connection.local().equals(local))
                 .count();
     }
 

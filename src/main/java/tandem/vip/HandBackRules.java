@@ -12,40 +12,46 @@ import tandem.Pure;
 /// connections, older than this table) and no tracked connection that ever got an answer from here (this finds the
 /// half-open ones, which the former does not see). Where connections are picked up in the middle, which is the default
 /// of `nf_conntrack_tcp_loose`, the tracker calls these `new`, else `invalid`. They go on to the old owner, unchanged
-/// but for their TTL, which keeps a packet that nobody knows from going round for ever. So do the ICMP errors about
-/// them, or the old owner would not learn the MTU of a path.
+/// but for their TTL or hop limit, which keeps a packet that nobody knows from going round for ever. So do the ICMP
+/// errors about them, or the old owner would not learn the MTU of a path.
 ///
 /// **The old owner** has the VIP on its loopback, too, and Linux answers ARP for every address that it has anywhere. So
 /// its requests carry its own address, lest they draw the clients back, and once the successor has the VIP it does not
-/// answer for it any more.
+/// answer for it any more. With IPv6 there is nothing to do: neighbour discovery answers only for the addresses of the
+/// link that it is asked on, and asks under one of them (RFC 4861, sections 7.2.2 and 7.2.4).
 @Pure
-record HandBackRules(String vip, String address, String device) {
+record HandBackRules(String vip, VirtualAddress address, String device) {
 
     /// The successor's table; replaces an earlier one.
     String successor(String handBackTo) {
-        String ours = "iifname \"" + device + "\" ip daddr " + address + " ";
-        String back = "ip ttl > 1 counter name handed-back dup to " + handBackTo + " device \"" + device + "\" drop\n";
+        String ours = "iifname \"" + device + "\" " + family() + " daddr " + address + " ";
+        String back = (ipv4() ? "ip ttl" : "ip6 hoplimit") + " > 1 counter name handed-back dup to " + handBackTo
+                + " device \"" + device + "\" drop\n";
+        String errors = ipv4()
+                ? "icmp type { destination-unreachable, time-exceeded }"
+                : "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem }";
         return noSuccessor()
-                + "table ip " + table() + " {\n"
+                + "table " + family() + " " + table() + " {\n"
                 + "  counter handed-back { }\n"
                 + "  chain prerouting {\n"
                 + "    type filter hook prerouting priority mangle; policy accept;\n"
                 + "    " + ours + "tcp flags & syn == 0 socket wildcard 0 accept\n"
                 + "    " + ours + "tcp flags & syn == 0 ct state { new, invalid } " + back
-                + "    " + ours + "icmp type { destination-unreachable, time-exceeded } ct state invalid " + back
+                + "    " + ours + errors + " ct state invalid " + back
                 + "  }\n"
                 + "}\n";
     }
 
     /// Ends what [#successor] began; no failure when it did not.
     String noSuccessor() {
-        return without("ip");
+        return without(family());
     }
 
     /// The old owner's table while it has the VIP on its device still; replaces an earlier one.
     ///
     /// @param own its own address on the device
     String offering(String own) {
+        if (!ipv4()) return "";
         return noOwner()
                 + "table arp " + table() + " {\n"
                 + "  chain output {\n"
@@ -58,6 +64,7 @@ record HandBackRules(String vip, String address, String device) {
 
     /// What is added to it once the successor has the VIP.
     String yielded() {
+        if (!ipv4()) return "";
         return "table arp " + table() + " {\n"
                 + "  chain input {\n"
                 + "    type filter hook input priority 0; policy accept;\n"
@@ -68,17 +75,30 @@ record HandBackRules(String vip, String address, String device) {
 
     /// Ends what [#offering] began; no failure when it did not.
     String noOwner() {
-        return without("arp");
+        return ipv4() ? without("arp") : "";
     }
 
     /// Has the kernel look at every rule, and leaves nothing: one transaction that adds and deletes.
     String rehearsal() {
-        String nobody = "192.0.2.1";
+        // Of the addresses for documentation (RFC 5737 and RFC 3849).
+        String nobody = ipv4() ? "192.0.2.1" : "2001:db8::1";
         return successor(nobody) + noSuccessor() + offering(nobody) + yielded() + noOwner();
     }
 
     String listing() {
-        return "list counter ip " + table() + " handed-back\n";
+        return "list counter " + family() + " " + table() + " handed-back\n";
+    }
+
+    private boolean ipv4() {
+        return address.family() == VirtualAddress.Family.IPV4;
+    }
+
+    /// As nftables calls it.
+    private String family() {
+        return switch (address.family()) {
+            case IPV4 -> "ip";
+            case IPV6 -> "ip6";
+        };
     }
 
     /// To add a table first is the way to delete one that may not be there.

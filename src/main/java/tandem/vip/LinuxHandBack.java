@@ -1,5 +1,8 @@
 package tandem.vip;
 
+import static java.util.Comparator.comparing;
+
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,13 +16,12 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The hand-back of an IPv4 address by nftables, with the address kept on the loopback. [HandBackRules] says how.
+/// The hand-back of an address by nftables, with the address kept on the loopback. [HandBackRules] says how.
 ///
 /// All of it happens on a thread of its own, which starts `nft` and waits for it.
 public final class LinuxHandBack implements HandBack {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxHandBack.class);
     private static final String LOOPBACK = "lo";
-    private static final int HOST_PREFIX = 32;
     private static final int CLOSE_SECONDS = 10;
     private static final long COUNT_EVERY_MS = 1000;
 
@@ -46,7 +48,7 @@ public final class LinuxHandBack implements HandBack {
             throws SystemCallException, AddressException {
         this.mode = mode;
         this.address = VirtualAddress.parse(mode.address());
-        this.rules = new HandBackRules(vip.name(), mode.address(), mode.device());
+        this.rules = new HandBackRules(vip.name(), address, mode.device());
         this.netlink = netlink;
         this.loopback = Links.find(netlink, LOOPBACK).device();
         this.device = Links.find(netlink, mode.device()).device();
@@ -59,7 +61,6 @@ public final class LinuxHandBack implements HandBack {
     /// Tries whether it can be had here, and removes what an earlier run left. Blocks for some milliseconds.
     public static HandBack open(VipSettings vip, VipSettings.Mode.Linux mode) {
         try {
-            if (mode.address().indexOf(':') >= 0) throw new AddressException("it is for IPv4 alone");
             if (ODD.matcher(mode.device()).find())
                 throw new AddressException("nft does not take the name of the interface, " + mode.device());
             NetlinkSocket netlink = NetlinkSocket.open();
@@ -98,7 +99,7 @@ public final class LinuxHandBack implements HandBack {
     public CompletionStage<Void> keep() {
         return later(() -> {
             String own = ownAddress();
-            Nft.run(rules.offering(own));
+            nft(rules.offering(own));
             addToLoopback();
             linkAddress = own;
         });
@@ -111,7 +112,7 @@ public final class LinuxHandBack implements HandBack {
 
     @Override
     public CompletionStage<Void> yielded() {
-        return later(() -> Nft.run(rules.yielded()));
+        return later(() -> nft(rules.yielded()));
     }
 
     @Override
@@ -123,7 +124,7 @@ public final class LinuxHandBack implements HandBack {
     public CompletionStage<Void> drop() {
         return later(() -> {
             // First what keeps the kernel from answering for the address: it may be on the device again.
-            Nft.run(rules.noOwner());
+            nft(rules.noOwner());
             removeFromLoopback();
         });
     }
@@ -207,14 +208,19 @@ public final class LinuxHandBack implements HandBack {
     }
 
     /// It comes from another node, and goes into a ruleset.
-    private static VirtualAddress oldOwner(String literal) throws AddressException {
+    private VirtualAddress oldOwner(String literal) throws AddressException {
         try {
-            VirtualAddress address = VirtualAddress.parse(literal);
-            if (address.family() == VirtualAddress.Family.IPV4) return address;
-            throw new AddressException("the owner gave an address to hand packets back to that is not of IPv4");
+            VirtualAddress owner =
+                    VirtualAddress.of(InetAddress.ofLiteral(literal).getAddress());
+            if (owner.family() == address.family()) return owner;
+            throw new AddressException("the owner gave an address of another kind to hand packets back to: " + owner);
         } catch (IllegalArgumentException e) {
             throw new AddressException("the owner gave no address to hand packets back to", e);
         }
+    }
+
+    private static void nft(String rules) throws AddressException {
+        if (!rules.isEmpty()) Nft.run(rules);
     }
 
     private long countedNow() throws AddressException {
@@ -224,24 +230,27 @@ public final class LinuxHandBack implements HandBack {
 
     private String ownAddress() throws SystemCallException, AddressException {
         List<NetlinkReply.Address> own = addresses(device).stream()
-                .filter(found -> !found.address().equals(address) && found.prefix() < HOST_PREFIX)
+                .filter(found -> !found.address().equals(address) && found.prefix() < hostPrefix())
                 .toList();
-        // Another VIP may share the device, with a lease like this one.
+        // Another VIP may share the device, with a lease like this one; every device has one for its link alone.
         return own.stream()
-                .filter(NetlinkReply.Address::permanent)
-                .findFirst()
-                .or(() -> own.stream().findFirst())
+                .min(comparing((NetlinkReply.Address found) -> found.address().linkLocal())
+                        .thenComparing(found -> !found.permanent()))
                 .map(found -> found.address().toString())
                 .orElseThrow(() -> new AddressException(mode.device() + " has no address of this node's own"));
     }
 
-    private static boolean onLink(NetlinkReply.Address own, VirtualAddress other) {
-        int mask = own.prefix() == 0 ? 0 : -1 << (HOST_PREFIX - own.prefix());
-        return own.prefix() < HOST_PREFIX && ((int) own.address().low() & mask) == ((int) other.low() & mask);
+    private boolean onLink(NetlinkReply.Address own, VirtualAddress other) {
+        return own.prefix() < hostPrefix() && own.address().prefix(own.prefix()).equals(other.prefix(own.prefix()));
+    }
+
+    /// The prefix length that means the address alone.
+    private int hostPrefix() {
+        return address.family().bits();
     }
 
     private List<NetlinkReply.Address> addresses(int on) throws SystemCallException {
-        return netlink.request(new NetlinkRequest.ListAddresses(VirtualAddress.Family.IPV4)).stream()
+        return netlink.request(new NetlinkRequest.ListAddresses(address.family())).stream()
                 .filter(NetlinkReply.Address.class::isInstance)
                 .map(NetlinkReply.Address.class::cast)
                 .filter(found -> found.device() == on)
@@ -250,12 +259,12 @@ public final class LinuxHandBack implements HandBack {
 
     private void addToLoopback() throws SystemCallException {
         int seconds = Math.toIntExact(mode.lease().toSeconds());
-        netlink.request(new NetlinkRequest.AddAddress(loopback, address, HOST_PREFIX, "", seconds));
+        netlink.request(new NetlinkRequest.AddAddress(loopback, address, hostPrefix(), "", seconds));
     }
 
     private void removeFromLoopback() throws SystemCallException {
         try {
-            netlink.request(new NetlinkRequest.DeleteAddress(loopback, address, HOST_PREFIX));
+            netlink.request(new NetlinkRequest.DeleteAddress(loopback, address, hostPrefix()));
         } catch (SystemCallException refused) {
             if (!refused.errno().equals(Errno.EADDRNOTAVAIL)) throw refused;
         }

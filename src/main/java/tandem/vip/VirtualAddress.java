@@ -22,6 +22,11 @@ record VirtualAddress(Family family, long high, long low) {
     /// From here on the first byte of an IPv4 address is that of multicast, reserved, broadcast.
     private static final int FIRST_MULTICAST = 224;
 
+    /// fe80::/10 (RFC 4291, section 2.5.6).
+    private static final long LINK_LOCAL = 0xfe80_0000_0000_0000L;
+
+    private static final int LINK_LOCAL_BITS = 10;
+
     /// The kinds of addresses.
     enum Family {
         IPV4(4),
@@ -93,6 +98,25 @@ record VirtualAddress(Family family, long high, long low) {
         if (bytes.length == Family.IPV6.length)
             return new VirtualAddress(Family.IPV6, buffer.getLong(), buffer.getLong());
         throw new IllegalArgumentException("an address has 4 or 16 bytes, not " + bytes.length);
+    }
+
+    /// The network that it is in: all bits after the first so many are 0.
+    ///
+    /// @param bits from 0 to the length of the address
+    VirtualAddress prefix(int bits) {
+        return switch (family) {
+            case IPV4 -> new VirtualAddress(family, 0, low & ones(bits + Integer.SIZE));
+            case IPV6 -> new VirtualAddress(family, high & ones(bits), low & ones(bits - Long.SIZE));
+        };
+    }
+
+    private static long ones(int bits) {
+        if (bits <= 0) return 0;
+        return bits >= Long.SIZE ? -1 : -1L << (Long.SIZE - bits);
+    }
+
+    boolean linkLocal() {
+        return family == Family.IPV6 && prefix(LINK_LOCAL_BITS).high() == LINK_LOCAL;
     }
 
     byte[] bytes() {

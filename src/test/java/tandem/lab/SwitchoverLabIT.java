@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.lab.ClassicLab.VIP;
 
 import io.vertx.core.json.JsonArray;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,10 +62,17 @@ class SwitchoverLabIT {
     /// downloads.
     private record Load(LoadClient fresh, LoadClient kept, LoadClient downloads) implements AutoCloseable {
         static Load begin() {
-            var downloads = startDownloads();
-            var kept = pair.client(
-                    "kept", new LoadClient.Style("http://" + VIP + "/", Duration.ofMillis(1), PATIENCE, 16));
-            return new Load(pair.patientClient(), kept.awaitServed(LIMIT), downloads);
+            return begin(VIP);
+        }
+
+        static Load begin(String host) {
+            String page = "http://" + host + "/";
+            // One connection with a download of some seconds after the other.
+            var downloads =
+                    pair.client("downloads", new LoadClient.Style(page + "stream/4000", Duration.ZERO, PATIENCE, 2));
+            var kept = pair.client("kept", new LoadClient.Style(page, Duration.ofMillis(1), PATIENCE, 16));
+            var fresh = pair.client("client", LoadClient.Style.patient(page));
+            return new Load(fresh.awaitServed(LIMIT), kept.awaitServed(LIMIT), downloads);
         }
 
         void awaitServedBy(Host proxy, Instant from) {
@@ -77,12 +86,6 @@ class SwitchoverLabIT {
             kept.close();
             downloads.close();
         }
-    }
-
-    /// One connection with a download of some seconds after the other.
-    private static LoadClient startDownloads() {
-        return pair.client(
-                "downloads", new LoadClient.Style("http://" + VIP + "/stream/4000", Duration.ZERO, PATIENCE, 2));
     }
 
     private void assertNothingLost(Load load, Instant from) {
@@ -150,6 +153,34 @@ class SwitchoverLabIT {
                 .getJsonObject(0)
                 .getJsonObject("switchover")
                 .getLong("handedBackPackets");
+    }
+
+    @Test
+    void aSwitchoverOfAnIpv6AddressCutsNothingEither() throws IOException {
+        String six = "fd77::50";
+        String text = Files.readString(config()).replace("listen: 0.0.0.0:80", "listen: \"[::]:80\"")
+                + "  - {name: six, mode: linux, address: \"" + six + "/128\", lease: 2s}\n";
+        pair.bringIpv6("fd17::", "fd77::/64");
+        pair.ready(Files.writeString(pair.lab().folder().resolve("six.yaml"), text));
+        pair.lab().await(LIMIT).until("proxy-a has " + six, () -> hostA.holds(six), holds -> holds);
+        try (var load = Load.begin("[" + six + "]")) {
+            Instant begin = Instant.now();
+            for (Host owner : List.of(hostA, hostB)) {
+                Instant moved = Instant.now();
+                assertThat(owner.post("127.0.0.1", 9900, "/v1/vips/six/switchover", "{}"))
+                        .startsWith("HTTP/1.1 200")
+                        .contains("no connection is cut");
+                load.awaitServedBy(owner == hostA ? hostB : hostA, moved);
+            }
+            assertNothingLost(load, begin);
+            assertThat(hostA.holds(six)).isTrue();
+            assertThat(hostB.holds(six)).isFalse();
+        }
+        assertSoleOwner(hostA);
+        for (Host host : List.of(hostA, hostB)) {
+            assertNoTrace(host);
+            assertThat(host.run("ip", "-o", "addr", "show", "dev", "lo")).doesNotContain(six);
+        }
     }
 
     @Test

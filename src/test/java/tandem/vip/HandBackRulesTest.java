@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class HandBackRulesTest {
-    private final HandBackRules rules = new HandBackRules("web", "192.168.77.50", "eth2");
+    private final HandBackRules rules = rules("192.168.77.50");
+
+    private static HandBackRules rules(String address) {
+        return new HandBackRules("web", VirtualAddress.parse(address), "eth2");
+    }
 
     @Test
     void theSuccessorPassesOnWhatOpensNothingAndBelongsToNoConnectionOfItsOwn() {
@@ -46,5 +50,28 @@ class HandBackRulesTest {
         assertThat(rules.rehearsal()).endsWith("add table arp tandem-web\ndelete table arp tandem-web\n");
         assertThat(rules.rehearsal().lines().filter(line -> line.equals("delete table ip tandem-web")))
                 .hasSize(2);
+    }
+
+    @Test
+    void withIpv6TheSuccessorDoesTheSameAndTheOldOwnerIsSilentByItself() {
+        HandBackRules six = rules("fd77::50");
+        assertThat(six.successor("fd17::129")).isEqualTo("""
+                add table ip6 tandem-web
+                delete table ip6 tandem-web
+                table ip6 tandem-web {
+                  counter handed-back { }
+                  chain prerouting {
+                    type filter hook prerouting priority mangle; policy accept;
+                    iifname "eth2" ip6 daddr fd77:0:0:0:0:0:0:50 tcp flags & syn == 0 socket wildcard 0 accept
+                    iifname "eth2" ip6 daddr fd77:0:0:0:0:0:0:50 tcp flags & syn == 0 ct state { new, invalid } \
+                ip6 hoplimit > 1 counter name handed-back dup to fd17::129 device "eth2" drop
+                    iifname "eth2" ip6 daddr fd77:0:0:0:0:0:0:50 icmpv6 type { destination-unreachable, \
+                packet-too-big, time-exceeded, parameter-problem } ct state invalid \
+                ip6 hoplimit > 1 counter name handed-back dup to fd17::129 device "eth2" drop
+                  }
+                }
+                """);
+        assertThat(six.offering("fd17::129") + six.yielded() + six.noOwner()).isEmpty();
+        assertThat(six.rehearsal()).endsWith("add table ip6 tandem-web\ndelete table ip6 tandem-web\n");
     }
 }

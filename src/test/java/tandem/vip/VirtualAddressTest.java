@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VirtualAddressTest {
@@ -38,5 +39,25 @@ class VirtualAddressTest {
     void whatIsNoIpv6LiteralIsRefusedWithoutAskingDns(String literal) {
         assertThatThrownBy(() -> VirtualAddress.parse(literal))
                 .hasMessage("\"" + literal + "\" is not an IPv6 address: expected one like 2001:db8::50");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.168.77.50, 24, 192.168.77.0",
+        "192.168.77.50, 32, 192.168.77.50",
+        "2001:db8:ffff:ffff:ffff::1, 40, 2001:db8:ff00::",
+        "2001:db8:ffff:ffff:ffff::1, 64, 2001:db8:ffff:ffff::",
+        "2001:db8:ffff:ffff:ffff::1, 68, 2001:db8:ffff:ffff:f000::",
+        "2001:db8:ffff:ffff:ffff::1, 128, 2001:db8:ffff:ffff:ffff::1"
+    })
+    void thePrefixOfAnAddressIsItsNetwork(String address, int bits, String network) {
+        assertThat(VirtualAddress.parse(address).prefix(bits)).isEqualTo(VirtualAddress.parse(network));
+    }
+
+    @Test
+    void aPrefixOfNoBitsIsEveryNetwork() {
+        assertThat(VirtualAddress.parse("192.168.77.50").prefix(0).low()).isZero();
+        VirtualAddress all = VirtualAddress.parse("2001:db8::50").prefix(0);
+        assertThat(all.high() | all.low()).isZero();
     }
 }
