@@ -6,6 +6,9 @@ import static tandem.lab.PairLab.LEASE_IS_OVER;
 import static tandem.lab.PairLab.LIMIT;
 import static tandem.lab.PairLab.STEADY;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,5 +104,72 @@ class StickyTakeoverLabIT {
                             + LAB.history().longestShared(thawed, end).toMillis() + " ms, in the end " + owner);
             LAB.note(client, frozen);
         }
+    }
+
+    /// Mode exec: the commands are a cloud's, which takes the address from whoever has it, and tells the routers.
+    @Test
+    void anAddressThatCommandsMoveFollowsAKillAndAnOrderlyStop() throws IOException {
+        Path config = config(cloud());
+        LAB.pair().ready(config);
+        try (var client = LAB.pair().client()) {
+            Instant killed = Instant.now();
+            LAB.pair().node(LAB.hostA()).kill();
+            client.awaitServedBy(LAB.hostB(), killed, LIMIT);
+            LAB.assertSoleOwner(LAB.hostB());
+            LAB.start(LAB.hostA(), config);
+            LAB.pair().awaitRole(LAB.hostA(), "standby");
+
+            Instant stopped = Instant.now();
+            LAB.pair().node(LAB.hostB()).terminate();
+            assertThat(LAB.pair().node(LAB.hostB()).exitCode(LIMIT)).isZero();
+            client.awaitServedBy(LAB.hostA(), stopped, LIMIT);
+            LAB.assertSoleOwner(LAB.hostA());
+            LAB.note(client, killed);
+        }
+        LAB.pair().node(LAB.hostA()).terminate();
+        assertThat(LAB.pair().node(LAB.hostA()).exitCode(LIMIT)).isZero();
+        assertThat(LAB.hostA().holds(VIP))
+                .as("proxy-a holds the address after its stop")
+                .isFalse();
+        LAB.pair().endNodes();
+    }
+
+    private static Path config(Path cloud) throws IOException {
+        String sticky = Files.readString(LAB.pair().sticky());
+        return Files.writeString(
+                cloud.resolveSibling("exec.yaml"),
+                sticky.substring(0, sticky.indexOf("\nvips:")) + """
+
+                        vips:
+                          - name: web
+                            mode: exec
+                            address: %s
+                            claim: [sh, %s, claim]
+                            release: [sh, %<s, release]
+                            verify: [sh, %<s, verify]
+                        """.formatted(VIP, cloud));
+    }
+
+    /// A script that is run in the network namespace of either node.
+    private static Path cloud() throws IOException {
+        Host a = LAB.hostA();
+        Host b = LAB.hostB();
+        return Files.writeString(LAB.pair().lab().folder().resolve("cloud.sh"), """
+                set -e
+                here=$(ip netns identify)
+                on() { if [ "$1" = %1$s ]; then ip -n "$1" addr "$2" %5$s/32 dev %2$s; else ip -n "$1" addr "$2" %5$s/32 dev %4$s; fi; }
+                none() { for host in %1$s %3$s; do on $host del 2>/dev/null || true; done; }
+                case $1 in
+                  claim) none; on "$here" add; ip -n %6$s neigh flush to %5$s ;;
+                  release) on "$here" del 2>/dev/null || true ;;
+                  verify) ip -n "$here" link show up >/dev/null ;;
+                esac
+                """.formatted(
+                        a.namespace(),
+                        a.device(),
+                        b.namespace(),
+                        b.device(),
+                        VIP,
+                        LAB.pair().clientHost().namespace()));
     }
 }
