@@ -44,6 +44,7 @@ final class WorldNode {
     private boolean renewing;
     private boolean stopping;
     private int fences;
+    private long offers;
     private long alarm;
     private long timeDue;
 
@@ -217,6 +218,19 @@ final class WorldNode {
         if (!running() || world.plan.isWitness(index)) return;
         world.note(name() + " is " + fitness.text());
         if (roster.fitness(fitness, now())) changedOurselves();
+    }
+
+    /// An operator has the owner hand the address over, or, to itself, hold it; not more than that is asked of others.
+    void offer(WorldNode to, Duration limit) {
+        Optional<Long> term = claimed();
+        if (!running() || term.isEmpty() || !(state instanceof OwnershipState.Held)) return;
+        world.note(name() + (to == this ? " is to keep it" : " hands over to " + to.name()));
+        Handovers.Offer made = new Handovers.Offer(to.name(), ++offers, term.get(), "");
+        if (roster.handovers().offer(World.VIP, made)) changedOurselves();
+        world.at(trueTime(now().plus(limit)), this, () -> {
+            boolean stands = made.equals(roster.handovers().now().offers().get(World.VIP));
+            if (stands && roster.handovers().offer(World.VIP, null)) changedOurselves();
+        });
     }
 
     void stop(Duration patience) {

@@ -86,7 +86,7 @@ final class WorldRun {
             if (world.chance(2)) world.network.mend();
             return;
         }
-        switch (world.random.nextInt(22)) {
+        switch (world.random.nextInt(25)) {
             case 0, 1 -> node.freeze(world.millis(10, 1500));
             case 2 -> node.freeze(world.millis(1000, 6000));
             case 3 -> node.kill();
@@ -114,8 +114,15 @@ final class WorldRun {
                 world.network.slowDown(other, node);
             }
             case 17 -> node.stop(Duration.ofMillis(world.random.nextInt(2000)));
+            case 18, 19 -> planned(world.any());
+            case 20 -> planned(node);
             default -> rivalry();
         }
+    }
+
+    /// Whoever has the address hands it over to that node, or holds it when it is that node itself.
+    private void planned(WorldNode to) {
+        for (WorldNode node : world.nodes) node.offer(to, Duration.ofMillis(200 + world.random.nextInt(3000)));
     }
 
     /// The hardest place for a quorum: the owner and a rival do not hear each other, and something befalls a third
