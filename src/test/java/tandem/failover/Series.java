@@ -29,7 +29,7 @@ record Series(Contestant contestant, Fault fault, Duration settle) {
     /// Faults fall anywhere between two signs of life, whatever their rhythm.
     private static final int JITTER_MS = 1000;
     /// With the time to settle, what a pair that has just started needs to be no longer young to one another.
-    private static final Duration TO_GROW_UP = Duration.ofSeconds(20);
+    private static final Duration TO_GROW_UP = Duration.ofSeconds(30);
 
     /// @param runs  at most
     /// @param going asked before each run whether there is time for it
