@@ -19,8 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.fixture.Await;
+import tandem.fixture.SideBySide;
 
 /// What an operator changes of a pool on one of two real nodes outlives them, in whatever order they are killed.
+@SideBySide
 class KeptChangesIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String BACKENDS = "/v1/pools/shop/backends";

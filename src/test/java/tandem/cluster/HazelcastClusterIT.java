@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.fixture.SideBySide;
 
 /// Real members on the loopback: several in this process, and some in processes that are killed and
 /// frozen.
+@SideBySide
 class HazelcastClusterIT {
     private static final Logger log = LoggerFactory.getLogger(HazelcastClusterIT.class);
 

@@ -13,8 +13,10 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.fixture.Await;
 import tandem.fixture.RawBackend;
+import tandem.fixture.SideBySide;
 
 /// A listener that answers, that does not, and that is not there.
+@SideBySide
 final class SelfCheckIT {
     private final Findings findings = new Findings(() -> {});
 

@@ -17,10 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.backend.Backend;
 import tandem.backend.PoolChange;
+import tandem.fixture.SideBySide;
 import tandem.health.HealthSettings.Check;
 import tandem.health.HealthSettings.Eject;
 
 /// The active check, the table and real servers together.
+@SideBySide
 class HealthCheckerIT {
     /// Checks a backend in doubt every 250 ms.
     private static final Check QUICK =

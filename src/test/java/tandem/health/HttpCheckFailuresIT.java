@@ -18,8 +18,10 @@ import org.junit.jupiter.api.Test;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
+import tandem.fixture.SideBySide;
 
 /// One check against servers that do everything else a server can do.
+@SideBySide
 class HttpCheckFailuresIT extends SingleCheck {
 
     @Test

@@ -7,8 +7,10 @@ import io.vertx.core.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import tandem.fixture.SideBySide;
 
 /// One check against servers that answer.
+@SideBySide
 class HttpCheckIT extends SingleCheck {
 
     @Test

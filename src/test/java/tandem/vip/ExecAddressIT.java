@@ -25,8 +25,10 @@ import tandem.cluster.Member;
 import tandem.cluster.Verdict;
 import tandem.cluster.View;
 import tandem.fixture.Await;
+import tandem.fixture.SideBySide;
 
 /// Mode exec with real commands.
+@SideBySide
 class ExecAddressIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final List<String> NOTHING = List.of("true");

@@ -8,8 +8,10 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import tandem.fixture.SideBySide;
 
 /// Another host on the link that has the VIP too, on real interfaces.
+@SideBySide
 class ForeignClaimantIT {
     private static final String VIP = "192.168.77.50";
     private static final String STRANGER = "02:00:00:00:00:99";

@@ -10,8 +10,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tandem.fixture.Await;
+import tandem.fixture.SideBySide;
 
 /// A VIP on a real interface, in a network namespace of its own with a peer at the other end of the cable.
+@SideBySide
 class LinuxAddressIT {
     private static final String VIP = "192.168.77.50";
     private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -9,8 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tandem.fixture.Await;
+import tandem.fixture.SideBySide;
 
 /// IPv6, labels, and several VIPs of one host, each with its own prefix and device, on real interfaces.
+@SideBySide
 class SeveralAddressesIT {
     private static final String VIP6 = "2001:db8::50";
     private static final Duration LIMIT = Duration.ofSeconds(60);
