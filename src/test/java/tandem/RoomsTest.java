@@ -44,6 +44,8 @@ class RoomsTest {
                         "tandem.cluster.Election",
                         "tandem.cluster.Roster",
                         "tandem.health.Ejection",
+                        "tandem.health.Hearsay",
+                        "tandem.health.Sight",
                         "tandem.health.Thresholds",
                         "tandem.http.HopByHop",
                         "tandem.http.RequestScreen",

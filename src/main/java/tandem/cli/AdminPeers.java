@@ -42,7 +42,7 @@ final class AdminPeers implements Peers {
 
     /// From now on the others are answered, too.
     void join(HaPath joined) {
-        joined.calls().answer((from, question) -> answered(question));
+        joined.sideTalk().calls().answer((from, question) -> answered(question));
     }
 
     @Override
@@ -51,7 +51,7 @@ final class AdminPeers implements Peers {
         var joined = ha.get();
         if (joined == null) return Future.failedFuture("this node is not in its cluster yet");
         var limit = question.getString("ask", "").equals("status") ? LOOK : CHANGE;
-        return Future.fromCompletionStage(joined.calls().ask(node, question.encode(), limit), context)
+        return Future.fromCompletionStage(joined.sideTalk().calls().ask(node, question.encode(), limit), context)
                 .recover(failure -> Future.failedFuture(plain(failure)))
                 .compose(AdminPeers::opened);
     }

@@ -42,6 +42,11 @@ final class Checkup {
                 .toList();
     }
 
+    /// Takes in what somebody else has found of this node.
+    void report(Finding finding) {
+        findings.report(finding);
+    }
+
     private void report(TrackedLink link) {
         findings.report(new Finding(
                 "interface " + link.device(),

@@ -143,6 +143,11 @@ final class DataPath {
                 served.table().snapshot());
     }
 
+    /// The health of every pool's backends.
+    List<HealthTable> tables() {
+        return pools.stream().map(Guarded::table).toList();
+    }
+
     List<NodeSnapshot.Pool> pools() {
         return live.list().stream().map(NodeSnapshot.Pool::of).toList();
     }

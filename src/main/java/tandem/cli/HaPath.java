@@ -20,7 +20,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.admin.NodeSnapshot;
 import tandem.cluster.BeaconCounts;
-import tandem.cluster.Calls;
 import tandem.cluster.ClusterStartException;
 import tandem.cluster.Election;
 import tandem.cluster.Fitness;
@@ -30,6 +29,7 @@ import tandem.cluster.Lost;
 import tandem.cluster.MemberStatus;
 import tandem.cluster.Quorum;
 import tandem.cluster.RealTimePriority;
+import tandem.cluster.SideTalk;
 import tandem.cluster.View;
 import tandem.config.Settings;
 import tandem.vip.AddressDriver;
@@ -158,9 +158,9 @@ final class HaPath implements VipHost, HandoverHost {
         return new NodeSnapshot.Vips(vips(), handovers(), renewals);
     }
 
-    /// Questions to the other nodes, and theirs.
-    Calls calls() {
-        return cluster().calls();
+    /// What is said to the other nodes beside the HA path.
+    SideTalk sideTalk() {
+        return cluster().sideTalk();
     }
 
     List<HandoverStatus> handovers() {

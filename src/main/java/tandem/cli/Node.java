@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,14 +28,7 @@ import tandem.config.Settings;
 import tandem.metrics.Metrics;
 import tandem.notify.Notifier;
 import tandem.proxy.ProxySnapshot;
-import tandem.vip.AddressDriver;
-import tandem.vip.AddressException;
-import tandem.vip.ExecAddress;
-import tandem.vip.LinuxAddress;
-import tandem.vip.NoAddress;
-import tandem.vip.SharedSocket;
 import tandem.vip.VipSettings;
-import tandem.vip.VipSettings.Mode;
 
 /// One running node: the data path, the HA path and the admin endpoints, started and stopped in order.
 final class Node {
@@ -56,6 +48,7 @@ final class Node {
     private volatile @Nullable HaPath ha;
     private final KeptPools kept;
     private volatile @Nullable Checkup checkup;
+    private volatile @Nullable HealthSharing sharing;
     private final Reloader.Source source;
     private volatile @Nullable Reloader reloader;
     private volatile @Nullable Notifier notifier;
@@ -111,13 +104,14 @@ final class Node {
         admin = await(AdminServer.start(vertx, settings.admin(), services), START_LIMIT);
         var joined = HaPath.start(
                 settings,
-                (vip, thread) -> driver(serving, vip, thread),
+                new AddressDrivers(settings, serving),
                 serving.clients(),
                 () -> answered(serving.traffic()),
                 this::fitnessMayHaveChanged);
         ha = joined;
         peers.join(joined);
         WishExchange.start(vertx, peers, kept, joined::members);
+        sharing = sharing(serving, joined, looking);
         fitnessMayHaveChanged();
         var following = new Reloader(
                 source, kept.following(new LiveChange(serving, settings.stop().drain())), settings);
@@ -125,6 +119,14 @@ final class Node {
         following.watch(result -> events.add(ReloadedJson.event(result), result.at()));
         HeardSignal.onEach("HUP", following::hungUp);
         HeardSignal.onEach("USR1", serving::reopenLogs);
+    }
+
+    private HealthSharing sharing(DataPath serving, HaPath joined, Checkup looking) {
+        return HealthSharing.start(
+                new HealthSharing.Own(settings.cluster().self(), serving.tables(), kept),
+                joined.sideTalk().bulletins(),
+                looking::report,
+                this::fitnessMayHaveChanged);
     }
 
     private DataPath dataPath() throws StartFailed, InterruptedException {
@@ -164,33 +166,15 @@ final class Node {
         return traffic.requests() - traffic.inFlight();
     }
 
-    private AddressDriver driver(DataPath serving, VipSettings vip, ScheduledExecutorService thread)
-            throws AddressException {
-        return switch (vip.mode()) {
-            case Mode.Linux linux -> LinuxAddress.open(linux);
-            case Mode.Socket socket ->
-                new SharedSocket(
-                        socket,
-                        serving.sharedListener(
-                                socket.host(), socket.port(), settings.stop().drain()),
-                        thread);
-            case Mode.Exec exec ->
-                new ExecAddress(
-                        exec,
-                        ExecAddress.environment(
-                                vip.name(), exec, settings.cluster().self()),
-                        thread);
-            case Mode.None _ -> new NoAddress();
-        };
-    }
-
     /// Tells the cluster what this node's fitness is now. The first word waits for the backends' first
     /// checks.
     private synchronized void fitnessMayHaveChanged() {
         var serving = data;
         var joined = ha;
         var looking = checkup;
+        var talking = sharing;
         if (serving == null || joined == null || looking == null || stopping) return;
+        if (talking == null || !talking.settled()) return;
         var now = NodeFitness.of(serving.servedPool(), joined.problems(), looking.reasons());
         if (now.isEmpty() && fitness.get().isPresent()) return;
         fitness.set(now);
@@ -265,6 +249,8 @@ final class Node {
             telling.stopped(settings.vips().stream().map(VipSettings::name).toList(), TELL_LIMIT);
         awaitQuietly(serving.stop(CLOSE_LIMIT));
         kept.close();
+        var talking = sharing;
+        if (talking != null) talking.close();
         joined.close();
         var endpoints = admin;
         if (endpoints != null) awaitQuietly(endpoints.close());

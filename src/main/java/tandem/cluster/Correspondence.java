@@ -26,7 +26,7 @@ final class Correspondence implements AutoCloseable {
     private final Consumer<Runnable> afterwards;
     private final Mailbox mailbox;
     private final Beacons beacons;
-    private final Calls calls;
+    private final SideTalk sideTalk;
     private final Map<String, Noted> lost = new HashMap<>();
     private volatile @Nullable EmbeddedMember member;
 
@@ -48,7 +48,8 @@ final class Correspondence implements AutoCloseable {
         this.mailbox = new Mailbox(seal);
         this.beacons = new Beacons(settings, place.bind(), place.others(), mailbox, turns.wake());
         var self = new CallMessage.Life(settings.self(), place.incarnation());
-        this.calls = new Calls(self, seal, members, this::call);
+        this.sideTalk = new SideTalk(
+                new Calls(self, seal, members, this::call), new Bulletins(self, seal, this::seats, this::bulletin));
     }
 
     /// When the HA thread gets to something.
@@ -63,7 +64,8 @@ final class Correspondence implements AutoCloseable {
     /// From now on Hazelcast is there, too. Any thread.
     void through(EmbeddedMember joined) {
         member = joined;
-        joined.onCall(calls::received);
+        joined.onCall(sideTalk.calls()::received);
+        joined.onBulletin(sideTalk.bulletins()::received);
     }
 
     /// A message came through Hazelcast. Any thread.
@@ -130,15 +132,24 @@ final class Correspondence implements AutoCloseable {
 
     /// Takes note of who sits in the cluster; not while Hazelcast is between two clusters.
     void takeSeats() {
-        EmbeddedMember current = member;
-        List<Roster.Seat> seats = current == null ? List.of() : current.seats().orElse(List.of());
+        List<Roster.Seat> seats = seats();
         beacons.aim(seats, clock.get());
         if (!seats.isEmpty()) roster.seats(seats, clock.get());
     }
 
-    /// Questions to other nodes, and theirs. Any thread.
-    Calls calls() {
-        return calls;
+    /// What is said beside the HA path. Any thread.
+    SideTalk sideTalk() {
+        return sideTalk;
+    }
+
+    private List<Roster.Seat> seats() {
+        EmbeddedMember current = member;
+        return current == null ? List.of() : current.seats().orElse(List.of());
+    }
+
+    private boolean bulletin(byte[] packet) {
+        EmbeddedMember current = member;
+        return current != null && current.bulletin(packet);
     }
 
     private boolean call(byte[] packet) {

@@ -33,6 +33,7 @@ final class EmbeddedMember {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
     private static final String TOPIC = "tandem.node-state";
     private static final String CALLS = "tandem.calls";
+    private static final String BULLETINS = "tandem.bulletins";
 
     /// What happens to the member. Called on Hazelcast's threads: hand over and return.
     interface Events {
@@ -52,6 +53,7 @@ final class EmbeddedMember {
     private final HazelcastInstance instance;
     private final ITopic<byte[]> topic;
     private final ITopic<byte[]> calls;
+    private final ITopic<byte[]> bulletins;
     private volatile boolean joined;
     private volatile boolean settled;
     private volatile boolean stopping;
@@ -91,6 +93,7 @@ final class EmbeddedMember {
             topic.addMessageListener(message -> events.message(
                     String.valueOf(message.getPublishingMember().getAddress()), message.getMessageObject()));
             calls = instance.getTopic(CALLS);
+            bulletins = instance.getTopic(BULLETINS);
         } catch (RuntimeException e) {
             instance.getLifecycleService().terminate();
             throw failed(e);
@@ -133,6 +136,18 @@ final class EmbeddedMember {
     /// @return false when nothing can be sent now
     boolean call(byte[] packet) {
         return publish(calls, packet);
+    }
+
+    /// From now on bulletins of any member go there, on Hazelcast's threads. To be called once.
+    void onBulletin(Consumer<byte[]> receiver) {
+        bulletins.addMessageListener(message -> receiver.accept(message.getMessageObject()));
+    }
+
+    /// Sends a bulletin to every member.
+    ///
+    /// @return false when nothing can be sent now
+    boolean bulletin(byte[] packet) {
+        return publish(bulletins, packet);
     }
 
     private boolean publish(ITopic<byte[]> to, byte[] packet) {

@@ -163,9 +163,9 @@ public final class HazelcastCluster {
         return members;
     }
 
-    /// Questions to the other nodes, and theirs.
-    public Calls calls() {
-        return correspondence.calls();
+    /// What is said beside the HA path.
+    public SideTalk sideTalk() {
+        return correspondence.sideTalk();
     }
 
     /// What became of the beacons.

@@ -94,6 +94,51 @@ sealed interface BackendHealth {
         }
     }
 
+    /// Out of balancing on another node's word; the rules stand in [Hearsay].
+    ///
+    /// @param speaker   who has it out
+    /// @param by        what took it out there
+    /// @param why       as that node says
+    /// @param notBefore no check readmits it earlier
+    record Told(
+            Word.Speaker speaker,
+            HealthReport.By by,
+            long since,
+            String why,
+            long notBefore,
+            int passedChecks,
+            int ejections)
+            implements BackendHealth {
+        @Override
+        public Standing standing() {
+            return Standing.OUT;
+        }
+
+        Told withPassedChecks(int passed) {
+            return new Told(speaker, by, since, why, notBefore, passed, ejections);
+        }
+
+        /// How it comes back.
+        Recovery recovery(boolean slowly) {
+            return new Recovery(ejections, slowly);
+        }
+
+        @Override
+        public String reason() {
+            return speaker.node() + " has it out: " + why;
+        }
+
+        @Override
+        public Streak failedChecks() {
+            return Streak.NONE;
+        }
+
+        @Override
+        public Streak failedRequests() {
+            return Streak.NONE;
+        }
+    }
+
     /// What took a backend out.
     enum Cause {
         CHECKS,

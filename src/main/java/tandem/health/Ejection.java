@@ -7,6 +7,7 @@ import tandem.backend.Outcome;
 import tandem.health.BackendHealth.Cause;
 import tandem.health.BackendHealth.Healthy;
 import tandem.health.BackendHealth.Out;
+import tandem.health.BackendHealth.Told;
 import tandem.health.BackendHealth.Unverified;
 
 /// What real requests make of a backend's health.
@@ -94,7 +95,7 @@ final class Ejection {
                 healthy.recovery().ejections() > 0
                         && healthy.recovery().starting()
                         && now - healthy.since() < slowStart.toNanos();
-            case Unverified _, Out _ -> false;
+            case Unverified _, Out _, Told _ -> false;
         };
     }
 
@@ -114,7 +115,7 @@ final class Ejection {
                 long forgotten = Math.max(0, now - healthy.since()) / forgetting.toNanos();
                 yield (int) Math.max(0, healthy.recovery().ejections() - forgotten);
             }
-            case Unverified _, Out _ -> 0;
+            case Unverified _, Out _, Told _ -> 0;
         };
     }
 
@@ -123,6 +124,7 @@ final class Ejection {
             case Unverified unverified -> new Unverified(unverified.since(), failedRequests);
             case Healthy healthy -> healthy.withFailedRequests(failedRequests);
             case Out out -> out;
+            case Told told -> told;
         };
     }
 }

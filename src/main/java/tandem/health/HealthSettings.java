@@ -100,6 +100,12 @@ public record HealthSettings(Check check, Eject eject, int minHealthy, Duration 
             return CheckSchedule.whenDown(interval);
         }
 
+        /// From one result to the next, at most: an interval with its jitter, and a check that takes all its time.
+        Duration longestGap() {
+            return interval.plus(interval.multipliedBy(jitterPercent).dividedBy(100))
+                    .plus(timeout);
+        }
+
         /// The target that a request is best made for; `/` where the check makes none.
         public String path() {
             return probe.how() instanceof Probe.Http http ? http.path() : "/";

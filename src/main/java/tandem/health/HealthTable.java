@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -73,6 +74,11 @@ public final class HealthTable {
         return settings.slowStart();
     }
 
+    /// A backend that answers, or does not, is known to after this long at most.
+    public Duration checkedWithin() {
+        return settings.check().longestGap();
+    }
+
     /// The clock that all times here are of.
     public long now() {
         return nanoClock.getAsLong();
@@ -95,6 +101,59 @@ public final class HealthTable {
     public void checked(Backend backend, CheckResult result) {
         long now = nanoClock.getAsLong();
         apply(backend, (before, at) -> before.checked(at, result, settings, now));
+    }
+
+    /// Weighs what other nodes say, as [Hearsay] has it. To be called some times in a second, also when they say
+    /// nothing.
+    ///
+    /// @param words    of one moment; those of backends that are not in the pool at that address are nothing
+    /// @param speakers those that are heard, and this one
+    /// @param used     whether requests of clients went to the backend of this name lately
+    public void told(List<Word> words, Set<Word.Speaker> speakers, Predicate<String> used) {
+        long now = nanoClock.getAsLong();
+        for (PoolHealth.Entry entry : health.get().entries()) {
+            Backend backend = entry.backend();
+            List<Word> about =
+                    words.stream().filter(word -> word.line().isAbout(backend)).toList();
+            boolean ours = used.test(backend.name());
+            apply(
+                    backend,
+                    (before, at) -> before.told(
+                            at,
+                            new Hearsay.Heard(
+                                    about,
+                                    speakers,
+                                    ours,
+                                    checks(before.entries().get(at))),
+                            settings,
+                            now));
+        }
+    }
+
+    /// What this node can tell others of its backends.
+    ///
+    /// @param self this node
+    public HealthReport.Pool report(Word.Speaker self) {
+        long now = nanoClock.getAsLong();
+        return new HealthReport.Pool(
+                pool,
+                health.get().entries().stream()
+                        .map(entry -> new HealthReport.Line(
+                                entry.backend().name(),
+                                entry.backend().address(),
+                                checks(entry),
+                                HealthReport.ejected(entry.health(), self, now)))
+                        .toList());
+    }
+
+    private static HealthReport.Checks checks(PoolHealth.Entry entry) {
+        return entry.lastCheck()
+                .map(last -> switch (last.result()) {
+                    case CheckResult.Passed _, CheckResult.Connected _ -> HealthReport.Checks.PASSING;
+                    case CheckResult.WrongStatus _, CheckResult.WrongBody _, CheckResult.Failed _ ->
+                        HealthReport.Checks.FAILING;
+                })
+                .orElse(HealthReport.Checks.NONE);
     }
 
     /// Changes the pool while it runs.
@@ -174,7 +233,11 @@ public final class HealthTable {
 
     private BackendStatus status(PoolHealth.Entry entry, long now) {
         BackendHealth health = entry.health();
-        int passed = health instanceof BackendHealth.Out out ? out.passedChecks() : 0;
+        int passed = switch (health) {
+            case BackendHealth.Out out -> out.passedChecks();
+            case BackendHealth.Told told -> told.passedChecks();
+            case BackendHealth.Unverified _, BackendHealth.Healthy _ -> 0;
+        };
         return new BackendStatus(
                 entry.backend(),
                 health.standing(),

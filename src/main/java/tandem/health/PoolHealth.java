@@ -11,6 +11,7 @@ import tandem.backend.Mode;
 import tandem.backend.Outcome;
 import tandem.health.BackendHealth.Healthy;
 import tandem.health.BackendHealth.Out;
+import tandem.health.BackendHealth.Told;
 import tandem.health.BackendHealth.Unverified;
 
 /// The health of all backends of a pool at one moment, as an immutable value. One value for the whole pool,
@@ -92,6 +93,21 @@ record PoolHealth(
         return with(index, new Entry(entry.backend(), next, last, entry.mode()), settings);
     }
 
+    /// @param heard what other nodes say of the backend
+    Step told(int index, Hearsay.Heard heard, HealthSettings settings, long now) {
+        Entry entry = entries.get(index);
+        Ejection.Situation around = situation(index, RequestCounts.NONE);
+        int others = around.others();
+        long enabled = entries.stream().filter(Entry::isEnabled).count();
+        boolean room = around.mayEject(settings.eject())
+                && others >= settings.minHealthy()
+                && others * 100L >= enabled * settings.panicPercent();
+        BackendHealth next = Hearsay.decide(entry.health(), heard, room, settings, now);
+        return next.equals(entry.health())
+                ? new Step(this, Optional.empty())
+                : with(index, entry.withHealth(next), settings);
+    }
+
     /// Other members, weights or modes.
     PoolHealth withMembers(List<Entry> next, HealthSettings settings) {
         Eligible after = eligibleOf(next, settings);
@@ -150,7 +166,7 @@ record PoolHealth(
     private static boolean startsSlowly(BackendHealth health) {
         return switch (health) {
             case Healthy healthy -> healthy.recovery().starting();
-            case Unverified _, Out _ -> false;
+            case Unverified _, Out _, Told _ -> false;
         };
     }
 

@@ -5,6 +5,7 @@ import tandem.Pure;
 import tandem.health.BackendHealth.Cause;
 import tandem.health.BackendHealth.Healthy;
 import tandem.health.BackendHealth.Out;
+import tandem.health.BackendHealth.Told;
 import tandem.health.BackendHealth.Unverified;
 
 /// What active checks make of a backend's health.
@@ -32,7 +33,17 @@ final class Thresholds {
                 new Healthy(now, "first check passed: " + result.text(), Streak.NONE, unverified.failedRequests());
             case Healthy healthy -> healthy.withFailedChecks(Streak.NONE);
             case Out out -> passed(out, result, settings, now);
+            case Told told -> passed(told, result, settings, now);
         };
+    }
+
+    private static BackendHealth passed(Told told, CheckResult result, HealthSettings.Check settings, long now) {
+        if (told.by() == HealthReport.By.CHECKS)
+            return new Healthy(
+                    now, "first check passed: " + result.text(), Streak.NONE, Streak.NONE, told.recovery(false));
+        int passed = Math.min(told.passedChecks() + 1, settings.rise());
+        if (passed < settings.rise() || now - told.notBefore() < 0) return told.withPassedChecks(passed);
+        return new Healthy(now, back(passed, result, told.since(), now), Streak.NONE, Streak.NONE, told.recovery(true));
     }
 
     private static BackendHealth passed(Out out, CheckResult result, HealthSettings.Check settings, long now) {
@@ -41,14 +52,17 @@ final class Thresholds {
         if (passed < settings.rise() || now - out.notBefore() < 0) {
             return out.withPassedChecks(passed);
         }
-        String inARow = passed == 1 ? "a check passed: " : passed + " checks passed in a row, last: ";
-        String outFor = DurationText.of(Duration.ofNanos(now - out.since()));
         return new Healthy(
                 now,
-                inARow + result.text() + "; it was out for " + outFor,
+                back(passed, result, out.since(), now),
                 Streak.NONE,
                 Streak.NONE,
                 new Recovery(out.ejections(), true));
+    }
+
+    private static String back(int passed, CheckResult result, long since, long now) {
+        String inARow = passed == 1 ? "a check passed: " : passed + " checks passed in a row, last: ";
+        return inARow + result.text() + "; it was out for " + DurationText.of(Duration.ofNanos(now - since));
     }
 
     private static BackendHealth failed(BackendHealth health, String failure, HealthSettings.Check settings, long now) {
@@ -61,6 +75,15 @@ final class Thresholds {
                         : healthy.withFailedChecks(failed);
             }
             case Out out -> out.withPassedChecks(0);
+            // Now this node has seen it itself.
+            case Told told ->
+                new Out(
+                        Cause.CHECKS,
+                        now,
+                        "check failed: " + failure + "; before, " + told.reason(),
+                        told.notBefore() - now > 0 ? told.notBefore() : now,
+                        0,
+                        told.ejections());
         };
     }
 

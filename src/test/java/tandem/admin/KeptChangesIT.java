@@ -14,14 +14,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.fixture.Await;
+import tandem.fixture.RawBackend;
 import tandem.fixture.SideBySide;
 
-/// What an operator changes of a pool on one of two real nodes outlives them, in whatever order they are killed.
+/// What one of two real nodes knows of a pool, by an operator or by its clients' requests, outlives it, in
+/// whatever order they are killed.
 @SideBySide
 class KeptChangesIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -31,16 +34,24 @@ class KeptChangesIT {
     Path folder;
 
     private final HttpClient http = HttpClient.newHttpClient();
+    /// Passes every check, and no request.
+    private final RawBackend broken = RawBackend.start(connection -> {
+        for (String head = connection.readHead(); head.startsWith("GET / "); head = connection.readHead())
+            connection.answer("fine");
+        connection.reset();
+    });
+
     private NodePair pair;
 
     @BeforeEach
     void start() throws Exception {
-        pair = new NodePair(folder);
+        pair = new NodePair(folder, "failures: 2, duration: 60s");
     }
 
     @AfterEach
     void stop() {
         pair.close();
+        broken.close();
         http.close();
     }
 
@@ -61,17 +72,53 @@ class KeptChangesIT {
         awaitPool("proxy-a", all);
         awaitPool("proxy-b", all);
 
-        oneNodeMissesAChangeAndLearnsIt();
+        String owner = pair.agreedOwner();
+        String other = owner.equals("proxy-a") ? "proxy-b" : "proxy-a";
+        whoTakesOverSparesWhatTheOwnerHadEjected(owner, other);
+        oneNodeMissesAChangeAndLearnsIt(owner, other);
         allNodesAreKilledAndOneJournalIsBroken();
     }
 
-    private void oneNodeMissesAChangeAndLearnsIt() throws Exception {
-        pair.kill("proxy-b");
-        changed("proxy-a", "POST", BACKENDS + "/tomcat-2/enable", "");
-        changed("proxy-a", "DELETE", BACKENDS + "/tomcat-3", "");
-        pair.start("proxy-b");
-        awaitReady("proxy-b");
-        awaitPool("proxy-b", "tomcat-1 9 enabled, tomcat-2 1 enabled");
+    private void whoTakesOverSparesWhatTheOwnerHadEjected(String owner, String other) throws Exception {
+        var added = "{\"name\":\"broken\",\"address\":\"127.0.0.1:" + broken.port() + "\"}";
+        changed(owner, "POST", BACKENDS, added);
+        Await.until(
+                other + " knows of the ejection",
+                LIMIT,
+                () -> reason(other, "broken").startsWith(owner + " has it out: "));
+        long before = requestsToBroken();
+        pair.kill(owner);
+        pair.awaitAnswers(100);
+        assertThat(reason(other, "broken")).startsWith(owner + " has it out: ");
+        assertThat(requestsToBroken()).isEqualTo(before);
+    }
+
+    private long requestsToBroken() {
+        return broken.heads().stream()
+                .filter(head -> head.startsWith("GET /hello"))
+                .count();
+    }
+
+    private void oneNodeMissesAChangeAndLearnsIt(String owner, String other) throws Exception {
+        changed(other, "POST", BACKENDS + "/tomcat-2/enable", "");
+        changed(other, "POST", BACKENDS + "/tomcat-1/drain", "{\"limitSeconds\":3600}");
+        changed(other, "DELETE", BACKENDS + "/tomcat-3", "");
+        Files.delete(folder.resolve("state").resolve("pools-production-" + owner + ".journal"));
+        pair.start(owner);
+        awaitReady(owner);
+        // It knows both before its first request, and has to wait for nothing.
+        assertThat(pool(owner)).isEqualTo("tomcat-1 9 draining, tomcat-2 1 enabled, broken 1 enabled");
+        assertThat(reason(owner, "broken")).startsWith(owner + " has it out: ");
+
+        changed(owner, "POST", BACKENDS + "/tomcat-1/enable", "");
+        changed(owner, "DELETE", BACKENDS + "/broken", "");
+    }
+
+    private String reason(String node, String backend) throws Exception {
+        return backends(node)
+                .filter(one -> one.getString("name").equals(backend))
+                .map(one -> String.valueOf(one.getString("reason")))
+                .collect(Collectors.joining());
     }
 
     private void allNodesAreKilledAndOneJournalIsBroken() throws Exception {
@@ -130,14 +177,16 @@ class KeptChangesIT {
     }
 
     private String pool(String node) throws Exception {
+        return backends(node)
+                .map(one -> one.getString("name") + " " + one.getInteger("weight") + " " + one.getString("mode"))
+                .collect(Collectors.joining(", "));
+    }
+
+    private Stream<JsonObject> backends(String node) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(pair.url(node) + "/v1/pools/shop"))
                 .timeout(LIMIT)
                 .build();
         return new JsonObject(http.send(request, BodyHandlers.ofString()).body())
-                .getJsonArray("backends").stream()
-                        .map(one -> (JsonObject) one)
-                        .map(one ->
-                                one.getString("name") + " " + one.getInteger("weight") + " " + one.getString("mode"))
-                        .collect(Collectors.joining(", "));
+                .getJsonArray("backends").stream().map(one -> (JsonObject) one);
     }
 }

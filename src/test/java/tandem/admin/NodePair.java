@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import tandem.fixture.Await;
 import tandem.fixture.TomcatBackend;
 import tandem.lab.JavaCommand;
@@ -32,29 +34,52 @@ final class NodePair implements AutoCloseable {
     private final Path config;
     private final Map<String, Process> processes = new HashMap<>();
     private final Map<String, Integer> admin = new HashMap<>();
+    private final Map<String, Integer> listeners = new HashMap<>();
     private final List<TomcatBackend> tomcats = new ArrayList<>();
     private final int vip;
     private final Thread load;
+    private final AtomicInteger answered = new AtomicInteger();
     private volatile boolean loading = true;
 
     NodePair(Path folder) throws Exception {
-        this.folder = folder;
-        var ports = freePorts(7);
-        vip = ports.get(0);
-        admin.put("proxy-a", ports.get(1));
-        admin.put("proxy-b", ports.get(2));
-        tomcats.add(TomcatBackend.start("tomcat-1"));
-        tomcats.add(TomcatBackend.start("tomcat-2"));
-        config = Files.writeString(folder.resolve("pair.yaml"), """
-                proxy: {event-loops: 1}
-                state-dir: %s
-                pools:
+        this(folder, "failures: 2, duration: 1s");
+    }
+
+    /// @param eject settings of the pool
+    NodePair(Path folder, String eject) throws Exception {
+        this(folder, List.of(TomcatBackend.start("tomcat-1"), TomcatBackend.start("tomcat-2")), tomcats ->
+                """
                   - name: shop
                     backends:
                       - {name: tomcat-1, address: 127.0.0.1:%d}
                       - {name: tomcat-2, address: 127.0.0.1:%d}
                     check: {interval: 500ms, timeout: 500ms, rise: 1, fall: 2}
-                    eject: {failures: 2, duration: 1s}
+                    eject: {%s}
+                """.formatted(tomcats.get(0).port(), tomcats.get(1).port(), eject));
+    }
+
+    /// In front of the caller's own backends.
+    ///
+    /// @param pool an entry of the list of pools
+    static NodePair inFrontOf(Path folder, String pool) throws Exception {
+        return new NodePair(folder, List.of(), _ -> pool);
+    }
+
+    private NodePair(Path folder, List<TomcatBackend> own, Function<List<TomcatBackend>, String> pool)
+            throws Exception {
+        this.folder = folder;
+        var ports = freePorts(7);
+        vip = ports.get(0);
+        admin.put("proxy-a", ports.get(1));
+        admin.put("proxy-b", ports.get(2));
+        listeners.put("proxy-a", ports.get(5));
+        listeners.put("proxy-b", ports.get(6));
+        tomcats.addAll(own);
+        config = Files.writeString(folder.resolve("pair.yaml"), """
+                proxy: {event-loops: 1}
+                state-dir: %s
+                pools:
+                %s
                 cluster:
                   name: production
                   nodes:
@@ -66,8 +91,7 @@ final class NodePair implements AutoCloseable {
                 stop: {drain: 1s}
                 """.formatted(
                         Files.createDirectory(folder.resolve("state")),
-                        tomcats.get(0).port(),
-                        tomcats.get(1).port(),
+                        pool.apply(own),
                         ports.get(3),
                         ports.get(5),
                         ports.get(1),
@@ -110,7 +134,7 @@ final class NodePair implements AutoCloseable {
                     .build();
             while (loading) {
                 try {
-                    http.send(request, BodyHandlers.discarding());
+                    if (http.send(request, BodyHandlers.discarding()).statusCode() == 200) answered.incrementAndGet();
                 } catch (IOException e) {
                     // Between two owners.
                 }
@@ -121,12 +145,23 @@ final class NodePair implements AutoCloseable {
         }
     }
 
+    /// Waits until the client has so many more answers.
+    void awaitAnswers(int more) throws Exception {
+        int target = answered.get() + more;
+        Await.until(more + " more answers", LIMIT, () -> answered.get() >= target);
+    }
+
     Path config() {
         return config;
     }
 
     String url(String node) {
         return "http://127.0.0.1:" + admin.get(node);
+    }
+
+    /// Where a node serves whether or not it has the shared address.
+    String own(String node) {
+        return "http://127.0.0.1:" + listeners.get(node);
     }
 
     String address() {

@@ -62,6 +62,31 @@ class FitnessLabIT {
                                 .contains("check told: exit status 3: as the test says"));
     }
 
+    /// Both see the address, and the nodes hear each other: only the way to one Tomcat is cut.
+    @Test
+    void aNodeThatAloneDoesNotReachABackendYieldsAndStandsByWhenItDoesAgain() {
+        pair.begin("odd view");
+        pair.ready(pair.sticky());
+        hostA.loseWhatGoesTo(pair.backend1());
+        awaitReasons(hostA, "[\"backends of pool tomcat: sees 1 of 2, backup sees 2\"]");
+        pair.watch().awaitSoleOwner(hostB, STEADY, LIMIT);
+        pair.lab().healAll();
+        awaitReasons(hostA, "[]");
+        pair.watch().awaitSoleOwner(hostB, STEADY, LIMIT);
+        awaitReasons(hostB, "[]");
+    }
+
+    private static void awaitReasons(Host host, String reasons) {
+        pair.lab()
+                .await(LIMIT)
+                .until(
+                        host + " is not ready because of " + reasons,
+                        () -> pair.status(host)
+                                .getJsonArray("notReadyBecause", new JsonArray())
+                                .encode(),
+                        reasons::equals);
+    }
+
     @Test
     void anOwnerWhoseCheckFailsYieldsAndWhereAllFailTheAddressStays() throws IOException {
         Files.writeString(failing, "");
