@@ -88,6 +88,7 @@ record ProxySection(
         var header = s.optional("header-bytes", new SizeFormat(KIB, KIB * KIB), standard.headerBytes());
         var target = s.optional("target-bytes", new SizeFormat(256, KIB * KIB), standard.targetBytes());
         var http2 = s.section("http2", ProxySection::http2);
+        var warm = s.optional("warm-connections", new IntegerFormat(0, 1000), standard.warmConnections());
         return s.make(() -> new Limits(
                 connections.get(),
                 waiters.get(),
@@ -95,7 +96,8 @@ record ProxySection(
                 replay.get(),
                 header.get(),
                 target.get(),
-                http2.get()));
+                http2.get(),
+                warm.get()));
     }
 
     private static Value<Http2Limits> http2(Section s) {

@@ -20,7 +20,19 @@ final class TrafficMetrics {
     void add() {
         requests();
         answers();
+        connections();
         routes();
+    }
+
+    private void connections() {
+        var opened = Series.samples();
+        new TreeMap<>(traffic.figures().connected())
+                .forEach((pool, backends) -> new TreeMap<>(backends)
+                        .forEach((backend, count) -> opened.put(Labels.of("pool", pool, "backend", backend), count)));
+        series.counter(
+                "tandem_backend_connections_opened",
+                "Connections that were opened to a backend, those that failed included; all other requests found one open.",
+                opened);
     }
 
     private void requests() {

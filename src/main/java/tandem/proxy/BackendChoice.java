@@ -82,6 +82,12 @@ final class BackendChoice {
         return now != null && now.equals(target);
     }
 
+    /// Those that requests may go to, be it those of their sessions only.
+    Collection<Upstream.Target> targets() {
+        refresh();
+        return byName.values();
+    }
+
     int eligible() {
         return primaries.size() + backups.size();
     }

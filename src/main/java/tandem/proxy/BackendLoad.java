@@ -16,6 +16,7 @@ final class BackendLoad {
     private final AtomicInteger places = new AtomicInteger();
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final LongAdder connections = new LongAdder();
     private final LongAdder sessionsLeft = new LongAdder();
     private final Durations answers = new Durations();
     /// Written by every event loop without a lock: of two answers at the same time one may be lost, which an average
@@ -38,6 +39,16 @@ final class BackendLoad {
         this.latencyAt = never;
         this.lostSince = never;
         this.lostAt = never;
+    }
+
+    /// A connection to it is being opened.
+    void connecting() {
+        connections.increment();
+    }
+
+    /// How many were opened so far, those included that failed.
+    long connections() {
+        return connections.sum();
     }
 
     /// @param counts whether it is for a client; all others are load, but no traffic

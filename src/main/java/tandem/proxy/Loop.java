@@ -226,6 +226,13 @@ final class Loop {
         now = System.nanoTime();
         // A copy, since a request that is given up may go on to a backend that was never asked.
         for (UpstreamPool pool : List.copyOf(pools.values())) pool.checkTimeouts();
+        if (settings.limits().warmConnections() > 0 && !draining) warm();
+    }
+
+    private void warm() {
+        for (Way way : ways.values())
+            for (Upstream.Target target : way.choice().targets())
+                pool(way, target).warm();
     }
 
     /// Whether this long has passed since; never too early, late by up to two ticks.

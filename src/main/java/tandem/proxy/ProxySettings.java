@@ -108,6 +108,9 @@ public record ProxySettings(
     /// @param targetBytes           length of the request line; 414 beyond. `proxy.target-bytes`,
     ///                              default 8192
     /// @param http2                 of one HTTP/2 connection
+    /// @param warmConnections       connections that each event loop keeps open to each backend that is
+    ///                              in: the first requests after a takeover need no new ones.
+    ///                              `proxy.warm-connections`, default 1
     public record Limits(
             int connectionsPerBackend,
             int waitersPerBackend,
@@ -115,10 +118,11 @@ public record ProxySettings(
             int replayBytes,
             int headerBytes,
             int targetBytes,
-            Http2Limits http2) {
+            Http2Limits http2,
+            int warmConnections) {
         private static final int MEBIBYTE = 1 << 20;
 
-        public static final Limits DEFAULT = new Limits(256, 1024, 3, 65536, 16384, 8192, Http2Limits.DEFAULT);
+        public static final Limits DEFAULT = new Limits(256, 1024, 3, 65536, 16384, 8192, Http2Limits.DEFAULT, 1);
 
         public Limits {
             between("connections-per-backend", connectionsPerBackend, 1, 65535);
@@ -127,6 +131,19 @@ public record ProxySettings(
             between("replay-bytes", replayBytes, 0, 16 * MEBIBYTE);
             between("header-bytes", headerBytes, 1024, MEBIBYTE);
             between("target-bytes", targetBytes, 256, MEBIBYTE);
+            between("warm-connections", warmConnections, 0, 1000);
+        }
+
+        /// With connections that are opened only when they are needed.
+        public Limits(
+                int connectionsPerBackend,
+                int waitersPerBackend,
+                int attempts,
+                int replayBytes,
+                int headerBytes,
+                int targetBytes,
+                Http2Limits http2) {
+            this(connectionsPerBackend, waitersPerBackend, attempts, replayBytes, headerBytes, targetBytes, http2, 0);
         }
 
         private static void between(String key, int value, int least, int most) {

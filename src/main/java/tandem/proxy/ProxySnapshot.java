@@ -34,6 +34,7 @@ public record ProxySnapshot(
     /// @param rejections by reason
     /// @param retries    by what had failed
     /// @param answers    by pool and backend: how long it took from a request to the head of its answer
+    /// @param connected  by pool and backend: how many connections were opened, those included that failed
     /// @param routes     in the order of the configuration; empty where there are none
     /// @param spans      of traces, by what became of them; empty where nothing is traced
     /// @param logLines   of the access log, by what became of them; empty where there is none
@@ -41,15 +42,18 @@ public record ProxySnapshot(
             Map<String, Long> rejections,
             Map<String, Long> retries,
             Map<String, Map<String, Durations>> answers,
+            Map<String, Map<String, Long>> connected,
             List<RouteTraffic> routes,
             Map<String, Long> spans,
             Map<String, Long> logLines) {
-        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), List.of(), Map.of(), Map.of());
+        static final Figures NONE =
+                new Figures(Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of(), Map.of());
 
         public Figures {
             rejections = Map.copyOf(rejections);
             retries = Map.copyOf(retries);
             answers = Map.copyOf(answers);
+            connected = Map.copyOf(connected);
             routes = List.copyOf(routes);
             spans = Map.copyOf(spans);
             logLines = Map.copyOf(logLines);

@@ -107,7 +107,11 @@ final class Traffic {
 
     ProxySnapshot.Figures figures(Collection<Upstream> pools, @Nullable Edge edge) {
         var answers = new HashMap<String, Map<String, ProxySnapshot.Durations>>();
-        for (Upstream pool : pools) answers.put(pool.name(), pool.answers());
+        var connections = new HashMap<String, Map<String, Long>>();
+        for (Upstream pool : pools) {
+            answers.put(pool.name(), pool.answers());
+            connections.put(pool.name(), pool.connections());
+        }
         Tracing tracing = edge == null ? null : edge.tracing();
         AccessLog log = edge == null ? null : edge.log();
         RouteCounts routes = edge == null ? null : edge.routes();
@@ -115,6 +119,7 @@ final class Traffic {
                 words(rejected),
                 words(retried),
                 answers,
+                connections,
                 routes == null ? List.of() : routes.snapshot(),
                 tracing == null ? Map.of() : tracing.counts(),
                 log == null ? Map.of() : log.counts());

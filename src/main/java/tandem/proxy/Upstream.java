@@ -97,6 +97,14 @@ final class Upstream {
         return pool.retry();
     }
 
+    /// How many connections were opened to its backends, those that were removed included.
+    Map<String, Long> connections() {
+        Map<String, Long> connections = new HashMap<>();
+        for (Target target : targets.values())
+            connections.merge(target.backend.name(), target.load.connections(), Long::sum);
+        return connections;
+    }
+
     /// How long its backends took from a request of a client to the head of its answer, those that were removed
     /// included; by name.
     Map<String, ProxySnapshot.Durations> answers() {

@@ -88,9 +88,11 @@ final class UpstreamPool {
         return dialer.isForOneClient() ? waiter.client() : null;
     }
 
-    private void connect(Waiter waiter) {
+    /// @param waiter null where nobody waits for it
+    private void connect(@Nullable Waiter waiter) {
         open++;
-        ForwardedHeaders.Peer owner = owner(waiter);
+        target.load().connecting();
+        ForwardedHeaders.Peer owner = waiter == null ? null : owner(waiter);
         var _ = dialer.dial(
                         loop.eventLoop(),
                         target.backend(),
@@ -100,15 +102,15 @@ final class UpstreamPool {
                 .addListener((Future<Channel> connecting) -> connected(waiter, owner, connecting));
     }
 
-    private void connected(Waiter waiter, ForwardedHeaders.@Nullable Peer owner, Future<Channel> connecting) {
+    private void connected(@Nullable Waiter waiter, ForwardedHeaders.@Nullable Peer owner, Future<Channel> connecting) {
         if (connecting.isSuccess()) {
             UpstreamConnection connection = new UpstreamConnection(loop, this, owner);
             connecting.getNow().pipeline().addLast(connection);
-            if (waiter.isOver()) release(connection);
+            if (waiter == null || waiter.isOver()) release(connection);
             else waiter.connected(connection.begin(waiter));
         } else {
             open--;
-            if (!waiter.isOver()) waiter.refused(FailureClassifier.connecting(connecting.cause()));
+            if (waiter != null && !waiter.isOver()) waiter.refused(FailureClassifier.connecting(connecting.cause()));
             serveNext();
         }
         loop.flush();
@@ -169,6 +171,14 @@ final class UpstreamPool {
                         "no connection became free within "
                                 + timeouts.response().toMillis() + " ms"));
         }
+    }
+
+    /// Opens what is missing of the connections that are to be open, whether or not anybody needs them.
+    void warm() {
+        var limits = loop.settings().limits();
+        int least = Math.min(limits.warmConnections(), limits.connectionsPerBackend());
+        if (closed || dialer.isForOneClient()) return;
+        for (int missing = least - open; missing > 0; missing--) connect(null);
     }
 
     void close() {

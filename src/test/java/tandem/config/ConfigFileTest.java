@@ -90,6 +90,7 @@ class ConfigFileTest {
                   replay-bytes: 18KiB
                   header-bytes: 19KiB
                   target-bytes: 2048
+                  warm-connections: 20
                 pools:
                   - name: blue
                     backends: [{address: 10.0.0.1:80}]
@@ -132,7 +133,7 @@ class ConfigFileTest {
                                 Duration.ofSeconds(13),
                                 Duration.ofSeconds(14)),
                         new ProxySettings.Limits(
-                                15, 16, 17, 18 * 1024, 19 * 1024, 2048, tandem.proxy.Http2Limits.DEFAULT)));
+                                15, 16, 17, 18 * 1024, 19 * 1024, 2048, tandem.proxy.Http2Limits.DEFAULT, 20)));
         var green = settings.pools().get(1);
         assertThat(green.balance()).isEqualTo(Algorithm.MAGLEV);
         assertThat(green.balancing().hash()).isEqualTo(new HashKey(HashKey.Kind.COOKIE, "Cart"));

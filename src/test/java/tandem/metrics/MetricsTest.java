@@ -137,6 +137,7 @@ class MetricsTest {
                                                         Duration.ofMillis(12_500)),
                                                 "tomcat-2",
                                                 ProxySnapshot.Durations.NONE)),
+                                Map.of("shop", Map.of("tomcat-1", 9L)),
                                 List.of(new ProxySnapshot.RouteTraffic(
                                         "www.example.org",
                                         "/shop/*",

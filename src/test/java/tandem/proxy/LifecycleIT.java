@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,36 @@ final class LifecycleIT {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(listen.host(), listen.port()));
         }
+    }
+
+    @Test
+    void firstRequestsFindWarmConnections() throws IOException {
+        int loops = 2;
+        int warm = 3;
+        long all = 6;
+        try (ProxyUnderTest ready = ProxyUnderTest.start(
+                ProxyUnderTest.Options.of(tomcat.port()).onLoops(loops).warm(warm))) {
+            Await.until("all are open", () -> opened(ready) == all);
+            List<RawClient> clients = new ArrayList<>();
+            try {
+                // At once, and spread over the event loops in turn.
+                for (int i = 0; i < all; i++) clients.add(ready.client());
+                for (RawClient client : clients) client.send(head("GET /sleep?ms=100 HTTP/1.1", "Host: test"));
+                for (RawClient client : clients)
+                    assertThat(client.read().body()).isEqualTo("tomcat");
+            } finally {
+                clients.forEach(RawClient::close);
+            }
+            assertThat(opened(ready)).isEqualTo(all);
+        }
+        assertThat(opened(proxy)).isZero();
+    }
+
+    private static long opened(ProxyUnderTest proxy) {
+        return proxy.server().snapshot().figures().connected().values().stream()
+                .flatMap(backends -> backends.values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test

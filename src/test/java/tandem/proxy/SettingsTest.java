@@ -83,6 +83,9 @@ final class SettingsTest {
         assertProblem(
                 "target-bytes must be 256 to 1048576, not 10",
                 () -> new Limits(1, 1, 1, 0, 8192, 10, Http2Limits.DEFAULT));
+        assertProblem(
+                "warm-connections must be 0 to 1000, not -1",
+                () -> new Limits(1, 1, 1, 0, 8192, 8192, Http2Limits.DEFAULT, -1));
     }
 
     @Test
