@@ -46,8 +46,7 @@ public record ProxySnapshot(
             List<RouteTraffic> routes,
             Map<String, Long> spans,
             Map<String, Long> logLines) {
-        static final Figures NONE =
-                new Figures(Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of(), Map.of());
+        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of(), Map.of());
 
         public Figures {
             rejections = Map.copyOf(rejections);

@@ -214,9 +214,9 @@ final class NodePair implements AutoCloseable {
             var request = HttpRequest.newBuilder(URI.create(url(node) + "/status"))
                     .timeout(LIMIT)
                     .build();
-            return new JsonObject(http.send(request, BodyHandlers.ofString()).body())
-                    .getJsonArray("vips")
-                    .getJsonObject(0);
+            var vips =
+                    new JsonObject(http.send(request, BodyHandlers.ofString()).body()).getJsonArray("vips");
+            return vips.isEmpty() ? new JsonObject() : vips.getJsonObject(0);
         }
     }
 
