@@ -17,6 +17,9 @@ final class BackendLoad {
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder sessionsLeft = new LongAdder();
+    private final LongAdder connections = new LongAdder();
+    private final Durations connectionWaits = new Durations();
+    private final SessionCount sessions = new SessionCount();
     private final Durations answers = new Durations();
     /// Written by every event loop without a lock: of two answers at the same time one may be lost, which an average
     /// can bear.
@@ -86,6 +89,33 @@ final class BackendLoad {
         return lostAt - sent > 0 && latencyAt - lostSince < 0;
     }
 
+    /// A connection to it is opened, or is about to be.
+    void opened() {
+        connections.increment();
+    }
+
+    /// One of those has ended.
+    void ended() {
+        connections.decrement();
+    }
+
+    /// A request had to wait for one of its connections, since all that it may have were busy.
+    ///
+    /// @param took nanoseconds
+    void waited(long took) {
+        connectionWaits.add(took);
+    }
+
+    /// How long requests waited for one of its connections.
+    Durations connectionWaits() {
+        return connectionWaits;
+    }
+
+    /// The sessions whose requests go to it.
+    SessionCount sessions() {
+        return sessions;
+    }
+
     /// A request of one of its sessions goes to it, although it takes no others any more.
     void sessionMoved() {
         sessionAt = nanoClock.getAsLong();
@@ -123,6 +153,8 @@ final class BackendLoad {
                 failures.sum(),
                 inFlight.get(),
                 average == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(average)),
-                sessionsLeft.sum());
+                sessionsLeft.sum(),
+                connections.intValue(),
+                sessions.estimate(nanoClock.getAsLong()));
     }
 }

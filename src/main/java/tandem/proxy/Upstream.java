@@ -106,6 +106,13 @@ final class Upstream {
         return answers;
     }
 
+    /// How long requests waited for a connection to one of its backends.
+    ProxySnapshot.Durations connectionWaits() {
+        return ProxySnapshot.Durations.sum(targets.values().stream()
+                .map(target -> target.load.connectionWaits().snapshot())
+                .toList());
+    }
+
     HealthTable health() {
         return health;
     }

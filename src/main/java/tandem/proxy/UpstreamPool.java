@@ -77,7 +77,7 @@ final class UpstreamPool {
         } else if (open < loop.settings().limits().connectionsPerBackend()) {
             connect(waiter);
         } else if (waiting.size() < loop.settings().limits().waitersPerBackend()) {
-            waiting.addLast(new Waiting(waiter, loop.now()));
+            waiting.addLast(new Waiting(waiter, System.nanoTime()));
         } else {
             waiter.refused(new Failure(Failure.Kind.POOL_EXHAUSTED, "all connections and waiting places are taken"));
         }
@@ -90,6 +90,7 @@ final class UpstreamPool {
 
     private void connect(Waiter waiter) {
         open++;
+        target.load().opened();
         ForwardedHeaders.Peer owner = owner(waiter);
         var _ = dialer.dial(
                         loop.eventLoop(),
@@ -107,7 +108,7 @@ final class UpstreamPool {
             if (waiter.isOver()) release(connection);
             else waiter.connected(connection.begin(waiter));
         } else {
-            open--;
+            ended();
             if (!waiter.isOver()) waiter.refused(FailureClassifier.connecting(connecting.cause()));
             serveNext();
         }
@@ -122,7 +123,7 @@ final class UpstreamPool {
                 connection.close();
                 return;
             }
-            Waiter next = waiting.pollFirst().waiter;
+            Waiter next = served(waiting.pollFirst());
             if (next.isOver()) continue;
             next.connected(connection.begin(next));
             return;
@@ -137,14 +138,24 @@ final class UpstreamPool {
 
     /// A connection has ended.
     void closed(UpstreamConnection connection, boolean wasIdle) {
-        open--;
+        ended();
         if (wasIdle) idle.remove(connection);
         serveNext();
     }
 
+    private Waiter served(Waiting first) {
+        target.load().waited(System.nanoTime() - first.since);
+        return first.waiter;
+    }
+
+    private void ended() {
+        open--;
+        target.load().ended();
+    }
+
     private void serveNext() {
         while (!waiting.isEmpty() && open < loop.settings().limits().connectionsPerBackend()) {
-            Waiter next = waiting.pollFirst().waiter;
+            Waiter next = served(waiting.pollFirst());
             if (!next.isOver()) connect(next);
         }
     }
