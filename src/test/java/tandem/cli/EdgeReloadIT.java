@@ -49,7 +49,8 @@ class EdgeReloadIT {
         assertThat(loaded).as(loaded.report().text()).isInstanceOf(Loaded.Valid.class);
         var settings = ((Loaded.Valid) loaded).settings();
         path = ProxyUnderTest.await(DataPath.start(vertx, settings, _ -> {}, _ -> {}));
-        reloader = new Reloader(source, new LiveChange(path, Duration.ofSeconds(5), ReloadIT.notifier(vertx, settings)), settings);
+        reloader = new Reloader(
+                source, new LiveChange(path, Duration.ofSeconds(5), ReloadIT.notifier(vertx, settings)), settings);
     }
 
     @AfterEach
