@@ -2,9 +2,11 @@ package tandem.admin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
@@ -58,6 +60,14 @@ public final class AdminServer {
                         .setKeyCertOptions(new PemKeyCertOptions()
                                 .setCertPath(files.certificate())
                                 .setKeyPath(files.key())));
+        settings.access()
+                .clients()
+                .ifPresent(clients -> options.setTrustOptions(new PemTrustOptions().addCertPath(clients.caFile()))
+                        .setClientAuth(
+                                switch (clients.demand()) {
+                                    case WANTED -> ClientAuth.REQUEST;
+                                    case REQUIRED -> ClientAuth.REQUIRED;
+                                }));
         return options;
     }
 
@@ -80,7 +90,8 @@ public final class AdminServer {
                 .orElse(null);
         if (tokens != null) tokens.follow(vertx);
         var router = Router.router(vertx);
-        api(vertx, router, new Gate(tokens), settings, services).end();
+        api(vertx, router, new Gate(tokens, settings.access().clients().orElse(null)), settings, services)
+                .end();
         return router;
     }
 

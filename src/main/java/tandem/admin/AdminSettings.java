@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Where an operator asks, and who is let in.
 ///
-/// @param listen for operators. `admin.listen`, default `127.0.0.1:9900`; open to the network only with tokens
+/// @param listen for operators. `admin.listen`, default `127.0.0.1:9900`; open to the network only with tokens or
+///               client certificates
 /// @param health a second place for `/livez` and `/readyz` alone, which may be open to the network (probes of
 ///               Kubernetes come from outside the pod's loopback). `admin.health-listen`, default none
 /// @param access who may do what
@@ -26,9 +27,26 @@ public record AdminSettings(Listen listen, @Nullable Listen health, Access acces
     /// Who may do what.
     ///
     /// @param tokensFile of those who are let in. `admin.tokens-file`, default none: then whoever reaches the
-    ///                   listener may do everything
+    ///                   listener may do everything, unless it asks for certificates
     /// @param tls        of the listener. Default none
-    public record Access(Optional<String> tokensFile, Optional<Tls> tls) {
+    /// @param commandToken the file with the token of the commands that are given this configuration.
+    ///                   `admin.command-token-file`, default none
+    public record Access(Optional<String> tokensFile, Optional<Tls> tls, Optional<String> commandToken) {
+        /// Commands have no token of the configuration's.
+        public Access(Optional<String> tokensFile, Optional<Tls> tls) {
+            this(tokensFile, tls, Optional.empty());
+        }
+
+        /// Who is let in by a certificate.
+        public Optional<ClientCertificates> clients() {
+            return tls.flatMap(Tls::clients);
+        }
+
+        /// Whether somebody is asked who he is.
+        public boolean asks() {
+            return tokensFile.isPresent() || clients().isPresent();
+        }
+
         /// Whoever is on this host.
         public static final Access LOCAL = new Access(Optional.empty(), Optional.empty());
     }
@@ -37,7 +55,13 @@ public record AdminSettings(Listen listen, @Nullable Listen health, Access acces
     ///
     /// @param certificate and those between it and its root. `admin.tls.certificate`
     /// @param key         PKCS #8. `admin.tls.key`
-    public record Tls(String certificate, String key) {}
+    /// @param clients     who is let in by a certificate. `admin.tls.client-certificates`, default nobody
+    public record Tls(String certificate, String key, Optional<ClientCertificates> clients) {
+        /// Nobody is let in by a certificate.
+        public Tls(String certificate, String key) {
+            this(certificate, key, Optional.empty());
+        }
+    }
 
     /// Where a node's admin listener is reached from another node.
     ///

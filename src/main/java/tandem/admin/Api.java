@@ -73,11 +73,30 @@ final class Api {
         }
         route.handler(gate.admit(needed, RoutingContext::next));
         if (!call.method().equals(HttpMethod.GET)) {
+            route.handler(Api::hasCondition);
             var body = BodyHandler.create(false).setBodyLimit(MOST_BYTES);
             // Not by its own name: then Vert.x would have it stand before the gate.
             route.handler(context -> body.handle(context));
         }
         route.handler(needed == Caller.Role.OPERATOR ? once.handler(handler) : handler);
+    }
+
+    /// What replaces or removes something has to say what it takes that for: two who do it at once would not notice.
+    private static void hasCondition(RoutingContext context) {
+        var method = context.request().method();
+        boolean needed = method.equals(HttpMethod.PUT) || method.equals(HttpMethod.DELETE);
+        switch (IfMatch.of(context.request().getHeader(IfMatch.FIELD))) {
+            case IfMatch.Wrong _ ->
+                Answers.problem(
+                        context, ApiProblem.Kind.NOT_UNDERSTOOD, "If-Match is a list of tags, such as \"1a2b\", or *");
+            case IfMatch.Absent _
+            when needed ->
+                Answers.problem(
+                        context,
+                        ApiProblem.Kind.CONDITION_NEEDED,
+                        "send If-Match: with the ETag of what you have seen, or * for whatever it is");
+            case IfMatch.Absent _, IfMatch.Any _, IfMatch.OneOf _ -> context.next();
+        }
     }
 
     /// After the last call: what none of them is, and what one of them throws.

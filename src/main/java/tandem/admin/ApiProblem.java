@@ -30,6 +30,7 @@ record ApiProblem(Kind kind, String detail, JsonObject more) {
         MISDIRECTED(421, "Not a name of this node"),
         NOT_USABLE(422, "The configuration cannot be used"),
         KEY_USED(422, "The key was used for another call"),
+        CONDITION_NEEDED(428, "A condition is needed"),
         TOO_MANY(429, "Too many attempts"),
         FAILED(500, "Failed"),
         NOT_NOW(503, "Not now"),

@@ -3,7 +3,11 @@ package tandem.admin;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the cluster is, and what it has done: everything that is only looked at.
@@ -34,7 +38,8 @@ final class ClusterRoutes {
         api.show("/v1/vips/{vip}", routes::vip);
         api.show(
                 "/v1/connections",
-                context -> Answers.json(context, 200, routes.status().getJsonObject("proxy")));
+                context -> Answers.json(
+                        context, 200, ConnectionsJson.of(services.snapshot().get())));
         api.show(
                 "/v1/listeners",
                 context -> Answers.json(
@@ -79,10 +84,20 @@ final class ClusterRoutes {
 
     private void vip(RoutingContext context) {
         var name = context.pathParam("vip");
-        named(status().getJsonArray("vips"), name)
-                .ifPresentOrElse(
-                        vip -> Answers.json(context, 200, vip),
-                        () -> Answers.problem(context, ApiProblem.Kind.NOT_FOUND, "there is no VIP " + name));
+        var snapshot = services.snapshot().get();
+        var tag = snapshot.vips().statuses().stream()
+                .filter(vip -> vip.name().equals(name))
+                .findFirst()
+                .map(EntityTag::of);
+        if (tag.isEmpty()) {
+            Answers.problem(context, ApiProblem.Kind.NOT_FOUND, "there is no VIP " + name);
+            return;
+        }
+        context.response().putHeader("ETag", tag.get());
+        Answers.json(
+                context,
+                200,
+                named(StatusJson.of(snapshot).getJsonArray("vips"), name).orElseThrow());
     }
 
     static Optional<JsonObject> named(JsonArray all, @Nullable String name) {
@@ -95,16 +110,31 @@ final class ClusterRoutes {
     private void history(RoutingContext context) {
         var limit = number(context, "limit", USUAL_PAGE, MOST_PER_PAGE);
         var after = number(context, "after", 0, Long.MAX_VALUE);
-        if (limit.isEmpty() || after.isEmpty()) {
+        var before = number(context, "before", Long.MAX_VALUE, Long.MAX_VALUE);
+        var kinds = kinds(context.request().getParam("kind"));
+        if (limit.isEmpty() || after.isEmpty() || before.isEmpty() || kinds.isEmpty()) {
             Answers.problem(
                     context,
                     ApiProblem.Kind.NOT_UNDERSTOOD,
-                    "limit is a number from 1 to " + MOST_PER_PAGE + ", after that of an event");
+                    "limit is a number from 1 to " + MOST_PER_PAGE
+                            + ", after and before that of an event, kind one of those that events have");
             return;
         }
+        var page = services.events()
+                .page(new EventLog.Range(after.get(), before.get(), kinds.get()), Math.toIntExact(limit.get()));
         var events = new JsonArray();
-        services.events().since(after.get(), Math.toIntExact(limit.get())).forEach(event -> events.add(event.json()));
-        Answers.json(context, 200, new JsonObject().put("events", events));
+        page.events().forEach(event -> events.add(event.json()));
+        var older = page.older() ? page.events().getFirst().id() : null;
+        Answers.json(context, 200, new JsonObject().put("events", events).put("older", older));
+    }
+
+    /// @return all where none is named; empty when there is no such kind
+    private static Optional<Set<Event.Kind>> kinds(@Nullable String name) {
+        if (name == null) return Optional.of(EnumSet.allOf(Event.Kind.class));
+        return Arrays.stream(Event.Kind.values())
+                .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .map(Set::of);
     }
 
     private static Optional<Long> number(RoutingContext context, String name, long usual, long most) {

@@ -1,6 +1,5 @@
 package tandem.admin;
 
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -18,13 +17,17 @@ final class ControlRoutes {
 
     static void add(Api api, Services services) {
         var routes = new ControlRoutes(services);
-        api.show(
-                "/v1/config",
-                context -> Answers.json(context, 200, services.control().settings()));
+        api.show("/v1/config", routes::config);
         // A viewer may: nothing is changed by it.
         api.take(HttpMethod.POST, "/v1/config/validate", Caller.Role.VIEWER, routes::validate);
         api.show("/v1/log-level", routes::level);
         api.take(HttpMethod.PUT, "/v1/log-level", Caller.Role.OPERATOR, routes::setLevel);
+    }
+
+    private void config(RoutingContext context) {
+        var settings = services.control().settings();
+        context.response().putHeader("ETag", EntityTag.of(settings));
+        Answers.json(context, 200, settings);
     }
 
     private void validate(RoutingContext context) {
@@ -42,13 +45,9 @@ final class ControlRoutes {
                 .onFailure(context::fail);
     }
 
-    private static String tag(String level) {
-        return "\"" + level + "\"";
-    }
-
     private void level(RoutingContext context) {
         var level = services.control().logLevel();
-        context.response().putHeader("ETag", tag(level));
+        context.response().putHeader("ETag", EntityTag.of(level));
         Answers.json(context, 200, new JsonObject().put("level", level));
     }
 
@@ -66,22 +65,22 @@ final class ControlRoutes {
                     "expected one of " + String.join(", ", Control.LEVELS) + ", not " + level);
             return;
         }
-        var before = services.control().logLevel();
-        var expected = context.request().getHeader("If-Match");
-        if (expected != null && !expected.equals("*") && !expected.equals(tag(before))) {
-            Answers.problem(context, ApiProblem.Kind.HAS_CHANGED, "the level is " + before + " by now");
-            return;
-        }
-        everywhere(context, level).onSuccess(nodes -> {
-            context.response().putHeader("ETag", tag(level));
-            Answers.json(context, 200, new JsonObject().put("level", level).put("nodes", nodes));
-        });
+        var everywhere = new Everywhere(services);
+        var question = PeerCalls.logLevel(everywhere.wish(context, "log level", "set it to " + level), level);
+        everywhere
+                .change(context, question)
+                .onSuccess(answer -> answer(context, level, answer))
+                .onFailure(failure ->
+                        Answers.problem(context, ApiProblem.Kind.NO_ANSWER, String.valueOf(failure.getMessage())));
     }
 
-    /// On every member, this node included; answers when each has it or has not answered in time.
-    private Future<JsonObject> everywhere(RoutingContext context, String level) {
-        var everywhere = new Everywhere(services);
-        var wish = everywhere.wish(context, "log level", "set it to " + level);
-        return everywhere.ask(everywhere.all(), PeerCalls.logLevel(wish, level));
+    private static void answer(RoutingContext context, String level, JsonObject answer) {
+        var refused = answer.getString("refused");
+        if (refused != null) {
+            Answers.problem(context, ApiProblem.Kind.HAS_CHANGED, refused);
+            return;
+        }
+        context.response().putHeader("ETag", EntityTag.of(level));
+        Answers.json(context, 200, new JsonObject().put("level", level).put("nodes", answer.getJsonObject("nodes")));
     }
 }

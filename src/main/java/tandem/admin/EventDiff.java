@@ -12,16 +12,17 @@ import tandem.Pure;
 import tandem.admin.Event.Draft;
 import tandem.admin.Event.Grade;
 import tandem.admin.Event.Kind;
+import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.cluster.MemberStatus;
 import tandem.health.BackendStatus;
-import tandem.health.Standing;
 import tandem.proxy.PoolSnapshot;
 import tandem.vip.Role;
 import tandem.vip.Transition;
 import tandem.vip.VipStatus;
 
-/// What happened between two looks at a node.
+/// What happened between two looks at a node. Backends that are taken out or come back tell of it themselves
+/// ([HealthEvents]): between two looks one may do both.
 @Pure
 final class EventDiff {
     private final List<Draft> events = new ArrayList<>();
@@ -32,7 +33,8 @@ final class EventDiff {
     static List<Draft> between(NodeSnapshot before, NodeSnapshot after) {
         var diff = new EventDiff();
         var vips = byName(before.vips().statuses(), VipStatus::name);
-        for (var vip : after.vips().statuses()) diff.vip(vips.get(vip.name()), vip);
+        var beacons = beacons(before.beacons().pace(), after.beacons().pace());
+        for (var vip : after.vips().statuses()) diff.vip(vips.get(vip.name()), vip, beacons);
         diff.members(before.members(), after.members());
         diff.readiness(before.readiness(), after.readiness());
         var pools = byName(before.pools(), NodeSnapshot.Pool::name);
@@ -44,16 +46,39 @@ final class EventDiff {
         return List.copyOf(diff.events);
     }
 
+    /// What is wrong at the first look, when there is nothing to compare it with: a pool without a backend in service.
+    static List<Draft> atFirst(NodeSnapshot now) {
+        var diff = new EventDiff();
+        for (var pool : now.pools()) diff.service(pool.name(), List.of(), pool.backends());
+        return List.copyOf(diff.events);
+    }
+
     private void add(Kind kind, Grade grade, String subject, String text, JsonObject data) {
         events.add(new Draft(kind, grade, subject, text, data));
     }
 
-    private void vip(@Nullable VipStatus before, VipStatus after) {
+    /// How beacons came when a role changed; those of a node that is lost by now as they came before.
+    private static JsonObject beacons(BeaconCounts.Pace before, BeaconCounts.Pace after) {
+        var gaps = new JsonObject();
+        before.gaps().forEach((member, gap) -> gaps.put(member, gap.toNanos() / 1e6));
+        after.gaps().forEach((member, gap) -> gaps.put(member, gap.toNanos() / 1e6));
+        return new JsonObject()
+                .put("intervalMs", after.interval().toNanos() / 1e6)
+                .put("longestGapsMs", gaps)
+                .put("sentLate", after.late());
+    }
+
+    private void vip(@Nullable VipStatus before, VipStatus after, JsonObject beacons) {
         var subject = "vip " + after.name();
         var known = before == null ? List.<Transition>of() : before.transitions();
         for (var change : after.transitions()
                 .subList(told(known, after.transitions()), after.transitions().size()))
-            add(Kind.ROLE, grade(change), subject, change.text(), StatusJson.transition(change));
+            add(
+                    Kind.ROLE,
+                    grade(change),
+                    subject,
+                    change.text(),
+                    StatusJson.transition(change).put("beacons", beacons.copy()));
         var wasWrong = before == null ? "" : before.problem().orElse("");
         var isWrong = after.problem().orElse("");
         if (wasWrong.equals(isWrong)) return;
@@ -119,9 +144,7 @@ final class EventDiff {
         var was = byName(before, name);
         var is = byName(after, name);
         for (var backend : after) {
-            var known = was.get(name.apply(backend));
-            if (known == null || known.standing() != backend.standing())
-                backend(pool, known == null ? Standing.UNVERIFIED : known.standing(), backend);
+            if (!was.containsKey(name.apply(backend))) added(pool, backend);
         }
         service(pool, before, after);
         for (var gone : before)
@@ -158,18 +181,10 @@ final class EventDiff {
         return backends.stream().anyMatch(backend -> backend.standing().eligible());
     }
 
-    private void backend(String pool, Standing from, BackendStatus backend) {
+    private void added(String pool, BackendStatus backend) {
         var standing = backend.standing().name().toLowerCase(Locale.ROOT);
-        add(
-                Kind.BACKEND,
-                backend.standing() == Standing.OUT ? Grade.WARNING : Grade.INFO,
-                subject(pool, backend),
-                standing + ": " + backend.reason(),
-                new JsonObject()
-                        .put("from", from.name().toLowerCase(Locale.ROOT))
-                        .put("state", standing)
-                        .put("failedChecks", backend.counts().failedChecks())
-                        .put("failedRequests", backend.counts().failedRequests()));
+        var data = new JsonObject().put("state", standing);
+        add(Kind.BACKEND, Grade.INFO, subject(pool, backend), "added: " + backend.reason(), data);
     }
 
     private static String subject(String pool, BackendStatus backend) {

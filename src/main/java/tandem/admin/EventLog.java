@@ -3,7 +3,9 @@ package tandem.admin;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -34,12 +36,40 @@ public final class EventLog {
         followers.remove(follower);
     }
 
+    /// Which events are asked for.
+    ///
+    /// @param after  only those with a greater number
+    /// @param before only those with a smaller number
+    /// @param kinds  only those of these kinds
+    record Range(long after, long before, Set<Event.Kind> kinds) {
+        private boolean has(Event event) {
+            return event.id() > after
+                    && event.id() < before
+                    && kinds.contains(event.draft().kind());
+        }
+    }
+
+    /// Some events.
+    ///
+    /// @param events oldest first
+    /// @param older  whether there are more of them before these
+    record Page(List<Event> events, boolean older) {}
+
+    /// The newest of a range.
+    ///
+    /// @param most how many
+    synchronized Page page(Range range, int most) {
+        var all = events.stream().filter(range::has).toList();
+        int from = Math.max(0, all.size() - most);
+        return new Page(all.subList(from, all.size()), from > 0);
+    }
+
     /// The newest that are younger than an event, oldest first.
     ///
     /// @param after the number of that event; 0 for all
     /// @param most  how many
-    synchronized List<Event> since(long after, int most) {
-        var younger = events.stream().filter(event -> event.id() > after).toList();
-        return younger.subList(Math.max(0, younger.size() - most), younger.size());
+    List<Event> since(long after, int most) {
+        return page(new Range(after, Long.MAX_VALUE, EnumSet.allOf(Event.Kind.class)), most)
+                .events();
     }
 }

@@ -26,6 +26,35 @@ final class Everywhere {
         return services.snapshot().get().about().node();
     }
 
+    /// Has a change made: by one node first, which may refuse it, and then by the others.
+    ///
+    /// @return the first one's answer with `nodes`, unless it refuses; fails when it does not answer
+    Future<JsonObject> change(RoutingContext context, JsonObject question) {
+        var condition = condition(context);
+        var first = first(condition);
+        return services.peers().ask(first, condition.in(question)).compose(here -> {
+            if (here.containsKey("refused")) return Future.succeededFuture(here);
+            return ask(others(first), question).map(nodes -> here.copy().put("nodes", nodes.put(first, "done")));
+        });
+    }
+
+    /// The condition of a call.
+    static IfMatch condition(RoutingContext context) {
+        return IfMatch.of(context.request().getHeader(IfMatch.FIELD));
+    }
+
+    /// Who makes a change first. One with a condition goes by the eldest member, so that of two which are asked for at
+    /// the
+    /// same time, wherever, only one finds what it expects.
+    private String first(IfMatch condition) {
+        if (!condition.depends()) return self();
+        return services.snapshot().get().members().stream()
+                .filter(member -> !member.isWitness() && (member.self() || member.heard()))
+                .map(MemberStatus::name)
+                .findFirst()
+                .orElseGet(this::self);
+    }
+
     /// Asks some nodes; never fails.
     ///
     /// @return by name of a node: `done`, or why not
@@ -52,8 +81,13 @@ final class Everywhere {
 
     /// All but this node.
     Set<String> others() {
+        return others(self());
+    }
+
+    /// All but one.
+    private Set<String> others(String one) {
         var names = all();
-        names.remove(self());
+        names.remove(one);
         return names;
     }
 }

@@ -4,10 +4,16 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.net.InetAddress;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /// Lets a call in or not: by the Host that it names, by the page that it comes from, and by its token.
@@ -15,25 +21,32 @@ import org.jspecify.annotations.Nullable;
 /// A web page that an operator happens to look at reaches the loopback of his machine, too. So without tokens a name of
 /// the Host field has to be an address or `localhost` (a page whose name was made to resolve to 127.0.0.1 names itself
 /// there), and what changes something must not come from a page of another origin. A token is never sent by a browser
-/// by itself, so with tokens nothing can be done in somebody's name.
+/// by itself, so with tokens nothing can be done in somebody's name. A client certificate is, so there it is the page's
+/// origin that is looked at; whoever sends a token with it is who the token says.
 final class Gate {
     private static final String CALLER = "tandem.caller";
     private static final String BEARER = "bearer ";
     private static final Set<HttpMethod> HARMLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     /// Of a listener that tells nothing worth keeping.
-    static final Gate OPEN = new Gate(null, true);
+    static final Gate OPEN = new Gate(null, null, true);
 
     private final @Nullable TokenFile tokens;
+    private final @Nullable ClientCertificates certificates;
     private final boolean anyHost;
     private final WrongTokens wrong = new WrongTokens();
 
     Gate(@Nullable TokenFile tokens) {
-        this(tokens, tokens != null);
+        this(tokens, null);
     }
 
-    private Gate(@Nullable TokenFile tokens, boolean anyHost) {
+    Gate(@Nullable TokenFile tokens, @Nullable ClientCertificates certificates) {
+        this(tokens, certificates, tokens != null || certificates != null);
+    }
+
+    private Gate(@Nullable TokenFile tokens, @Nullable ClientCertificates certificates, boolean anyHost) {
         this.tokens = tokens;
+        this.certificates = certificates;
         this.anyHost = anyHost;
     }
 
@@ -55,7 +68,7 @@ final class Gate {
             Answers.problem(
                     context,
                     ApiProblem.Kind.MISDIRECTED,
-                    "without tokens a node is called by an IP address or localhost, not by the name in Host");
+                    "without tokens or client certificates a node is called by an IP address or localhost, not by the name in Host");
             return false;
         }
         if (HARMLESS.contains(context.request().method()) || isOwnPage(context)) return true;
@@ -88,18 +101,64 @@ final class Gate {
     Handler<RoutingContext> admit(Caller.Role needed, Handler<RoutingContext> next) {
         return context -> {
             var known = tokens;
-            if (known == null) {
+            if (known == null && certificates == null) {
                 pass(context, Caller.LOCAL, needed, next);
                 return;
             }
-            var token = token(context);
-            if (token.isEmpty()) {
-                refuse(context, "send one as `Authorization: Bearer TOKEN`; `tandem token` makes one");
-                return;
-            }
-            known.caller(token.get())
-                    .ifPresentOrElse(caller -> pass(context, caller, needed, next), () -> punish(context));
+            var token = known == null ? Optional.<String>empty() : token(context);
+            if (known == null || token.isEmpty()) byCertificate(context, needed, next);
+            else
+                known.caller(token.get())
+                        .ifPresentOrElse(caller -> pass(context, caller, needed, next), () -> punish(context));
         };
+    }
+
+    private void byCertificate(RoutingContext context, Caller.Role needed, Handler<RoutingContext> next) {
+        var clients = certificates;
+        var shown = clients == null ? Optional.<X509Certificate>empty() : certificate(context);
+        var caller = shown.flatMap(one -> Objects.requireNonNull(clients).caller(subject(one), names(one)));
+        if (caller.isPresent()) pass(context, caller.get(), needed, next);
+        else if (shown.isPresent() && tokens == null)
+            Answers.problem(
+                    context,
+                    ApiProblem.Kind.NOT_ALLOWED,
+                    "the certificate of "
+                            + shown.get().getSubjectX500Principal().getName() + " is nobody's who is known here");
+        else if (tokens == null) refuse(context, "show a client certificate that is known here");
+        else refuse(context, "send one as `Authorization: Bearer TOKEN`; `tandem token` makes one");
+    }
+
+    private static String subject(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName(X500Principal.CANONICAL);
+    }
+
+    /// The alternative ones that are text; a certificate whose names make no sense has none.
+    private static List<String> names(X509Certificate certificate) {
+        try {
+            var names = certificate.getSubjectAlternativeNames();
+            return names == null
+                    ? List.of()
+                    : names.stream()
+                            .flatMap(Collection::stream)
+                            .filter(String.class::isInstance)
+                            .map(Objects::toString)
+                            .toList();
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
+    }
+
+    /// What the caller has shown, which was verified by the handshake.
+    private static Optional<X509Certificate> certificate(RoutingContext context) {
+        var session = context.request().sslSession();
+        if (session == null) return Optional.empty();
+        try {
+            return session.getPeerCertificates()[0] instanceof X509Certificate one
+                    ? Optional.of(one)
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
     }
 
     private static void pass(RoutingContext context, Caller caller, Caller.Role needed, Handler<RoutingContext> next) {
@@ -134,8 +193,8 @@ final class Gate {
         }
     }
 
-    private static void refuse(RoutingContext context, String detail) {
-        context.response().putHeader("WWW-Authenticate", "Bearer realm=\"tandem\"");
+    private void refuse(RoutingContext context, String detail) {
+        if (tokens != null) context.response().putHeader("WWW-Authenticate", "Bearer realm=\"tandem\"");
         Answers.problem(context, ApiProblem.Kind.WHO_ARE_YOU, detail);
     }
 }

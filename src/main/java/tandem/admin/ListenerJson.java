@@ -20,6 +20,7 @@ final class ListenerJson {
         for (var listener : listeners)
             array.add(new JsonObject()
                     .put("address", listener.address())
+                    .put("connections", listener.connections())
                     .put("http2", listener.http2())
                     .put("tls", listener.tls().map(ListenerJson::tls).orElse(null)));
         return array;

@@ -25,6 +25,7 @@ final class Observer {
     /// Begins to look; ends with Vert.x.
     static void start(Vertx vertx, Supplier<NodeSnapshot> node, EventLog events) {
         var observer = new Observer(node, events);
+        for (var draft : EventDiff.atFirst(observer.before)) events.add(draft, Instant.now());
         vertx.setPeriodic(LOOK_EVERY.toMillis(), _ -> observer.look());
     }
 

@@ -13,18 +13,28 @@ import tandem.proxy.Pools;
 
 /// What one node answers another one, and itself: the same whether an operator asks here or there.
 ///
-/// A question says `ask`: `status`, `switchover`, `hold`, `release`, `pool`, `wishes`,
-/// `reload` or `log-level`; what changes something says `who`
-/// asked for it and at which node (`from`).
+/// A question says `ask`: `status`, `switchover`, `hold`, `release`, `pool`, `checks`,
+/// `wishes`, `reload` or `log-level`; what changes something says `who` asked for it and at which node (`from`),
+/// and may say what it expects (`ifMatch`).
 public final class PeerCalls {
     private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(6);
 
     private final Services services;
     private final Audit audit;
+    private final Duration patience;
+    private final Object changing = new Object();
+    /// The newest reload that an operator has asked for. Guarded by this.
+    private Future<JsonObject> reloading = Future.succeededFuture();
 
     public PeerCalls(Services services) {
+        this(services, RELOAD_PATIENCE);
+    }
+
+    /// @param patience with a reload, until it is said to be under way
+    PeerCalls(Services services, Duration patience) {
         this.services = services;
         this.audit = new Audit(services.events());
+        this.patience = patience;
     }
 
     static JsonObject status() {
@@ -54,6 +64,10 @@ public final class PeerCalls {
                 .put("at", System.currentTimeMillis());
     }
 
+    static JsonObject checks(String pool, String backend) {
+        return new JsonObject().put("ask", "checks").put("pool", pool).put("backend", backend);
+    }
+
     /// Asks what another node knows of changed pools.
     ///
     /// @param digest of what this one knows
@@ -79,15 +93,8 @@ public final class PeerCalls {
         return switch (question.getString("ask", "")) {
             case "status" ->
                 Future.succeededFuture(StatusJson.of(services.snapshot().get()));
-            case "switchover" -> move(question);
-            case "hold" ->
-                noted(
-                        question,
-                        services.switchover()
-                                .hold(
-                                        question.getString("vip", ""),
-                                        Duration.ofMillis(question.getLong("limitMs", 0L))));
-            case "release" -> noted(question, services.switchover().release(question.getString("vip", "")));
+            case "switchover", "hold", "release" -> vip(question);
+            case "checks" -> checks(question);
             case "log-level" -> level(question);
             case "pool" -> pool(question);
             case "wishes" -> Future.succeededFuture(services.pools().wishes(question));
@@ -104,9 +111,25 @@ public final class PeerCalls {
                 question.getString("wish", ""));
     }
 
-    private Future<JsonObject> move(JsonObject question) {
+    private Future<JsonObject> vip(JsonObject question) {
         var vip = question.getString("vip", "");
-        return noted(question, services.switchover().move(vip, Optional.ofNullable(question.getString("to"))));
+        var condition = IfMatch.from(question);
+        var expected = services.snapshot().get().vips().statuses().stream()
+                .filter(status -> status.name().equals(vip))
+                .allMatch(status -> condition.holds(EntityTag.of(status)));
+        if (!expected)
+            return noted(
+                    question,
+                    Future.succeededFuture(new SwitchoverReply.HasChanged(
+                            "it has another owner or another term by now: look at it again")));
+        var switchover = services.switchover();
+        return noted(
+                question,
+                switch (question.getString("ask", "")) {
+                    case "hold" -> switchover.hold(vip, Duration.ofMillis(question.getLong("limitMs", 0L)));
+                    case "release" -> switchover.release(vip);
+                    default -> switchover.move(vip, Optional.ofNullable(question.getString("to")));
+                });
     }
 
     private Future<JsonObject> noted(JsonObject question, Future<SwitchoverReply> replied) {
@@ -115,7 +138,7 @@ public final class PeerCalls {
             var told = SwitchoverReply.json(reply);
             boolean done = switch (reply) {
                 case SwitchoverReply.Moved _, SwitchoverReply.UnderWay _, SwitchoverReply.Done _ -> true;
-                case SwitchoverReply.UnknownVip _, SwitchoverReply.Refused _ -> false;
+                case SwitchoverReply.UnknownVip _, SwitchoverReply.HasChanged _, SwitchoverReply.Refused _ -> false;
             };
             audit.note(wish(question), new Audit.Upshot(done, "owner " + owner, told.getString("text", "")));
             return told;
@@ -130,7 +153,20 @@ public final class PeerCalls {
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(e);
         }
-        var before = services.snapshot().get().backend(name, change.backend()).orElse("none");
+        // Two questions may come on two threads; what one expects, the other must not change in between.
+        synchronized (changing) {
+            return Future.succeededFuture(changed(question, name, change));
+        }
+    }
+
+    private JsonObject changed(JsonObject question, String name, PoolChange change) {
+        var now = services.snapshot().get();
+        var before = now.backend(name, change.backend()).orElse("none");
+        var condition = IfMatch.from(question);
+        boolean expected = now.pools().stream()
+                .filter(pool -> pool.name().equals(name))
+                .allMatch(pool -> condition.holds(EntityTag.of(pool)));
+        if (!expected) return hasChanged(question, before, "the pool is not as it was: look at it again");
         var asked = Instant.ofEpochMilli(question.getLong("at", System.currentTimeMillis()));
         return switch (services.pools().change(name, change, asked)) {
             case Pools.Changed.Done(var _) -> {
@@ -139,19 +175,48 @@ public final class PeerCalls {
                         .backend(name, change.backend())
                         .orElse("none");
                 audit.note(wish(question), new Audit.Upshot(true, before, after));
-                yield Future.succeededFuture(new JsonObject());
+                yield new JsonObject();
             }
             case Pools.Changed.Refused(var refusal) -> {
                 audit.note(wish(question), new Audit.Upshot(false, before, refusal.text()));
-                yield Future.succeededFuture(new JsonObject()
+                yield new JsonObject()
                         .put("refused", refusal.text())
-                        .put("conflict", refusal.why() == PoolRefusal.Why.CONFLICT));
+                        .put("conflict", refusal.why() == PoolRefusal.Why.CONFLICT);
             }
         };
     }
 
+    /// Nothing is done, since somebody else did something meanwhile.
+    private JsonObject hasChanged(JsonObject question, String before, String why) {
+        audit.note(wish(question), new Audit.Upshot(false, before, why));
+        return new JsonObject().put("refused", why).put("hasChanged", true);
+    }
+
+    private Future<JsonObject> checks(JsonObject question) {
+        return services.pools()
+                .checks(question.getString("pool", ""), question.getString("backend", ""))
+                .map(checks -> Future.succeededFuture(new JsonObject().put("checks", StatusJson.checks(checks))))
+                .orElseGet(() -> Future.failedFuture("this node has no such backend"));
+    }
+
+    /// One with a condition waits for those before it, for they may change what it expects.
+    private synchronized Future<JsonObject> reload(JsonObject question) {
+        var condition = IfMatch.from(question);
+        if (!condition.depends()) {
+            var now = reloaded(question);
+            reloading = now;
+            return now;
+        }
+        var turn = reloading.transform(_ -> condition.holds(
+                        EntityTag.of(services.control().settings()))
+                ? reloaded(question)
+                : Future.succeededFuture(hasChanged(question, "", "the settings in force are not what they were")));
+        reloading = turn;
+        return turn;
+    }
+
     /// Waits for a while; `/v1/config/reload` tells what comes of one that takes longer.
-    private Future<JsonObject> reload(JsonObject question) {
+    private Future<JsonObject> reloaded(JsonObject question) {
         var wish = wish(question);
         return services.control()
                 .reload()
@@ -163,18 +228,22 @@ public final class PeerCalls {
                     var answer = ReloadedJson.of(reloaded);
                     return done ? answer : answer.put("refused", text);
                 })
-                .timeout(RELOAD_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> failure instanceof TimeoutException
                         ? Future.succeededFuture(new JsonObject().put("underWay", "under way"))
                         : Future.failedFuture(failure));
     }
 
     private Future<JsonObject> level(JsonObject question) {
-        var before = services.control().logLevel();
         var level = question.getString("level", "");
         if (!Control.LEVELS.contains(level)) return Future.failedFuture("no such level: " + level);
-        services.control().logLevel(level);
-        audit.note(wish(question), new Audit.Upshot(true, before, level));
-        return Future.succeededFuture(new JsonObject().put("level", level).put("before", before));
+        synchronized (changing) {
+            var before = services.control().logLevel();
+            if (!IfMatch.from(question).holds(EntityTag.of(before)))
+                return Future.succeededFuture(hasChanged(question, before, "the level is " + before + " by now"));
+            services.control().logLevel(level);
+            audit.note(wish(question), new Audit.Upshot(true, before, level));
+            return Future.succeededFuture(new JsonObject().put("level", level).put("before", before));
+        }
     }
 }

@@ -1,12 +1,15 @@
 package tandem.admin;
 
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.backend.PoolChange;
 
@@ -34,6 +37,8 @@ final class PoolRoutes {
                         200,
                         new JsonObject().put("pools", routes.status().getJsonArray("pools"))));
         api.show(POOL, routes::pool);
+        api.show(BACKEND, routes::backend);
+        api.show(BACKEND + "/checks", routes::checks);
         routes.change(
                 api,
                 HttpMethod.POST,
@@ -94,23 +99,71 @@ final class PoolRoutes {
         return StatusJson.of(services.snapshot().get());
     }
 
-    private @Nullable JsonObject found(String name) {
-        return ClusterRoutes.named(status().getJsonArray("pools"), name).orElse(null);
-    }
-
-    private static String tag(JsonObject pool) {
-        return "\"" + pool.getLong("version") + "\"";
+    private Optional<NodeSnapshot.Pool> found(String name) {
+        return services.snapshot().get().pools().stream()
+                .filter(pool -> pool.name().equals(name))
+                .findFirst();
     }
 
     private void pool(RoutingContext context) {
         var name = String.valueOf(context.pathParam("pool"));
-        var pool = found(name);
-        if (pool == null) {
-            Answers.problem(context, ApiProblem.Kind.NOT_FOUND, "there is no pool " + name);
+        show(context, found(name), "there is no pool " + name, StatusJson::pool);
+    }
+
+    private void backend(RoutingContext context) {
+        var pool = String.valueOf(context.pathParam("pool"));
+        var name = String.valueOf(context.pathParam("backend"));
+        show(
+                context,
+                found(pool)
+                        .filter(one -> one.backends().stream()
+                                .anyMatch(backend -> backend.backend().name().equals(name))),
+                "there is no backend " + pool + "/" + name,
+                one -> ClusterRoutes.named(StatusJson.pool(one).getJsonArray("backends"), name)
+                        .orElseThrow());
+    }
+
+    private static void show(
+            RoutingContext context,
+            Optional<NodeSnapshot.Pool> pool,
+            String otherwise,
+            Function<NodeSnapshot.Pool, JsonObject> json) {
+        if (pool.isEmpty()) {
+            Answers.problem(context, ApiProblem.Kind.NOT_FOUND, otherwise);
             return;
         }
-        context.response().putHeader("ETag", tag(pool));
-        Answers.json(context, 200, pool);
+        context.response().putHeader("ETag", EntityTag.of(pool.get()));
+        Answers.json(context, 200, json.apply(pool.get()));
+    }
+
+    /// Each node checks for itself, so each tells of its own checks.
+    private void checks(RoutingContext context) {
+        var pool = String.valueOf(context.pathParam("pool"));
+        var backend = String.valueOf(context.pathParam("backend"));
+        if (services.pools().checks(pool, backend).isEmpty()) {
+            Answers.problem(context, ApiProblem.Kind.NOT_FOUND, "there is no backend " + pool + "/" + backend);
+            return;
+        }
+        List<Future<JsonObject>> asked = everywhere.all().stream()
+                .map(node -> services.peers()
+                        .ask(node, PeerCalls.checks(pool, backend))
+                        .map(told -> new JsonObject().put("node", node).put("checks", told.getJsonArray("checks")))
+                        .otherwise(failure -> new JsonObject()
+                                .put("node", node)
+                                .put("problem", String.valueOf(failure.getMessage()))))
+                .toList();
+        Future.join(asked)
+                .onComplete(_ -> Answers.json(
+                        context,
+                        200,
+                        new JsonObject()
+                                .put("pool", pool)
+                                .put("backend", backend)
+                                .put(
+                                        "nodes",
+                                        new JsonArray(asked.stream()
+                                                .map(Future::result)
+                                                .toList()))));
     }
 
     private void change(Api api, HttpMethod method, String path, Set<String> keys, Function<Call, PoolChange> change) {
@@ -132,38 +185,34 @@ final class PoolRoutes {
             Answers.problem(context, ApiProblem.Kind.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
             return;
         }
-        var pool = found(call.pool());
-        var expected = context.request().getHeader("If-Match");
-        if (pool != null && expected != null && !expected.equals("*") && !expected.equals(tag(pool))) {
-            Answers.problem(context, ApiProblem.Kind.HAS_CHANGED, "the pool's version is " + tag(pool) + " by now");
-            return;
-        }
         var wish = everywhere.wish(context, "pool " + call.pool(), change.text());
-        var question = PeerCalls.pool(wish, call.pool(), change);
-        services.peers()
-                .ask(everywhere.self(), question)
-                .onSuccess(here -> answer(call, change, question, here))
-                .onFailure(context::fail);
+        everywhere
+                .change(context, PeerCalls.pool(wish, call.pool(), change))
+                .onSuccess(answer -> answer(call, change, answer))
+                .onFailure(failure ->
+                        Answers.problem(context, ApiProblem.Kind.NO_ANSWER, String.valueOf(failure.getMessage())));
     }
 
-    private void answer(Call call, PoolChange change, JsonObject question, JsonObject here) {
+    private void answer(Call call, PoolChange change, JsonObject answer) {
         var context = call.context();
-        var refused = here.getString("refused");
+        var refused = answer.getString("refused");
         if (refused != null) {
-            boolean conflict = here.getBoolean("conflict", false);
-            Answers.problem(context, conflict ? ApiProblem.Kind.CONFLICT : ApiProblem.Kind.NOT_FOUND, refused);
+            Answers.problem(context, kind(answer), refused);
             return;
         }
-        everywhere.ask(everywhere.others(), question).onSuccess(nodes -> {
-            var pool = found(call.pool());
-            if (pool != null) context.response().putHeader("ETag", tag(pool));
-            Answers.json(
-                    context,
-                    change instanceof PoolChange.Add ? 201 : 200,
-                    new JsonObject()
-                            .put("text", change.text())
-                            .put("pool", pool)
-                            .put("nodes", nodes.put(everywhere.self(), "done")));
-        });
+        var pool = found(call.pool());
+        pool.ifPresent(one -> context.response().putHeader("ETag", EntityTag.of(one)));
+        Answers.json(
+                context,
+                change instanceof PoolChange.Add ? 201 : 200,
+                new JsonObject()
+                        .put("text", change.text())
+                        .put("pool", pool.map(StatusJson::pool).orElse(null))
+                        .put("nodes", answer.getJsonObject("nodes")));
+    }
+
+    private static ApiProblem.Kind kind(JsonObject answer) {
+        if (answer.getBoolean("hasChanged", false)) return ApiProblem.Kind.HAS_CHANGED;
+        return answer.getBoolean("conflict", false) ? ApiProblem.Kind.CONFLICT : ApiProblem.Kind.NOT_FOUND;
     }
 }

@@ -56,7 +56,7 @@ final class ReloadRoutes {
         var question = PeerCalls.reload(everywhere.wish(context, "configuration", "reload"));
         var self = everywhere.self();
         services.peers()
-                .ask(self, question)
+                .ask(self, Everywhere.condition(context).in(question))
                 .compose(own -> {
                     if (own.containsKey("refused") || !all) return Future.succeededFuture(answered(own, self));
                     return everywhere
@@ -73,6 +73,10 @@ final class ReloadRoutes {
     }
 
     private static void answer(RoutingContext context, JsonObject answer) {
+        if (answer.getBoolean("hasChanged", false)) {
+            Answers.problem(context, ApiProblem.Kind.HAS_CHANGED, answer.getString("refused"));
+            return;
+        }
         if (answer.containsKey("refused")) {
             var more = new JsonObject().put("problems", answer.getJsonArray("problems"));
             var detail = "nothing has changed: " + answer.getString("refused");

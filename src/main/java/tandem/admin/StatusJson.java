@@ -16,6 +16,7 @@ import tandem.cluster.Fitness;
 import tandem.cluster.MemberStatus;
 import tandem.cluster.NodeState;
 import tandem.fitness.Finding;
+import tandem.health.BackendStatus;
 import tandem.proxy.PoolSnapshot;
 import tandem.vip.HandoverStatus;
 import tandem.vip.Role;
@@ -151,7 +152,7 @@ public final class StatusJson {
         return json;
     }
 
-    private static JsonObject pool(Pool pool) {
+    static JsonObject pool(Pool pool) {
         var json = new JsonObject()
                 .put("name", pool.name())
                 .put("version", pool.version())
@@ -182,17 +183,26 @@ public final class StatusJson {
                 .put("mode", member.mode().text())
                 .put("attempts", traffic.attempts())
                 .put("failures", traffic.failures())
-                .put("inFlight", traffic.inFlight());
+                .put("inFlight", traffic.inFlight())
+                .put("connections", traffic.connections())
+                .put("sessions", traffic.sessions());
         if (member.mode() instanceof Mode.Draining(var _, var until)) json.put("drainsUntil", until.toString());
         traffic.latency().ifPresent(latency -> json.put("latencyMs", millis(latency)));
-        status.lastCheck()
-                .ifPresent(check -> json.put(
-                        "lastCheck",
-                        new JsonObject()
-                                .put("result", check.result().text())
-                                .put("agoMs", check.ago().toMillis())
-                                .put("tookMs", millis(check.result().took()))));
+        status.lastCheck().ifPresent(last -> json.put("lastCheck", check(last)));
         return json;
+    }
+
+    /// Several checks, in their order.
+    static JsonArray checks(Collection<BackendStatus.LastCheck> checks) {
+        return array(checks, StatusJson::check);
+    }
+
+    private static JsonObject check(BackendStatus.LastCheck check) {
+        return new JsonObject()
+                .put("passed", check.result().passed())
+                .put("result", check.result().text())
+                .put("agoMs", check.ago().toMillis())
+                .put("tookMs", millis(check.result().took()));
     }
 
     private static <T> JsonArray array(Collection<T> values, Function<T, JsonObject> toJson) {

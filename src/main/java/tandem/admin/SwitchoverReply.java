@@ -23,6 +23,9 @@ public sealed interface SwitchoverReply {
     /// There is no VIP of that name.
     record UnknownVip(String text) implements SwitchoverReply {}
 
+    /// It is not what the caller took it for.
+    record HasChanged(String text) implements SwitchoverReply {}
+
     /// It cannot be moved, or not from here.
     ///
     /// @param owner who has it, where that is another node
@@ -37,6 +40,8 @@ public sealed interface SwitchoverReply {
             case UnderWay(var text) -> new JsonObject().put("is", "under-way").put("text", text);
             case UnknownVip(var text) ->
                 new JsonObject().put("is", "unknown-vip").put("text", text);
+            case HasChanged(var text) ->
+                new JsonObject().put("is", "has-changed").put("text", text);
             case Refused(var text, var owner) ->
                 new JsonObject().put("is", "refused").put("text", text).put("to", owner.orElse(null));
         };
@@ -51,6 +56,7 @@ public sealed interface SwitchoverReply {
             case "done" -> new Done(text);
             case "under-way" -> new UnderWay(text);
             case "unknown-vip" -> new UnknownVip(text);
+            case "has-changed" -> new HasChanged(text);
             default -> new Refused(text, node);
         };
     }

@@ -73,7 +73,7 @@ final class SwitchoverRoute {
     }
 
     private void ask(RoutingContext context, String vip, JsonObject question) {
-        owner(vip, question)
+        owner(vip, Everywhere.condition(context).in(question))
                 .onSuccess(reply -> answer(context, reply))
                 .onFailure(failure ->
                         Answers.problem(context, ApiProblem.Kind.NO_ANSWER, String.valueOf(failure.getMessage())));
@@ -97,6 +97,7 @@ final class SwitchoverRoute {
             case SwitchoverReply.Done(var text) -> Answers.json(context, 200, new JsonObject().put("text", text));
             case SwitchoverReply.UnderWay(var text) -> Answers.json(context, 202, new JsonObject().put("text", text));
             case SwitchoverReply.UnknownVip(var text) -> Answers.problem(context, ApiProblem.Kind.NOT_FOUND, text);
+            case SwitchoverReply.HasChanged(var text) -> Answers.problem(context, ApiProblem.Kind.HAS_CHANGED, text);
             case SwitchoverReply.Refused(var text, var owner) -> {
                 var more = new JsonObject();
                 owner.ifPresent(name -> more.put("owner", name));

@@ -14,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,12 +32,12 @@ final class AdminClient {
 
     /// @param node  its scheme and authority
     /// @param token sent with each call
-    /// @param trust PEM certificates, instead of those that Java trusts
-    AdminClient(URI node, Optional<String> token, Optional<Path> trust) throws Refused {
+    /// @param trust for https
+    AdminClient(URI node, Optional<String> token, Trust trust) throws Refused {
         this.node = node;
         this.token = token;
         var builder = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT);
-        if (trust.isPresent() && "https".equals(node.getScheme())) builder.sslContext(Trust.in(trust.get()));
+        if ("https".equals(node.getScheme())) trust.context().ifPresent(builder::sslContext);
         client = builder.build();
     }
 
@@ -88,9 +87,11 @@ final class AdminClient {
     }
 
     private HttpRequest.Builder with(String method, String path, @Nullable JsonObject body) {
-        if (body == null) return request(path).method(method, BodyPublishers.noBody());
-        return request(path)
-                .header("Content-Type", "application/json")
+        var request = request(path);
+        // Whoever types a command wants it whatever there is.
+        if (method.equals("PUT") || method.equals("DELETE")) request.header("If-Match", "*");
+        if (body == null) return request.method(method, BodyPublishers.noBody());
+        return request.header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofString(body.encode()));
     }
 

@@ -28,7 +28,9 @@ final class AdminOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "a file with your token (default: the token in $TANDEM_TOKEN, else none)")
+            description =
+                    "a file with your token (default: the token in $TANDEM_TOKEN, else admin.command-token-file of"
+                            + " --config, else none)")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -37,6 +39,19 @@ final class AdminOptions {
             description = "PEM certificates to trust for https (default: $TANDEM_CA, else admin.tls.certificate of"
                     + " --config, else those of Java)")
     private @Nullable Path ca;
+
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            description =
+                    "PEM file with your certificate, for a node that asks for one (default: $TANDEM_CERT, else none)")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "PEM file with its private key, PKCS #8 (default: $TANDEM_KEY, else none)")
+    private @Nullable Path key;
 
     @Option(
             names = {"-c", "--config"},
@@ -64,7 +79,17 @@ final class AdminOptions {
             trusted = settings.flatMap(found -> found.access().tls())
                     .map(tls -> Path.of(tls.certificate()))
                     .orElse(null);
-        return new AdminClient(uri(url), token(environment), Optional.ofNullable(trusted));
+        return new AdminClient(
+                uri(url), token(environment, settings), new Trust(Optional.ofNullable(trusted), own(environment)));
+    }
+
+    private Optional<Trust.Own> own(Map<String, String> environment) throws AdminClient.Refused {
+        var mine = certificate != null ? certificate : path(environment.get("TANDEM_CERT"));
+        var secret = key != null ? key : path(environment.get("TANDEM_KEY"));
+        if (mine == null && secret == null) return Optional.empty();
+        if (mine == null || secret == null)
+            throw new AdminClient.Refused("a certificate needs its key: give both --cert and --key");
+        return Optional.of(new Trust.Own(mine, secret));
     }
 
     private static @Nullable Path path(@Nullable String text) {
@@ -99,11 +124,16 @@ final class AdminOptions {
         throw new AdminClient.Refused(text + " is not host:port, and no URL of a node");
     }
 
-    private Optional<String> token(Map<String, String> environment) throws AdminClient.Refused {
-        if (tokenFile == null)
-            return Optional.ofNullable(environment.get("TANDEM_TOKEN")).filter(text -> !text.isBlank());
+    private Optional<String> token(Map<String, String> environment, Optional<AdminSettings> settings)
+            throws AdminClient.Refused {
+        var given = environment.getOrDefault("TANDEM_TOKEN", "");
+        if (tokenFile == null && !given.isBlank()) return Optional.of(given);
+        var file = tokenFile != null
+                ? Optional.of(tokenFile)
+                : settings.flatMap(found -> found.access().commandToken()).map(Path::of);
+        if (file.isEmpty()) return Optional.empty();
         try {
-            return Optional.of(Files.readString(tokenFile).strip());
+            return Optional.of(Files.readString(file.get()).strip());
         } catch (IOException e) {
             throw new AdminClient.Refused("the token cannot be read: " + e);
         }

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,7 @@ import tandem.cluster.Calls;
 final class AdminPeers implements Peers {
     /// A node that lives answers in milliseconds; a page that waits for a dead one must not be late itself.
     private static final Duration LOOK = Duration.ofMillis(700);
+    private static final Set<String> LOOKS = Set.of("status", "checks");
     /// Longer than [AdminSwitchover] makes its caller wait.
     private static final Duration CHANGE = Duration.ofSeconds(8);
 
@@ -50,7 +52,7 @@ final class AdminPeers implements Peers {
         if (node.equals(self)) return own.future().compose(calls -> calls.answer(question));
         var joined = ha.get();
         if (joined == null) return Future.failedFuture("this node is not in its cluster yet");
-        var limit = question.getString("ask", "").equals("status") ? LOOK : CHANGE;
+        var limit = LOOKS.contains(question.getString("ask", "")) ? LOOK : CHANGE;
         return Future.fromCompletionStage(joined.sideTalk().calls().ask(node, question.encode(), limit), context)
                 .recover(failure -> Future.failedFuture(plain(failure)))
                 .compose(AdminPeers::opened);

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import tandem.admin.NodeSnapshot;
 import tandem.config.Settings;
+import tandem.health.HealthChange;
 import tandem.health.HealthChecker;
 import tandem.health.HealthLog;
 import tandem.health.HealthTable;
@@ -65,14 +66,15 @@ final class DataPath {
     /// Begins to listen and to check.
     ///
     /// @param begun         gets the table of each pool before any request does
-    /// @param healthChanged called on an event loop after a backend's first check, ejection or readmission
-    static Future<DataPath> start(Vertx vertx, Settings settings, Consumer<HealthTable> begun, Runnable healthChanged) {
+    /// @param changed told on an event loop of a backend's first check, ejection or readmission, each once
+    static Future<DataPath> start(
+            Vertx vertx, Settings settings, Consumer<HealthTable> begun, Consumer<HealthChange> changed) {
         var log = new HealthLog();
         var pools = new ArrayList<Guarded>();
         for (var pool : settings.pools()) {
             var table = new HealthTable(pool.name(), pool.backends(), pool.health(), System::nanoTime, change -> {
                 log.accept(change);
-                healthChanged.run();
+                changed.accept(change);
             });
             begun.accept(table);
             var checker = HealthChecker.start(vertx, table, pool.health().check());

@@ -1,5 +1,7 @@
 package tandem.cli;
 
+import io.vertx.core.json.JsonArray;
+import java.util.HashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -19,8 +21,22 @@ final class ExplainCommand extends AdminCommand {
 
     @Override
     void run(AdminClient client) throws AdminClient.Refused, InterruptedException {
-        var lines = Explanation.of(client.get("/v1/state"), name)
+        var state = client.get("/v1/state");
+        var checks = new HashMap<Explanation.Backend, JsonArray>();
+        for (var backend : Explanation.backends(state, name)) checks.put(backend, checks(client, backend));
+        var lines = Explanation.of(state, name, checks)
                 .orElseThrow(() -> new AdminClient.Refused("no node, virtual address or backend is called " + name));
         lines.forEach(out()::println);
+    }
+
+    /// What each node says of its checks; nothing where the backend has gone meanwhile.
+    private static JsonArray checks(AdminClient client, Explanation.Backend backend) throws InterruptedException {
+        try {
+            var pool = "/v1/pools/" + AdminClient.segment(backend.pool());
+            return client.get(pool + "/backends/" + AdminClient.segment(backend.name()) + "/checks")
+                    .getJsonArray("nodes");
+        } catch (AdminClient.Refused e) {
+            return new JsonArray();
+        }
     }
 }

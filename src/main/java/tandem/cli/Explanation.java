@@ -1,10 +1,14 @@
 package tandem.cli;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tandem.Pure;
 
 /// Why something is as it is, from what every node says of itself (`/v1/state`).
@@ -12,13 +16,40 @@ import tandem.Pure;
 final class Explanation {
     private static final int TRANSITIONS = 5;
 
-    private final List<String> lines = new ArrayList<>();
+    private static final int CHECKS = 8;
 
-    private Explanation() {}
+    private final List<String> lines = new ArrayList<>();
+    private final Map<Backend, JsonArray> checks;
+
+    private Explanation(Map<Backend, JsonArray> checks) {
+        this.checks = checks;
+    }
+
+    /// A backend.
+    record Backend(String pool, String name) {
+        private boolean isCalled(String wanted) {
+            return wanted.equals(name) || wanted.equals(pool + "/" + name);
+        }
+    }
+
+    /// Those that have a name, whichever node knows them.
+    static Set<Backend> backends(JsonObject state, String name) {
+        var found = new LinkedHashSet<Backend>();
+        StatusTable.objects(state.getJsonArray("nodes"))
+                .map(node -> node.getJsonObject("status", new JsonObject()))
+                .flatMap(status -> StatusTable.objects(status.getJsonArray("pools")))
+                .forEach(pool -> StatusTable.objects(pool.getJsonArray("backends"))
+                        .map(backend -> new Backend(pool.getString("name"), backend.getString("name")))
+                        .filter(backend -> backend.isCalled(name))
+                        .forEach(found::add));
+        return found;
+    }
 
     /// Of a node, a VIP or a backend (`backend` or `pool/backend`); empty when nothing has that name.
-    static Optional<List<String>> of(JsonObject state, String name) {
-        var explanation = new Explanation();
+    ///
+    /// @param checks what each node says of its own of a backend
+    static Optional<List<String>> of(JsonObject state, String name, Map<Backend, JsonArray> checks) {
+        var explanation = new Explanation(checks);
         StatusTable.objects(state.getJsonArray("nodes"))
                 .forEach(node -> explanation.node(node, node.getString("name").equals(name), name));
         return explanation.lines.isEmpty() ? Optional.empty() : Optional.of(explanation.lines);
@@ -37,9 +68,8 @@ final class Explanation {
                 .forEach(vip -> vip(who, vip));
         StatusTable.objects(status.getJsonArray("pools"))
                 .forEach(pool -> StatusTable.objects(pool.getJsonArray("backends"))
-                        .filter(backend -> name.equals(backend.getString("name"))
-                                || name.equals(pool.getString("name") + "/" + backend.getString("name")))
-                        .forEach(backend -> backend(who, pool.getString("name"), backend)));
+                        .filter(backend -> named(pool, backend).isCalled(name))
+                        .forEach(backend -> backend(who, pool, backend)));
     }
 
     private void self(String who, JsonObject status) {
@@ -71,21 +101,40 @@ final class Explanation {
 
     private static String steps(JsonObject change) {
         if (!change.containsKey("announcedMs")) return "";
-        return "; decided " + change.getDouble("decidedMs") + " ms, added " + change.getDouble("addedMs")
-                + " ms, announced " + change.getDouble("announcedMs") + " ms";
+        var silence = change.getDouble("silenceMs");
+        var served = change.getDouble("servedMs");
+        return (silence == null ? "" : "; silent for " + silence + " ms before") + "; decided "
+                + change.getDouble("decidedMs") + " ms, added " + change.getDouble("addedMs")
+                + " ms, announced " + change.getDouble("announcedMs") + " ms"
+                + (served == null ? "" : ", first request answered " + served + " ms");
     }
 
-    private void backend(String who, String pool, JsonObject backend) {
-        lines.add("backend " + pool + "/" + backend.getString("name") + " (" + backend.getString("address") + ") as "
+    private void backend(String who, JsonObject pool, JsonObject backend) {
+        lines.add("backend " + pool.getString("name") + "/" + backend.getString("name") + " ("
+                + backend.getString("address") + ") as "
                 + who + " sees it: " + backend.getString("state") + " for "
                 + StatusTable.span(Duration.ofMillis(backend.getLong("forMs"))));
         lines.add("  because " + backend.getString("reason"));
-        var check = backend.getJsonObject("lastCheck");
-        if (check != null)
-            lines.add("  last check: " + check.getString("result") + ", "
-                    + StatusTable.span(Duration.ofMillis(check.getLong("agoMs"))) + " ago");
         if (backend.containsKey("attempts"))
             lines.add("  requests: " + backend.getLong("attempts") + " tried, " + backend.getLong("failures")
-                    + " failed, " + backend.getLong("inFlight") + " in flight");
+                    + " failed, " + backend.getLong("inFlight") + " in flight; "
+                    + backend.getInteger("connections", 0) + " connections, "
+                    + backend.getInteger("sessions", 0) + " sessions");
+        checks(who, named(pool, backend));
+    }
+
+    private static Backend named(JsonObject pool, JsonObject backend) {
+        return new Backend(pool.getString("name"), backend.getString("name"));
+    }
+
+    /// The newest first.
+    private void checks(String who, Backend backend) {
+        StatusTable.objects(checks.getOrDefault(backend, new JsonArray()))
+                .filter(node -> who.equals(node.getString("node")))
+                .flatMap(node -> StatusTable.objects(node.getJsonArray("checks")))
+                .limit(CHECKS)
+                .forEach(check -> lines.add("  check " + StatusTable.span(Duration.ofMillis(check.getLong("agoMs")))
+                        + " ago " + (check.getBoolean("passed") ? "passed: " : "FAILED: ") + check.getString("result")
+                        + ", took " + check.getDouble("tookMs") + " ms"));
     }
 }

@@ -22,6 +22,7 @@ import tandem.backend.Backend;
 import tandem.backend.Mode;
 import tandem.backend.PoolChange;
 import tandem.config.Settings;
+import tandem.health.BackendStatus;
 import tandem.health.HealthTable;
 import tandem.journal.Fulfilment;
 import tandem.journal.Journal;
@@ -110,6 +111,11 @@ final class KeptPools implements SharedPools, AutoCloseable {
     @Override
     public List<PoolSnapshot> list() {
         return live().list();
+    }
+
+    @Override
+    public Optional<List<BackendStatus.LastCheck>> checks(String pool, String backend) {
+        return live().checks(pool, backend);
     }
 
     @Override

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.PoolChange;
 import tandem.config.Settings;
+import tandem.notify.Notifier;
 import tandem.proxy.ListenerSettings;
 import tandem.proxy.NextEdge;
 import tandem.proxy.PoolSnapshot;
@@ -20,7 +22,8 @@ import tandem.proxy.Pools;
 /// What can fail comes first, and is undone when it does. Blocks: for the thread of reloads.
 ///
 /// @param drain how long requests may go on that came by a listener that goes
-record LiveChange(DataPath path, Duration drain) implements Reloader.Target {
+/// @param notifier tells what happens
+record LiveChange(DataPath path, Duration drain, Notifier notifier) implements Reloader.Target {
     /// How long to wait until backends that are added can serve, before others are removed for them.
     private static final Duration IN_SERVICE = Duration.ofSeconds(10);
 
@@ -29,6 +32,7 @@ record LiveChange(DataPath path, Duration drain) implements Reloader.Target {
     @Override
     public List<String> carryOut(ReloadPlan.Steps steps, Settings after) throws StartFailed, InterruptedException {
         var changes = new ArrayList<String>();
+        var telling = telling(after);
         var next = prepare(steps, after);
         try {
             open(steps.open());
@@ -42,6 +46,10 @@ record LiveChange(DataPath path, Duration drain) implements Reloader.Target {
             Reloader.await(path.listeners().alter(listener));
             changes.add("listener " + listener.listen().text() + " is changed");
         }
+        telling.ifPresent(change -> {
+            change.run();
+            changes.add("notifications are told in another way");
+        });
         if (next != null) Reloader.await(path.apply(after.proxy(), next));
         if (steps.proxy()) changes.add("time-outs, limits or trusted proxies of proxy are changed");
         if (next != null && !steps.proxy() && steps.edge().isEmpty()) changes.add("files of pages are read again");
@@ -60,6 +68,14 @@ record LiveChange(DataPath path, Duration drain) implements Reloader.Target {
         try {
             return path.prepare(after);
         } catch (IOException e) {
+            throw new StartFailed(e);
+        }
+    }
+
+    private Optional<Runnable> telling(Settings after) throws StartFailed {
+        try {
+            return notifier.prepare(after.notifications());
+        } catch (Notifier.Unusable e) {
             throw new StartFailed(e);
         }
     }

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.admin.AdminServer;
 import tandem.admin.EventLog;
+import tandem.admin.HealthEvents;
 import tandem.admin.NodeSnapshot;
 import tandem.admin.Readiness;
 import tandem.admin.ReloadedJson;
@@ -25,6 +26,7 @@ import tandem.admin.Services;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
 import tandem.config.Settings;
+import tandem.health.HealthChange;
 import tandem.metrics.Metrics;
 import tandem.notify.Notifier;
 import tandem.proxy.ProxySnapshot;
@@ -47,6 +49,7 @@ final class Node {
     private volatile @Nullable DataPath data;
     private volatile @Nullable HaPath ha;
     private final KeptPools kept;
+    private final EventLog events = new EventLog();
     private volatile @Nullable Checkup checkup;
     private volatile @Nullable HealthSharing sharing;
     private final Reloader.Source source;
@@ -86,20 +89,20 @@ final class Node {
             LOG.warn(
                     "no native transport on this system, requests take longer: {}",
                     String.valueOf(vertx.unavailableNativeTransportCause()));
-        var serving = dataPath();
+        var telling = notifier();
+        events.follow(telling::tell);
+        if (Logging.isJson()) events.follow(EventLines::log);
+        notifier = telling;
+        var serving = await(DataPath.start(vertx, settings, kept::begin, this::healthChanged), START_LIMIT);
+        kept.serve(serving.livePools());
         data = serving;
         for (var listener : settings.listeners()) await(serving.listeners().open(listener), START_LIMIT);
         var looking = Checkup.start(settings.fitness(), serving.patient(settings.proxy()), this::fitnessMayHaveChanged);
         checkup = looking;
         var peers = new AdminPeers(settings.cluster().self(), vertx, () -> ha);
-        var events = new EventLog();
-        var telling = notifier();
-        events.follow(telling::tell);
-        if (Logging.isJson()) events.follow(EventLines::log);
-        notifier = telling;
         var measured = new Metrics(this::snapshot, events, telling::counts, serving.loops());
         vertx.setPeriodic(LAG_EVERY.toMillis(), _ -> measured.look());
-        var services = services(peers, events, measured);
+        var services = services(peers, measured);
         peers.serve(services);
         admin = await(AdminServer.start(vertx, settings.admin(), services), START_LIMIT);
         var joined = HaPath.start(
@@ -114,7 +117,7 @@ final class Node {
         sharing = sharing(serving, joined, looking);
         fitnessMayHaveChanged();
         var following = new Reloader(
-                source, kept.following(new LiveChange(serving, settings.stop().drain())), settings);
+                source, kept.following(new LiveChange(serving, settings.stop().drain(), telling)), settings);
         reloader = following;
         following.watch(result -> events.add(ReloadedJson.event(result), result.at()));
         HeardSignal.onEach("HUP", following::hungUp);
@@ -129,10 +132,9 @@ final class Node {
                 this::fitnessMayHaveChanged);
     }
 
-    private DataPath dataPath() throws StartFailed, InterruptedException {
-        var serving = await(DataPath.start(vertx, settings, kept::begin, this::fitnessMayHaveChanged), START_LIMIT);
-        kept.serve(serving.livePools());
-        return serving;
+    private void healthChanged(HealthChange change) {
+        events.add(HealthEvents.of(change), Instant.now());
+        fitnessMayHaveChanged();
     }
 
     private Notifier notifier() throws StartFailed {
@@ -150,7 +152,7 @@ final class Node {
         return following == null ? settings : following.settings();
     }
 
-    private Services services(AdminPeers peers, EventLog events, Metrics measured) {
+    private Services services(AdminPeers peers, Metrics measured) {
         return new Services(
                 this::snapshot,
                 this::readiness,

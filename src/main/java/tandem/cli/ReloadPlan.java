@@ -62,7 +62,6 @@ sealed interface ReloadPlan {
         parts.put("cluster", Settings::cluster);
         parts.put("vips", Settings::vips);
         parts.put("admin", Settings::admin);
-        parts.put("notifications", Settings::notifications);
         parts.put("stop", Settings::stop);
         parts.put("reload", Settings::reload);
         parts.put("state-dir", Settings::stateDir);

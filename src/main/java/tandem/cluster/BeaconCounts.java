@@ -31,11 +31,13 @@ public record BeaconCounts(long sent, long received, long forged, long stale, lo
     /// @param interval from one to the next, as it is meant to be
     /// @param late     times this node sent one an interval late or more
     /// @param gaps     by the name of another node: the longest gap that the failure detector reckons with
-    public record Pace(Duration interval, long late, Map<String, Duration> gaps) {
-        static final Pace UNKNOWN = new Pace(Duration.ZERO, 0, Map.of());
+    /// @param lateness by the name of another node: how late its beacons came
+    public record Pace(Duration interval, long late, Map<String, Duration> gaps, Map<String, Lateness> lateness) {
+        static final Pace UNKNOWN = new Pace(Duration.ZERO, 0, Map.of(), Map.of());
 
         public Pace {
             gaps = Map.copyOf(gaps);
+            lateness = Map.copyOf(lateness);
         }
     }
 }

@@ -16,7 +16,7 @@ import tandem.cluster.FailureDetector.Loss;
 /// The beacons of one node: sends them, takes them in, and tells by them who is lost. All but [#counts] and
 /// [#drain] on the HA thread.
 final class Beacons implements AutoCloseable {
-    /// How often others may look at the gaps.
+    /// How often others may look at the gaps and the lateness.
     private static final Duration TELL_EVERY = Duration.ofSeconds(1);
 
     private final Mailbox mailbox;
@@ -26,6 +26,7 @@ final class Beacons implements AutoCloseable {
     private final HostProbes hosts;
     private final Duration interval;
     private volatile Map<String, Duration> gaps = Map.of();
+    private volatile Map<String, Lateness> lateness = Map.of();
     private Duration toldAt = Duration.ZERO;
     private final Set<String> refusedBy = ConcurrentHashMap.newKeySet();
 
@@ -90,6 +91,7 @@ final class Beacons implements AutoCloseable {
         if (now.minus(toldAt).compareTo(TELL_EVERY) >= 0) {
             toldAt = now;
             gaps = detector.gaps(now);
+            lateness = detector.lateness();
         }
         hosts.answers().forEach(node -> detector.hostAnswered(node, now));
         detector.questions(now).forEach(hosts::ask);
@@ -103,7 +105,8 @@ final class Beacons implements AutoCloseable {
 
     /// @param late times a beacon went out an interval late or more
     BeaconCounts counts(long late) {
-        return mailbox.counts(socket.sent(), socket.received()).with(new BeaconCounts.Pace(interval, late, gaps));
+        return mailbox.counts(socket.sent(), socket.received())
+                .with(new BeaconCounts.Pace(interval, late, gaps, lateness));
     }
 
     @Override

@@ -64,6 +64,7 @@ final class FailureDetector {
     record Loss(String node, long incarnation, Duration silence, String why) {}
 
     private static final class Watched {
+        private final Lateness.Counter lateness = new Lateness.Counter();
         private final RecentLongest gaps = new RecentLongest(REMEMBERED);
         private final HostPulse host;
         private long incarnation;
@@ -110,6 +111,7 @@ final class FailureDetector {
         // Of a newcomer nothing is known yet, one that has just started is at its slowest, and one that
         // comes back may have been mistaken for dead: the benefit of the doubt.
         node.gaps.note(first || isYoung(state) ? longestPatience : counted(node, now), now);
+        if (!first) node.lateness.add(now.minus(node.heardAt).minus(interval));
         node.incarnation = state.incarnation();
         node.sequence = state.sequence();
         node.heardAt = now;
@@ -179,6 +181,13 @@ final class FailureDetector {
             if (!node.lost) gaps.put(name, node.gaps.longest(now));
         });
         return gaps;
+    }
+
+    /// By name: how late the beacons came of each node that was ever heard, one after the other.
+    Map<String, Lateness> lateness() {
+        Map<String, Lateness> all = new HashMap<>();
+        nodes.forEach((name, node) -> all.put(name, node.lateness.snapshot()));
+        return all;
     }
 
     /// How long a node may be silent.

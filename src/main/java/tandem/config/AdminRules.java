@@ -1,6 +1,7 @@
 package tandem.config;
 
 import java.net.InetAddress;
+import tandem.admin.AdminSettings.Access;
 
 /// What an operator may do at an admin listener, anybody may do who can reach it and is not asked who he is.
 ///
@@ -9,7 +10,7 @@ import java.net.InetAddress;
 record AdminRules(Document document, Problems problems) {
 
     void check() {
-        if (document.admin().access().is(access -> access.tokensFile().isPresent())) return;
+        if (document.admin().access().is(Access::asks)) return;
         document.servers().stream()
                 .map(node -> node.ports().admin())
                 .distinct()
@@ -18,7 +19,8 @@ record AdminRules(Document document, Problems problems) {
                 .forEach(admin -> problems.error(
                         admin.spot(),
                         ("found \"%s\", which is open to the network; expected a loopback address, such as"
-                                        + " 127.0.0.1:9900, or admin.tokens-file (health-listen may be open)")
+                                        + " 127.0.0.1:9900, or admin.tokens-file or admin.tls.client-certificates (health-listen"
+                                        + " may be open)")
                                 .formatted(admin.get().text())));
     }
 }

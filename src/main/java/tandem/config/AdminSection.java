@@ -8,6 +8,7 @@ import tandem.admin.AdminSettings.Access;
 import tandem.admin.AdminSettings.Listen;
 import tandem.admin.AdminSettings.Peer;
 import tandem.admin.AdminSettings.Tls;
+import tandem.admin.ClientCertificates;
 
 /// The section `admin` as it was read.
 ///
@@ -24,17 +25,19 @@ record AdminSection(Value<Endpoint> listen, Value<Optional<Endpoint>> health, Va
         var health = s.maybe("health-listen", EndpointFormat.listener("0.0.0.0:9901"));
         var tokens = s.maybe("tokens-file", TextFormat.FILE);
         Value<Optional<Tls>> tls = s.section("tls", AdminSection::tls);
-        return new AdminSection(listen, health, s.make(() -> new Access(tokens.get(), tls.get())));
+        var command = s.maybe("command-token-file", TextFormat.FILE);
+        return new AdminSection(listen, health, s.make(() -> new Access(tokens.get(), tls.get(), command.get())));
     }
 
     private static Value<Optional<Tls>> tls(Section s) {
         if (!s.isWritten()) {
-            s.alsoKnown("certificate", "key");
+            s.alsoKnown("certificate", "key", "client-certificates");
             return Value.of(s.spot(), Optional.empty());
         }
         var certificate = s.required("certificate", TextFormat.FILE);
         var key = s.required("key", TextFormat.FILE);
-        return s.make(() -> Optional.of(new Tls(certificate.get(), key.get())));
+        Value<Optional<ClientCertificates>> clients = s.section("client-certificates", ClientCertificatesSection::read);
+        return s.make(() -> Optional.of(new Tls(certificate.get(), key.get(), clients.get())));
     }
 
     /// The settings of a node, once the whole file is known to be right.

@@ -14,6 +14,7 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
+import tandem.backend.SocketErrors;
 
 /// Tells what kind of failure it was that ended a check, in the words of an attempt's failures.
 final class CheckFailures {
@@ -52,14 +53,13 @@ final class CheckFailures {
             case UnknownHostException _ -> new Failure(Kind.UNRESOLVED, "its name does not resolve");
             case ConnectTimeoutException _ -> late(stage, timeout);
             case NoRouteToHostException _ -> new Failure(Kind.CONNECT_FAILED, "no route to host");
-            case ConnectException refused
-            when says(refused, "refused") -> new Failure(Kind.CONNECT_FAILED, "connection refused");
+            case ConnectException refused -> new Failure(Kind.CONNECT_FAILED, SocketErrors.words(line(refused)));
             // Also what is no TLS at all.
             case SSLException wrong -> new Failure(Kind.CONNECT_FAILED, "no TLS: " + line(wrong));
             case IOException closed
             when stage == Stage.SECURING ->
                 new Failure(Kind.CONNECT_FAILED, "connection closed within the TLS handshake");
-            default -> new Failure(Kind.CONNECT_FAILED, "cannot connect: " + line(cause));
+            default -> new Failure(Kind.CONNECT_FAILED, "cannot connect: " + SocketErrors.words(line(cause)));
         };
     }
 

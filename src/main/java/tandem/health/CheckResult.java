@@ -14,6 +14,14 @@ public sealed interface CheckResult {
     /// In words, to follow a colon.
     String text();
 
+    /// Whether it speaks for the backend.
+    default boolean passed() {
+        return switch (this) {
+            case Passed _, Connected _ -> true;
+            case WrongStatus _, WrongBody _, Failed _ -> false;
+        };
+    }
+
     /// The backend answered with a status that counts as success.
     record Passed(int status, Duration took) implements CheckResult {
         @Override

@@ -31,6 +31,8 @@ public final class HealthTable {
     private final ChangeFeed feed;
     /// By name; made with a backend, and kept when it goes, since its requests may still be under way.
     private final Map<String, RequestCounter> counters = new ConcurrentHashMap<>();
+    /// By name; those of backends that are gone go with the next tick.
+    private final Map<String, CheckHistory> histories = new ConcurrentHashMap<>();
 
     /// A table whose backends are all unverified.
     ///
@@ -100,6 +102,8 @@ public final class HealthTable {
     /// Takes in what came of an active check. One of a backend that is not in the pool any more is nothing.
     public void checked(Backend backend, CheckResult result) {
         long now = nanoClock.getAsLong();
+        if (has(backend))
+            histories.computeIfAbsent(backend.name(), _ -> new CheckHistory()).add(result, now);
         apply(backend, (before, at) -> before.checked(at, result, settings, now));
     }
 
@@ -185,6 +189,22 @@ public final class HealthTable {
         for (RequestCounter counter : counters.values())
             counter.roll(settings.eject().window(), now);
         health.updateAndGet(before -> Membership.drained(before, idle, settings, wall));
+        histories.keySet().retainAll(health.get().indexes().keySet());
+    }
+
+    /// The last [CheckHistory#MOST] active checks of a backend, the newest one first.
+    ///
+    /// @return empty when there is no such backend
+    public Optional<List<BackendStatus.LastCheck>> checks(String backend) {
+        if (!health.get().indexes().containsKey(backend)) return Optional.empty();
+        CheckHistory history = histories.get(backend);
+        long now = nanoClock.getAsLong();
+        return Optional.of(
+                history == null
+                        ? List.of()
+                        : history.newestFirst().stream()
+                                .map(check -> new BackendStatus.LastCheck(check.result(), age(check.at(), now)))
+                                .toList());
     }
 
     /// How many changes of members, weights and modes there were.

@@ -83,14 +83,22 @@ record PoolHealth(
         BackendHealth next = Ejection.decide(entry.health(), outcome, situation(index, counts), settings, now);
         return next.equals(entry.health())
                 ? new Step(this, Optional.empty())
-                : with(index, entry.withHealth(next), settings);
+                : with(
+                        index,
+                        entry.withHealth(next),
+                        settings,
+                        HealthChange.Evidence.of(entry.health(), outcome, counts));
     }
 
     Step checked(int index, CheckResult result, HealthSettings settings, long now) {
         Entry entry = entries.get(index);
         BackendHealth next = Thresholds.decide(entry.health(), result, settings.check(), now);
         Optional<LastCheck> last = Optional.of(new LastCheck(result, now));
-        return with(index, new Entry(entry.backend(), next, last, entry.mode()), settings);
+        return with(
+                index,
+                new Entry(entry.backend(), next, last, entry.mode()),
+                settings,
+                HealthChange.Evidence.of(entry.health(), result));
     }
 
     /// @param heard what other nodes say of the backend
@@ -105,7 +113,7 @@ record PoolHealth(
         BackendHealth next = Hearsay.decide(entry.health(), heard, room, settings, now);
         return next.equals(entry.health())
                 ? new Step(this, Optional.empty())
-                : with(index, entry.withHealth(next), settings);
+                : with(index, entry.withHealth(next), settings, HealthChange.Evidence.NONE);
     }
 
     /// Other members, weights or modes.
@@ -125,7 +133,7 @@ record PoolHealth(
         return new Ejection.Situation(others, out, entries.size(), counts);
     }
 
-    private Step with(int index, Entry entry, HealthSettings settings) {
+    private Step with(int index, Entry entry, HealthSettings settings, HealthChange.Evidence evidence) {
         List<Entry> next = new ArrayList<>(entries);
         Entry before = next.set(index, entry);
         Standing from = before.health().standing();
@@ -141,7 +149,8 @@ record PoolHealth(
                 to,
                 entry.health().reason(),
                 (int) next.stream().filter(Entry::eligible).count(),
-                next.size());
+                next.size(),
+                evidence);
         return new Step(new PoolHealth(pool, next, left, changes + 1, version, indexes), Optional.of(change));
     }
 

@@ -19,11 +19,7 @@ final class Thresholds {
     private Thresholds() {}
 
     static BackendHealth decide(BackendHealth health, CheckResult result, HealthSettings.Check settings, long now) {
-        return switch (result) {
-            case CheckResult.Passed _, CheckResult.Connected _ -> passed(health, result, settings, now);
-            case CheckResult.WrongStatus _, CheckResult.WrongBody _, CheckResult.Failed _ ->
-                failed(health, result.text(), settings, now);
-        };
+        return result.passed() ? passed(health, result, settings, now) : failed(health, result.text(), settings, now);
     }
 
     private static BackendHealth passed(

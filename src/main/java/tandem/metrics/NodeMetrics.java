@@ -2,27 +2,20 @@ package tandem.metrics;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import tandem.admin.NodeSnapshot;
 import tandem.backend.Mode;
-import tandem.cluster.Fitness;
-import tandem.cluster.MemberStatus;
 import tandem.health.BackendStatus;
 import tandem.health.Standing;
 import tandem.proxy.PoolSnapshot;
-import tandem.vip.Role;
-import tandem.vip.Transition;
-import tandem.vip.VipStatus;
 
 /// A node's snapshot as samples. Labels are names of the configuration and of the members, never anything that a client
 /// sent, so there are as many series as there are things.
 final class NodeMetrics {
-    private static final List<String> ROLES = List.of("active", "standby", "abstains");
-
     private final NodeSnapshot node;
     private final Series series = new Series();
 
@@ -35,8 +28,7 @@ final class NodeMetrics {
         metrics.node();
         new TrafficMetrics(node.traffic(), metrics.series).add();
         metrics.listeners();
-        metrics.cluster();
-        metrics.vips();
+        new ClusterMetrics(node, metrics.series).add();
         metrics.pools();
         metrics.backendTraffic();
         metrics.queues();
@@ -76,7 +68,9 @@ final class NodeMetrics {
         var handshakes = Series.samples();
         var expiry = Series.samples();
         var refused = Series.samples();
-        for (var listener : node.listeners())
+        var connections = Series.samples();
+        for (var listener : node.listeners()) {
+            connections.put(Labels.of("listener", listener.address()), listener.connections());
             listener.tls().ifPresent(tls -> {
                 var address = Labels.of("listener", listener.address());
                 handshakes.put(address.add("result", "done"), tls.handshakes());
@@ -85,89 +79,14 @@ final class NodeMetrics {
                 for (var one : tls.certificates())
                     expiry.put(address.add("file", one.file()), one.notAfter().getEpochSecond());
             });
+        }
+        series.gauge("tandem_listener_connections", "Connections of clients that came by a listener.", connections);
         series.counter("tandem_tls_handshakes", "TLS handshakes of clients.", handshakes);
         series.gauge("tandem_certificate_expiry_timestamp_seconds", "When a certificate that is served ends.", expiry);
         series.gauge(
                 "tandem_certificate_files_refused",
                 "Whether the newest files of certificates are not served.",
                 refused);
-    }
-
-    private void cluster() {
-        var beacons = node.beacons();
-        series.counter("tandem_beacons_sent", "Beacons to any node.", beacons.sent());
-        series.counter("tandem_beacons_received", "Datagrams that came, whatever they were.", beacons.received());
-        series.counter(
-                "tandem_beacons_dropped",
-                "Messages that were not believed.",
-                Map.of(
-                        Labels.of("reason", "forged"), beacons.forged(),
-                        Labels.of("reason", "stale"), beacons.stale(),
-                        Labels.of("reason", "malformed"), beacons.malformed()));
-        series.gauge(
-                "tandem_beacon_interval_seconds",
-                "From one beacon to the next, as it is meant to be.",
-                beacons.pace().interval().toNanos() / 1e9);
-        series.counter(
-                "tandem_beacons_late",
-                "Times this node sent a beacon an interval late or more.",
-                beacons.pace().late());
-        var gaps = Series.samples();
-        new TreeMap<>(beacons.pace().gaps())
-                .forEach((member, gap) -> gaps.put(Labels.of("member", member), gap.toNanos() / 1e9));
-        series.gauge(
-                "tandem_beacon_gap_seconds",
-                "The longest gap between beacons of a member that the failure detector reckons with.",
-                gaps);
-        series.gauge(
-                "tandem_cluster_members",
-                "Members, this node included.",
-                node.members().size());
-        var fit = Series.samples();
-        for (MemberStatus member : node.members()) {
-            var said = member.said();
-            fit.put(Labels.of("member", member.name()), said != null && said.fitness() instanceof Fitness.Fit ? 1 : 0);
-        }
-        series.gauge("tandem_cluster_member_fit", "Whether a member said last that it can serve.", fit);
-    }
-
-    private void vips() {
-        var roles = Series.samples();
-        var terms = Series.samples();
-        var problems = Series.samples();
-        var steps = Series.samples();
-        for (VipStatus vip : node.vips().statuses()) {
-            var role = switch (vip.role()) {
-                case Role.Active _ -> "active";
-                case Role.Standby _ -> "standby";
-                case Role.Abstains _ -> "abstains";
-            };
-            for (var one : ROLES) roles.put(Labels.of("vip", vip.name(), "role", one), one.equals(role) ? 1 : 0);
-            terms.put(Labels.of("vip", vip.name()), vip.term());
-            problems.put(Labels.of("vip", vip.name()), vip.problem().isPresent() ? 1 : 0);
-            for (var change : vip.transitions())
-                change.takeover().ifPresent(takeover -> steps(steps, vip.name(), takeover));
-        }
-        series.gauge("tandem_vip_role", "This node's role to a VIP: 1 for the one that it has.", roles);
-        var renewals = Series.samples();
-        node.vips().renewals().forEach((vip, counts) -> {
-            renewals.put(Labels.of("vip", vip, "result", "done"), counts.done());
-            renewals.put(Labels.of("vip", vip, "result", "failed"), counts.failed());
-        });
-        series.counter("tandem_vip_lease_renewals", "Renewals of an address that this node owns.", renewals);
-        series.gauge("tandem_vip_term", "The term of this node's ownership, else the highest one seen.", terms);
-        series.gauge("tandem_vip_problem", "Whether something keeps this node from owning the VIP.", problems);
-        series.gauge(
-                "tandem_vip_takeover_step_seconds",
-                "Of the last takeover by this node: from the notice to the end of each step.",
-                steps);
-    }
-
-    private static void steps(Map<Labels, Number> steps, String vip, Transition.Takeover takeover) {
-        steps.put(Labels.of("vip", vip, "step", "decided"), takeover.decided().toNanos() / 1e9);
-        steps.put(Labels.of("vip", vip, "step", "added"), takeover.added().toNanos() / 1e9);
-        steps.put(
-                Labels.of("vip", vip, "step", "announced"), takeover.announced().toNanos() / 1e9);
     }
 
     private void pools() {
@@ -209,6 +128,14 @@ final class NodeMetrics {
                 traffic(PoolSnapshot.Traffic::sessionsMoved));
         series.gauge(
                 "tandem_backend_requests_in_flight", "Attempts under way.", traffic(PoolSnapshot.Traffic::inFlight));
+        series.gauge(
+                "tandem_backend_connections",
+                "Connections to a backend, those that are kept for later included.",
+                traffic(PoolSnapshot.Traffic::connections));
+        series.gauge(
+                "tandem_backend_sessions",
+                "Sessions of which a request went to a backend within the last 10 to 20 minutes, estimated.",
+                traffic(PoolSnapshot.Traffic::sessions));
         var latencies = Series.samples();
         var drained = Series.samples();
         for (var pool : node.pools())
@@ -229,13 +156,19 @@ final class NodeMetrics {
         var waiting = Series.samples();
         var expired = Series.samples();
         var refused = Series.samples();
+        var waits = new LinkedHashMap<Labels, Series.Buckets>();
         for (var pool : node.pools())
             pool.queue().ifPresent(queue -> {
+                waits.put(Labels.of("pool", pool.name()), Series.Buckets.of(queue.waits()));
                 waiting.put(Labels.of("pool", pool.name()), queue.waiting());
                 expired.put(Labels.of("pool", pool.name()), queue.expired());
                 refused.put(Labels.of("pool", pool.name()), queue.refused());
             });
         series.gauge("tandem_pool_queue_waiting", "Requests that wait until a backend may have them.", waiting);
+        series.histogram(
+                "tandem_pool_queue_wait_seconds",
+                "How long requests waited that got a place at a backend; who found one at once did not wait.",
+                waits);
         series.counter("tandem_pool_queue_expired", "Requests that have waited for too long.", expired);
         series.counter("tandem_pool_queue_refused", "Requests that found no room to wait.", refused);
     }

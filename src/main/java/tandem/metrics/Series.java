@@ -9,8 +9,11 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import tandem.cluster.Lateness;
 import tandem.proxy.ProxySnapshot;
 
 /// Samples while they are gathered, each under its name and its labels once.
@@ -40,27 +43,40 @@ final class Series {
     }
 
     /// How long things took.
-    void histogram(String name, String help, Map<Labels, ProxySnapshot.Durations> samples) {
+    void histogram(String name, String help, Map<Labels, Buckets> samples) {
         var histogram = HistogramSnapshot.builder().name(name).help(help);
-        samples.forEach(
-                (labels, durations) -> histogram.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
-                        .labels(labels)
-                        .classicHistogramBuckets(buckets(durations))
-                        .sum(durations.sum().toNanos() / 1e9)
-                        .build()));
+        samples.forEach((labels, one) -> histogram.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                .labels(labels)
+                .classicHistogramBuckets(one.classic())
+                .sum(one.sum().toNanos() / 1e9)
+                .build()));
         add(histogram.build(), samples);
     }
 
-    private static ClassicHistogramBuckets buckets(ProxySnapshot.Durations durations) {
-        var buckets = ClassicHistogramBuckets.builder();
-        for (int i = 0; i < durations.counts().size(); i++) {
-            boolean last = i == ProxySnapshot.Durations.BOUNDS.size();
-            double bound = last
-                    ? Double.POSITIVE_INFINITY
-                    : ProxySnapshot.Durations.BOUNDS.get(i).toNanos() / 1e9;
-            buckets.bucket(bound, durations.counts().get(i));
+    /// What was counted of how long things took.
+    ///
+    /// @param bounds of the buckets, inclusive
+    /// @param counts one for each of them, and one for what took longer
+    /// @param sum    of all
+    record Buckets(List<Duration> bounds, List<Long> counts, Duration sum) {
+        static Buckets of(ProxySnapshot.Durations durations) {
+            return new Buckets(ProxySnapshot.Durations.BOUNDS, durations.counts(), durations.sum());
         }
-        return buckets.build();
+
+        static Buckets of(Lateness lateness) {
+            return new Buckets(Lateness.BOUNDS, lateness.counts(), lateness.sum());
+        }
+
+        private ClassicHistogramBuckets classic() {
+            var buckets = ClassicHistogramBuckets.builder();
+            for (int i = 0; i < counts.size(); i++) {
+                double bound = i == bounds.size()
+                        ? Double.POSITIVE_INFINITY
+                        : bounds.get(i).toNanos() / 1e9;
+                buckets.bucket(bound, counts.get(i));
+            }
+            return buckets.build();
+        }
     }
 
     void counter(String name, String help, long value) {

@@ -64,26 +64,34 @@ final class TrafficMetrics {
     }
 
     private void answers() {
-        Map<Labels, Durations> pools = new LinkedHashMap<>();
-        Map<Labels, Durations> backends = new LinkedHashMap<>();
+        Map<Labels, Series.Buckets> pools = new LinkedHashMap<>();
+        Map<Labels, Series.Buckets> backends = new LinkedHashMap<>();
         new TreeMap<>(traffic.figures().answers()).forEach((pool, answers) -> {
-            pools.put(Labels.of("pool", pool), Durations.sum(answers.values()));
+            pools.put(Labels.of("pool", pool), Series.Buckets.of(Durations.sum(answers.values())));
             new TreeMap<>(answers)
-                    .forEach((backend, took) -> backends.put(Labels.of("pool", pool, "backend", backend), took));
+                    .forEach((backend, took) ->
+                            backends.put(Labels.of("pool", pool, "backend", backend), Series.Buckets.of(took)));
         });
         var help = "From a request to a backend until the head of its answer.";
         series.histogram("tandem_pool_response_seconds", help, pools);
         series.histogram("tandem_backend_response_seconds", help, backends);
+        Map<Labels, Series.Buckets> waits = new LinkedHashMap<>();
+        new TreeMap<>(traffic.figures().waits())
+                .forEach((pool, took) -> waits.put(Labels.of("pool", pool), Series.Buckets.of(took)));
+        series.histogram(
+                "tandem_pool_connection_wait_seconds",
+                "How long requests waited for a connection to a backend, where all that there may be were busy.",
+                waits);
     }
 
     private void routes() {
         var requests = Series.samples();
-        Map<Labels, Durations> took = new LinkedHashMap<>();
+        Map<Labels, Series.Buckets> took = new LinkedHashMap<>();
         for (var route : traffic.figures().routes()) {
             var labels = Labels.of("host", route.host(), "route", route.route());
             new TreeMap<>(route.answers())
                     .forEach((status, count) -> requests.put(labels.add("status", status), count));
-            took.put(labels, route.took());
+            took.put(labels, Series.Buckets.of(route.took()));
         }
         series.counter(
                 "tandem_route_requests", "Requests that a route took, by class of the answer's status.", requests);

@@ -2,16 +2,16 @@ package tandem.notify;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tandem.admin.Event;
 import tandem.notify.Notice.Who;
 import tandem.notify.NotifySettings.Delivery;
@@ -19,11 +19,11 @@ import tandem.notify.NotifySettings.Delivery;
 /// Tells of what happens on every way that is set. Takes events in on any thread and never holds it up.
 public final class Notifier {
     private final Who who;
-    private final List<Channel> channels;
-    private final Delivery delivery;
+    private final @Nullable Vertx vertx;
     private final Map<String, Outbox> outboxes = new LinkedHashMap<>();
     private final Map<String, Long> terms = new LinkedHashMap<>();
     private final Map<String, Told> told = new LinkedHashMap<>();
+    private Ways ways;
     private boolean leaving;
 
     /// A file with a secret cannot be used.
@@ -36,9 +36,13 @@ public final class Notifier {
     }
 
     Notifier(Who who, List<Channel> channels, Delivery delivery) {
+        this(who, null, new Ways(channels, delivery, List.of()));
+    }
+
+    private Notifier(Who who, @Nullable Vertx vertx, Ways ways) {
         this.who = who;
-        this.channels = List.copyOf(channels);
-        this.delivery = delivery;
+        this.vertx = vertx;
+        this.ways = ways;
     }
 
     /// One that tells as this node. Blocks while it reads the files with secrets.
@@ -47,35 +51,37 @@ public final class Notifier {
     /// @throws Unusable when one of them cannot be used
     public static Notifier of(Vertx vertx, NotifySettings settings, String cluster, String node, int priority)
             throws Unusable {
-        var channels = new ArrayList<Channel>();
-        if (settings.email().isPresent()) {
-            var email = settings.email().get();
-            var file = email.login().map(NotifySettings.Login::passwordFile);
-            var password = secret("notifications.email.password-file", file);
-            channels.add(new EmailChannel(vertx, email, password, settings.delivery()));
-        }
-        if (settings.webhook().isPresent()) {
-            var hook = settings.webhook().get();
-            var secret = secret("notifications.webhook.secret-file", hook.secretFile());
-            try {
-                channels.add(new WebhookChannel(hook.url(), secret.map(WebhookSignature::of), settings.delivery()));
-            } catch (IllegalArgumentException e) {
-                throw new Unusable("notifications.webhook.secret-file: " + e.getMessage());
-            }
-        }
-        if (!settings.command().isEmpty())
-            channels.add(
-                    new CommandChannel(settings.command(), settings.delivery().timeout()));
-        return new Notifier(new Who(cluster, node, priority), channels, settings.delivery());
+        return new Notifier(new Who(cluster, node, priority), vertx, Ways.of(vertx, settings));
     }
 
-    private static Optional<String> secret(String key, Optional<String> file) throws Unusable {
-        if (file.isEmpty()) return Optional.empty();
-        try {
-            return Optional.of(Files.readString(Path.of(file.get())).strip());
-        } catch (IOException e) {
-            throw new Unusable(key + " cannot be read: " + e);
+    /// Gets ready to tell in another way. Blocks while it reads the files with secrets.
+    ///
+    /// @return what is to be run to do so; empty when the settings and the files are what they were
+    /// @throws Unusable when a file cannot be used
+    public Optional<Runnable> prepare(NotifySettings settings) throws Unusable {
+        var next = Ways.of(Objects.requireNonNull(vertx, "channels of a test"), settings);
+        synchronized (this) {
+            return next.from().equals(ways.from()) ? Optional.empty() : Optional.of(() -> follow(next));
         }
+    }
+
+    /// Tells in another way from now on, also what waits: a mail server that was wrong is why it does. What waits for a
+    /// channel that is gone is tried once more.
+    synchronized void follow(Ways next) {
+        var before = ways;
+        ways = next;
+        for (var channel : before.channels())
+            outboxes.entrySet().removeIf(entry -> {
+                if (!entry.getKey().startsWith(channel.name() + " ")) return false;
+                var same = next.like(channel);
+                if (same.isPresent()) entry.getValue().by(same.get(), next.delivery());
+                else entry.getValue().close();
+                return same.isEmpty();
+            });
+        // An attempt may be under way.
+        var later = CompletableFuture.delayedExecutor(
+                before.delivery().timeout().toMillis() * (before.delivery().attempts() + 1L), TimeUnit.MILLISECONDS);
+        for (var channel : before.channels()) later.execute(channel::close);
     }
 
     /// Something has happened.
@@ -86,11 +92,11 @@ public final class Notifier {
     private synchronized void tell(Notice notice) {
         if (leaving && notice.isFault()) return;
         notice.role().ifPresent(role -> terms.put(role.vip(), role.term()));
-        for (var channel : channels)
+        for (var channel : ways.channels())
             if (channel.takes(notice))
                 outboxes.computeIfAbsent(
                                 channel.name() + " " + notice.topic(),
-                                _ -> new Outbox(channel, notice.topic(), delivery, told(channel)))
+                                _ -> new Outbox(channel, notice.topic(), ways.delivery(), told(channel)))
                         .add(notice);
     }
 
@@ -101,7 +107,8 @@ public final class Notifier {
     /// What became of the messages so far: by channel and by result.
     public synchronized Map<String, Map<String, Long>> counts() {
         var counts = new LinkedHashMap<String, Map<String, Long>>();
-        for (var channel : channels) counts.put(channel.name(), told(channel).counts());
+        ways.channels().forEach(this::told);
+        told.forEach((channel, one) -> counts.put(channel, one.counts()));
         return counts;
     }
 
@@ -117,6 +124,7 @@ public final class Notifier {
     public void stopped(List<String> vips, Duration limit) throws InterruptedException {
         var end = System.nanoTime() + limit.toNanos();
         List<Outbox> all;
+        List<Channel> channels;
         synchronized (this) {
             for (var vip : vips) {
                 long term = terms.getOrDefault(vip, 0L);
@@ -126,6 +134,7 @@ public final class Notifier {
                 tell(Notice.stop(who, vip, term, new Event(0, Instant.now(), draft)));
             }
             all = List.copyOf(outboxes.values());
+            channels = ways.channels();
         }
         all.forEach(Outbox::close);
         for (var outbox : all) outbox.awaitEnd(end);

@@ -19,11 +19,12 @@ final class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
-    private final Channel channel;
     private final String topic;
-    private final Delivery delivery;
     private final Told told;
     private final Deque<Notice> waiting = new ArrayDeque<>();
+    // Guarded by this:
+    private Channel channel;
+    private Delivery delivery;
     private Pace pace;
     private int lost;
     private boolean working;
@@ -35,7 +36,23 @@ final class Outbox {
         this.topic = topic;
         this.delivery = delivery;
         this.told = told;
-        this.pace = Pace.of(delivery.burst(), channel.hurried() ? Duration.ZERO : delivery.pause(), System.nanoTime());
+        this.pace = pace(channel, delivery);
+    }
+
+    private static Pace pace(Channel channel, Delivery delivery) {
+        return Pace.of(delivery.burst(), channel.hurried() ? Duration.ZERO : delivery.pause(), System.nanoTime());
+    }
+
+    /// Tells in another way from now on, also what waits.
+    synchronized void by(Channel other, Delivery otherwise) {
+        channel = other;
+        delivery = otherwise;
+        pace = pace(other, otherwise);
+        notifyAll();
+    }
+
+    private synchronized Channel channel() {
+        return channel;
     }
 
     /// Never waits.
@@ -84,9 +101,10 @@ final class Outbox {
 
     /// Once the pace allows it. Null when nothing waits; then the thread ends, and only then may another begin.
     private synchronized @Nullable Digest next() throws InterruptedException {
-        if (!waiting.isEmpty()) {
-            var end = System.nanoTime() + pace.waits(System.nanoTime());
-            await(end, () -> closed);
+        while (!waiting.isEmpty() && !closed) {
+            var now = pace;
+            await(System.nanoTime() + now.waits(System.nanoTime()), () -> closed || !pace.equals(now));
+            if (pace.equals(now)) break;
         }
         if (waiting.isEmpty()) {
             working = false;
@@ -108,6 +126,7 @@ final class Outbox {
     private void tell(Digest digest) throws InterruptedException {
         var pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
+            var channel = channel();
             try {
                 channel.send(digest);
                 told.done();

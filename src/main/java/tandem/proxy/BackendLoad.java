@@ -16,8 +16,11 @@ final class BackendLoad {
     private final AtomicInteger places = new AtomicInteger();
     private final LongAdder attempts = new LongAdder();
     private final LongAdder failures = new LongAdder();
-    private final LongAdder connections = new LongAdder();
+    private final LongAdder dials = new LongAdder();
     private final LongAdder sessionsLeft = new LongAdder();
+    private final LongAdder connections = new LongAdder();
+    private final Durations connectionWaits = new Durations();
+    private final SessionCount sessions = new SessionCount();
     private final Durations answers = new Durations();
     /// Written by every event loop without a lock: of two answers at the same time one may be lost, which an average
     /// can bear.
@@ -41,14 +44,9 @@ final class BackendLoad {
         this.lostAt = never;
     }
 
-    /// A connection to it is being opened.
-    void connecting() {
-        connections.increment();
-    }
-
-    /// How many were opened so far, those included that failed.
-    long connections() {
-        return connections.sum();
+    /// How many connections were opened so far, those included that failed.
+    long dials() {
+        return dials.sum();
     }
 
     /// @param counts whether it is for a client; all others are load, but no traffic
@@ -97,6 +95,34 @@ final class BackendLoad {
         return lostAt - sent > 0 && latencyAt - lostSince < 0;
     }
 
+    /// A connection to it is opened, or is about to be.
+    void opened() {
+        dials.increment();
+        connections.increment();
+    }
+
+    /// One of those has ended.
+    void ended() {
+        connections.decrement();
+    }
+
+    /// A request had to wait for one of its connections, since all that it may have were busy.
+    ///
+    /// @param took nanoseconds
+    void waited(long took) {
+        connectionWaits.add(took);
+    }
+
+    /// How long requests waited for one of its connections.
+    Durations connectionWaits() {
+        return connectionWaits;
+    }
+
+    /// The sessions whose requests go to it.
+    SessionCount sessions() {
+        return sessions;
+    }
+
     /// A request of one of its sessions goes to it, although it takes no others any more.
     void sessionMoved() {
         sessionAt = nanoClock.getAsLong();
@@ -134,6 +160,8 @@ final class BackendLoad {
                 failures.sum(),
                 inFlight.get(),
                 average == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(average)),
-                sessionsLeft.sum());
+                sessionsLeft.sum(),
+                connections.intValue(),
+                sessions.estimate(nanoClock.getAsLong()));
     }
 }

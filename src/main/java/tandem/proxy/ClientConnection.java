@@ -116,6 +116,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
         traffic.disconnected();
         traffic = Traffic.UNCOUNTED;
         traffic.connected();
+        entrance.disregard(this);
     }
 
     /// Sends a client to a listener with TLS. What it sends behind the head is not read.

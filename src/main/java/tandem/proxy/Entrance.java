@@ -31,10 +31,14 @@ final class Entrance {
     private final Loop loop;
     private TrustedProxies trusted;
     private final Set<OpenConnection> open = new LinkedHashSet<>();
+    private final Set<OpenConnection> own = new LinkedHashSet<>();
     private final Promise<Void> empty = Promise.promise();
+    /// Connections of clients, for others than the event loop.
+    private volatile int clients;
+
     private ListenerSettings settings;
     private @Nullable ServerTls tls;
-    private byte[] own = {};
+    private byte[] ownLines = {};
     private Map<AsciiString, String> ownFields = Map.of();
     private boolean draining;
 
@@ -49,7 +53,7 @@ final class Entrance {
     void alter(ListenerSettings other, @Nullable ServerTls safe) {
         settings = other;
         tls = safe;
-        own = other.hsts()
+        ownLines = other.hsts()
                 .map(hsts -> HeadWriter.octets(HSTS + ": " + hsts.value() + "\r\n"))
                 .orElse(new byte[0]);
         ownFields = other.hsts()
@@ -91,7 +95,7 @@ final class Entrance {
 
     /// Fields of the listener's own for each answer, whole lines.
     byte[] own() {
-        return own;
+        return ownLines;
     }
 
     Loop loop() {
@@ -134,13 +138,27 @@ final class Entrance {
 
     void connected(OpenConnection connection) {
         open.add(connection);
+        clients = open.size() - own.size();
         // It was on its way when the address was given up.
         if (draining) connection.close();
     }
 
     void disconnected(OpenConnection connection) {
         open.remove(connection);
+        own.remove(connection);
+        clients = open.size() - own.size();
         if (draining && open.isEmpty()) empty.tryComplete();
+    }
+
+    /// A connection is one of the node to itself.
+    void disregard(OpenConnection connection) {
+        own.add(connection);
+        clients = open.size() - own.size();
+    }
+
+    /// How many connections of clients are open. By any thread.
+    int clients() {
+        return clients;
     }
 
     /// The connections; a copy, since ending one changes them.

@@ -4,6 +4,7 @@ import io.netty.channel.ConnectTimeoutException;
 import java.net.UnknownHostException;
 import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
+import tandem.backend.SocketErrors;
 
 /// What Netty's exceptions say of an attempt to connect.
 final class FailureClassifier {
@@ -18,16 +19,16 @@ final class FailureClassifier {
         // A ConnectException too: it comes first.
         if (cause instanceof ConnectTimeoutException) return Kind.CONNECT_TIMEOUT;
         if (cause instanceof UnknownHostException) return Kind.UNRESOLVED;
-        return isShortage(text(cause)) ? Kind.POOL_EXHAUSTED : Kind.CONNECT_FAILED;
-    }
-
-    /// This host has no file descriptor or no local port left: nothing that a backend could be
-    /// blamed for. The native transport tells it by the message alone.
-    private static boolean isShortage(String message) {
-        return message.contains("Too many open files") || message.contains("Cannot assign requested address");
+        return SocketErrors.isShortage(line(cause)) ? Kind.POOL_EXHAUSTED : Kind.CONNECT_FAILED;
     }
 
     private static String text(Throwable cause) {
+        if (cause instanceof ConnectTimeoutException) return "no connection in time";
+        if (cause instanceof UnknownHostException) return "its name does not resolve";
+        return SocketErrors.words(line(cause));
+    }
+
+    private static String line(Throwable cause) {
         String message = cause.getMessage();
         if (message == null || message.isBlank()) return cause.getClass().getSimpleName();
         return message.lines().findFirst().orElse(message);

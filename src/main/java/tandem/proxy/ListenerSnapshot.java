@@ -9,5 +9,12 @@ import tandem.tls.TlsSnapshot;
 /// @param address that it listens on, with the port that it got
 /// @param http2   whether clients may speak HTTP/2
 /// @param tls     how its TLS stands; empty for a plain one
+/// @param connections of clients that came by it and are open
 @Pure
-public record ListenerSnapshot(String address, boolean http2, Optional<TlsSnapshot> tls) {}
+public record ListenerSnapshot(String address, boolean http2, Optional<TlsSnapshot> tls, int connections) {
+
+    /// Nobody is connected.
+    public ListenerSnapshot(String address, boolean http2, Optional<TlsSnapshot> tls) {
+        this(address, http2, tls, 0);
+    }
+}

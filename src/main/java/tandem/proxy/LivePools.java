@@ -68,6 +68,14 @@ public final class LivePools implements Pools {
         return new Changed.Done(snapshot(found.get()));
     }
 
+    @Override
+    public Optional<List<BackendStatus.LastCheck>> checks(String pool, String backend) {
+        return pools.stream()
+                .filter(one -> one.name().equals(pool))
+                .findFirst()
+                .flatMap(one -> one.table().checks(backend));
+    }
+
     /// To be called some times in a second.
     public void tick() {
         Instant now = wall.instant();
@@ -131,6 +139,8 @@ public final class LivePools implements Pools {
                                 done.failures(),
                                 done.inFlight(),
                                 done.latency(),
-                                done.sessionsMoved()));
+                                done.sessionsMoved(),
+                                done.connections(),
+                                done.sessions()));
     }
 }

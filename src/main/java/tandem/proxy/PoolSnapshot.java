@@ -25,7 +25,14 @@ public record PoolSnapshot(String name, Algorithm balance, long version, List<Me
     /// @param waiting            now
     /// @param expired            waited for too long, since the start
     /// @param refused            found no room, since the start
-    public record Queue(int requestsPerBackend, int waiting, long expired, long refused) {}
+    /// @param waits              how long those waited that got a place; who found one at once did not wait
+    public record Queue(
+            int requestsPerBackend, int waiting, long expired, long refused, ProxySnapshot.Durations waits) {
+        /// Nobody has waited in vain or got a place.
+        public Queue(int requestsPerBackend, int waiting, long expired, long refused) {
+            this(requestsPerBackend, waiting, expired, refused, ProxySnapshot.Durations.NONE);
+        }
+    }
 
     /// One backend.
     ///
@@ -40,7 +47,21 @@ public record PoolSnapshot(String name, Algorithm balance, long version, List<Me
     /// @param inFlight attempts under way
     /// @param latency  peak-sensitive average of the time to an answer's head; empty before the first one
     /// @param sessionsMoved requests of its sessions that went elsewhere, because it could not have them
-    public record Traffic(long attempts, long failures, int inFlight, Optional<Duration> latency, long sessionsMoved) {
+    /// @param connections to it, those that are kept included
+    /// @param sessions    of which a request went to it within the last 10 to 20 minutes, within a few per cent
+    public record Traffic(
+            long attempts,
+            long failures,
+            int inFlight,
+            Optional<Duration> latency,
+            long sessionsMoved,
+            int connections,
+            int sessions) {
         static final Traffic NONE = new Traffic(0, 0, 0, Optional.empty(), 0);
+
+        /// Without connections and sessions.
+        public Traffic(long attempts, long failures, int inFlight, Optional<Duration> latency, long sessionsMoved) {
+            this(attempts, failures, inFlight, latency, sessionsMoved, 0, 0);
+        }
     }
 }

@@ -1,8 +1,10 @@
 package tandem.proxy;
 
 import java.util.List;
+import java.util.Optional;
 import tandem.backend.PoolChange;
 import tandem.backend.PoolRefusal;
+import tandem.health.BackendStatus;
 
 /// The pools of a running node: what they do, and changes of them. May be used by any thread; nothing here blocks.
 public interface Pools {
@@ -14,6 +16,11 @@ public interface Pools {
     ///
     /// @param pool its name
     Changed change(String pool, PoolChange change);
+
+    /// The last active checks of a backend, the newest one first.
+    ///
+    /// @return empty when there is no such pool or backend
+    Optional<List<BackendStatus.LastCheck>> checks(String pool, String backend);
 
     /// What came of a change.
     sealed interface Changed {

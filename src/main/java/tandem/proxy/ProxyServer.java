@@ -137,7 +137,7 @@ public final class ProxyServer implements LivePools.Figures {
                 entrances.stream().map(entrance -> entrance.loop().eventLoop()).toList();
         var _ = sockets.bind(settings.listen(), loops, new Acceptor(entrances)).addListener((ChannelFuture binding) -> {
             if (binding.isSuccess()) {
-                listeners.put(settings.listen(), new Listening(settings, tls, binding.channel()));
+                listeners.put(settings.listen(), new Listening(settings, tls, binding.channel(), entrances));
                 bound.complete(((InetSocketAddress) binding.channel().localAddress()).getPort());
             } else {
                 bound.fail(binding.cause());
@@ -150,7 +150,7 @@ public final class ProxyServer implements LivePools.Figures {
     ///
     /// @param tls what makes new connections safe, null for plain ones
     public Future<Void> alter(ListenerSettings settings, @Nullable ServerTls tls) {
-        listeners.computeIfPresent(settings.listen(), (listen, open) -> new Listening(settings, tls, open.channel()));
+        listeners.computeIfPresent(settings.listen(), (listen, open) -> open.as(settings, tls));
         return onAll(verticle -> verticle.alter(settings, tls));
     }
 

@@ -38,6 +38,7 @@ public record ProxySnapshot(
     /// @param routes     in the order of the configuration; empty where there are none
     /// @param spans      of traces, by what became of them; empty where nothing is traced
     /// @param logLines   of the access log, by what became of them; empty where there is none
+    /// @param waits      by pool: how long requests waited for a connection, where all that there may be were busy
     public record Figures(
             Map<String, Long> rejections,
             Map<String, Long> retries,
@@ -45,8 +46,10 @@ public record ProxySnapshot(
             Map<String, Map<String, Long>> connected,
             List<RouteTraffic> routes,
             Map<String, Long> spans,
-            Map<String, Long> logLines) {
-        static final Figures NONE = new Figures(Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of(), Map.of());
+            Map<String, Long> logLines,
+            Map<String, Durations> waits) {
+        static final Figures NONE =
+                new Figures(Map.of(), Map.of(), Map.of(), Map.of(), List.of(), Map.of(), Map.of(), Map.of());
 
         public Figures {
             rejections = Map.copyOf(rejections);
@@ -56,6 +59,7 @@ public record ProxySnapshot(
             routes = List.copyOf(routes);
             spans = Map.copyOf(spans);
             logLines = Map.copyOf(logLines);
+            waits = Map.copyOf(waits);
         }
     }
 
@@ -120,17 +124,21 @@ public record ProxySnapshot(
     /// @param inFlight attempts under way
     /// @param latency  peak-sensitive average of the time to an answer's head; empty before the first one
     /// @param sessionsMoved requests of its sessions that went elsewhere, because it could not have them
+    /// @param connections to it, those that are kept included
+    /// @param sessions    of which a request went to it within the last 10 to 20 minutes, within a few per cent
     public record BackendTraffic(
             String backend,
             long attempts,
             long failures,
             int inFlight,
             Optional<Duration> latency,
-            long sessionsMoved) {
+            long sessionsMoved,
+            int connections,
+            int sessions) {
 
-        /// None of whose sessions went elsewhere.
+        /// Without sessions and connections.
         public BackendTraffic(String backend, long attempts, long failures, int inFlight, Optional<Duration> latency) {
-            this(backend, attempts, failures, inFlight, latency, 0);
+            this(backend, attempts, failures, inFlight, latency, 0, 0, 0);
         }
     }
 }

@@ -19,6 +19,7 @@ final class RequestQueue {
     /// In the order in which they came, and since when, by [System#nanoTime()].
     private final Map<Waiter, Long> line = new LinkedHashMap<>();
 
+    private final Durations waits = new Durations();
     private long expired;
     private long refused;
 
@@ -119,7 +120,7 @@ final class RequestQueue {
 
     /// What is counted of it.
     synchronized PoolSnapshot.Queue snapshot() {
-        return new PoolSnapshot.Queue(settings.requestsPerBackend(), line.size(), expired, refused);
+        return new PoolSnapshot.Queue(settings.requestsPerBackend(), line.size(), expired, refused, waits.snapshot());
     }
 
     private @Nullable Waiter pollFirst(Upstream.Target target) {
@@ -127,7 +128,8 @@ final class RequestQueue {
         boolean isOpen = open.test(target);
         for (Waiter waiter : line.keySet()) {
             if (!waiter.takes(target, isOpen)) continue;
-            line.remove(waiter);
+            Long since = line.remove(waiter);
+            if (since != null) waits.add(Math.max(0, System.nanoTime() - since));
             return waiter;
         }
         return null;

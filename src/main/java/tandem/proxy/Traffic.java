@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tandem.accesslog.AccessLog;
 import tandem.backend.Failure;
@@ -122,7 +123,8 @@ final class Traffic {
                 connections,
                 routes == null ? List.of() : routes.snapshot(),
                 tracing == null ? Map.of() : tracing.counts(),
-                log == null ? Map.of() : log.counts());
+                log == null ? Map.of() : log.counts(),
+                pools.stream().collect(Collectors.toMap(Upstream::name, Upstream::connectionWaits)));
     }
 
     private static Map<String, Long> words(Map<? extends Enum<?>, LongAdder> adders) {

@@ -100,8 +100,7 @@ final class Upstream {
     /// How many connections were opened to its backends, those that were removed included.
     Map<String, Long> connections() {
         Map<String, Long> connections = new HashMap<>();
-        for (Target target : targets.values())
-            connections.merge(target.backend.name(), target.load.connections(), Long::sum);
+        for (Target target : targets.values()) connections.merge(target.backend.name(), target.load.dials(), Long::sum);
         return connections;
     }
 
@@ -112,6 +111,13 @@ final class Upstream {
         for (Target target : targets.values())
             answers.merge(target.backend.name(), target.load.answers().snapshot(), ProxySnapshot.Durations::plus);
         return answers;
+    }
+
+    /// How long requests waited for a connection to one of its backends.
+    ProxySnapshot.Durations connectionWaits() {
+        return ProxySnapshot.Durations.sum(targets.values().stream()
+                .map(target -> target.load.connectionWaits().snapshot())
+                .toList());
     }
 
     HealthTable health() {

@@ -77,7 +77,7 @@ final class UpstreamPool {
         } else if (open < loop.settings().limits().connectionsPerBackend()) {
             connect(waiter);
         } else if (waiting.size() < loop.settings().limits().waitersPerBackend()) {
-            waiting.addLast(new Waiting(waiter, loop.now()));
+            waiting.addLast(new Waiting(waiter, System.nanoTime()));
         } else {
             waiter.refused(new Failure(Failure.Kind.POOL_EXHAUSTED, "all connections and waiting places are taken"));
         }
@@ -91,7 +91,7 @@ final class UpstreamPool {
     /// @param waiter null where nobody waits for it
     private void connect(@Nullable Waiter waiter) {
         open++;
-        target.load().connecting();
+        target.load().opened();
         ForwardedHeaders.Peer owner = waiter == null ? null : owner(waiter);
         var _ = dialer.dial(
                         loop.eventLoop(),
@@ -109,7 +109,7 @@ final class UpstreamPool {
             if (waiter == null || waiter.isOver()) release(connection);
             else waiter.connected(connection.begin(waiter));
         } else {
-            open--;
+            ended();
             if (waiter != null && !waiter.isOver()) waiter.refused(FailureClassifier.connecting(connecting.cause()));
             serveNext();
         }
@@ -124,7 +124,7 @@ final class UpstreamPool {
                 connection.close();
                 return;
             }
-            Waiter next = waiting.pollFirst().waiter;
+            Waiter next = served(waiting.pollFirst());
             if (next.isOver()) continue;
             next.connected(connection.begin(next));
             return;
@@ -139,14 +139,24 @@ final class UpstreamPool {
 
     /// A connection has ended.
     void closed(UpstreamConnection connection, boolean wasIdle) {
-        open--;
+        ended();
         if (wasIdle) idle.remove(connection);
         serveNext();
     }
 
+    private Waiter served(Waiting first) {
+        target.load().waited(System.nanoTime() - first.since);
+        return first.waiter;
+    }
+
+    private void ended() {
+        open--;
+        target.load().ended();
+    }
+
     private void serveNext() {
         while (!waiting.isEmpty() && open < loop.settings().limits().connectionsPerBackend()) {
-            Waiter next = waiting.pollFirst().waiter;
+            Waiter next = served(waiting.pollFirst());
             if (!next.isOver()) connect(next);
         }
     }

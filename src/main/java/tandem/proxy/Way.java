@@ -38,7 +38,10 @@ record Way(Upstream upstream, BackendChoice choice, RetryPolicy retry, RetryBudg
     /// @param tried backends to leave out
     /// @return null when none is left
     Upstream.@Nullable Target pick(List<Backend> tried, ClientStream stream) {
-        return choice.pick(tried, route(stream.head()), key(stream));
+        SessionRoute.Session session = session(stream.head());
+        Upstream.Target target = choice.pick(tried, session == null ? null : session.route(), key(stream));
+        if (session != null && target != null) target.load().sessions().seen(session.hash());
+        return target;
     }
 
     /// What follows when an attempt of a request has failed.
@@ -52,14 +55,14 @@ record Way(Upstream upstream, BackendChoice choice, RetryPolicy retry, RetryBudg
                 tries.failed(), idempotent, kind, begun, replayable, left, choice.eligible()));
     }
 
-    private @Nullable String route(RequestHead head) {
+    private SessionRoute.@Nullable Session session(RequestHead head) {
         return switch (upstream.affinity()) {
             case NONE -> null;
             case JVM_ROUTE -> jvmRoute(head);
         };
     }
 
-    private static @Nullable String jvmRoute(RequestHead head) {
+    private static SessionRoute.@Nullable Session jvmRoute(RequestHead head) {
         String cookies = head.value(FieldName.COOKIE);
         boolean parameter = head.targetHas(';');
         if (cookies == null && !parameter) return null;

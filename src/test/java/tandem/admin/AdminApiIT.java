@@ -37,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import tandem.backend.Backend;
 import tandem.backend.PoolChange;
+import tandem.health.BackendStatus;
+import tandem.health.HealthChange;
 import tandem.health.Standing;
 import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
@@ -50,6 +52,7 @@ class AdminApiIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static Vertx vertx;
     private static Contract contract;
+    private static EventLog served;
 
     private FakeNode a;
     private FakeNode b;
@@ -68,6 +71,7 @@ class AdminApiIT {
                         new AdminSettings.Peer("proxy-a", Optional.empty()),
                         new AdminSettings.Peer("proxy-b", Optional.of("http://10.0.0.2:9900"))));
         CURRENT[0] = new FakeNode("proxy-a");
+        served = CURRENT[0].events;
         var services = new Services(
                 () -> CURRENT[0].snapshot(),
                 () -> CURRENT[0].readiness(),
@@ -127,6 +131,11 @@ class AdminApiIT {
                     }
 
                     @Override
+                    public Optional<List<BackendStatus.LastCheck>> checks(String pool, String backend) {
+                        return CURRENT[0].checks(pool, backend);
+                    }
+
+                    @Override
                     public JsonObject wishes(JsonObject question) {
                         return CURRENT[0].wishes(question);
                     }
@@ -178,7 +187,14 @@ class AdminApiIT {
         expect("vips", 200, get("/v1/vips"));
         assertThat(expect("vip", 200, get("/v1/vips/main")).getString("owner")).isEqualTo("proxy-a");
         expect("vip", 404, get("/v1/vips/other"));
-        expect("connections", 200, get("/v1/connections"));
+        a.listeners = List.of(new ListenerSnapshot("0.0.0.0:80", false, Optional.empty(), 3));
+        var connections = expect("connections", 200, get("/v1/connections"));
+        assertThat(connections.getJsonArray("listeners").getJsonObject(0).getInteger("connections"))
+                .isEqualTo(3);
+        var pool = connections.getJsonArray("pools").getJsonObject(0);
+        assertThat(pool.getInteger("sessions")).isEqualTo(5);
+        assertThat(pool.getJsonArray("backends").getJsonObject(0).getInteger("connections"))
+                .isEqualTo(4);
         expect("config", 200, get("/v1/config"));
         expect("metrics", 200, get("/metrics"));
         expect("dashboard", 200, get("/"));
@@ -317,6 +333,7 @@ class AdminApiIT {
                 415,
                 send(request("/v1/log-level")
                         .header("Content-Type", "text/plain")
+                        .header("If-Match", "*")
                         .PUT(BodyPublishers.ofString("level=warn"))));
     }
 
@@ -337,8 +354,19 @@ class AdminApiIT {
                         "{\"name\": \"new\", \"address\": \"[fd00::1]:8080\", \"weight\": 0}"));
         assertThat(added.getJsonObject("nodes"))
                 .isEqualTo(new JsonObject().put("proxy-a", "done").put("proxy-b", "done"));
-        expect("weighBackend", 412, put(backend + "/weight", "{\"weight\": 3}", tag));
-        expect("weighBackend", 200, put(backend + "/weight", "{\"weight\": 3}", "\"2\""));
+        assertThat(added.getJsonObject("pool").getLong("version")).isEqualTo(2);
+        expect("weighBackend", 200, put(backend + "/weight", "{\"weight\": 3}", tag));
+        expect("weighBackend", 412, put(backend + "/weight", "{\"weight\": 4}", tag));
+        var now = get(backend);
+        expect("backend", 200, now);
+        expect("backend", 404, get("/v1/pools/tomcat/backends/other"));
+        expect(
+                "weighBackend",
+                200,
+                put(
+                        backend + "/weight",
+                        "{\"weight\": 3}",
+                        "\"other\", " + now.headers().firstValue("ETag").orElseThrow()));
         var drained = expect("drainBackend", 200, post(backend + "/drain", "{\"limitSeconds\": 60}"));
         assertThat(drained.getJsonObject("pool")
                         .getJsonArray("backends")
@@ -353,6 +381,7 @@ class AdminApiIT {
                 .containsExactly(
                         new PoolChange.Add(new Backend("new", "fd00::1", 8080, 0)),
                         new PoolChange.Weigh("tomcat-1", 3),
+                        new PoolChange.Weigh("tomcat-1", 3),
                         new PoolChange.Drain("tomcat-1", Duration.ofSeconds(60)),
                         new PoolChange.Enable("tomcat-1"),
                         new PoolChange.Remove("old"));
@@ -361,8 +390,8 @@ class AdminApiIT {
                 .filter(data -> data.getString("wish", "").contains("enabled"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(noted.getString("before")).isEqualTo("10.0.0.1:8080, weight 1, draining");
-        assertThat(noted.getString("after")).isEqualTo("10.0.0.1:8080, weight 1, enabled");
+        assertThat(noted.getString("before")).isEqualTo("10.0.0.1:8080, weight 3, draining");
+        assertThat(noted.getString("after")).isEqualTo("10.0.0.1:8080, weight 3, enabled");
 
         a.others.clear();
         var alone = expect("enableBackend", 200, post(backend + "/enable", "{}"));
@@ -384,6 +413,99 @@ class AdminApiIT {
         expect("removeBackend", 409, delete(backend, "*", "", Answers.JSON));
         expect("removeBackend", 412, delete(backend, "\"0\"", "", Answers.JSON));
         assertThat(b.changes).isEmpty();
+    }
+
+    @Test
+    void whatIsReplacedOrRemovedNeedsACondition() throws Exception {
+        var backend = "/v1/pools/tomcat/backends/tomcat-1";
+        for (var change : List.of(
+                new Change("weighBackend", "PUT", backend + "/weight", "{\"weight\": 1}"),
+                new Change("removeBackend", "DELETE", backend, ""),
+                new Change("setLogLevel", "PUT", "/v1/log-level", "{\"level\": \"warn\"}"))) {
+            var bare = request(change.path())
+                    .header("Content-Type", Answers.JSON)
+                    .method(change.method(), BodyPublishers.ofString(change.body()));
+            assertThat(expect(change.operation(), 428, send(bare)).getString("type"))
+                    .isEqualTo("urn:tandem:problem:condition-needed");
+            for (var bad : List.of("1a2b", "\"", "", "* , *")) {
+                var wrong = request(change.path())
+                        .header("If-Match", bad)
+                        .method(change.method(), BodyPublishers.ofString(change.body()));
+                expect(change.operation(), 400, send(wrong));
+            }
+        }
+        assertThat(a.changes).isEmpty();
+    }
+
+    @Test
+    void whatIsChangedOnConditionIsChangedOnlyIfItStillIsWhatItWas() throws Exception {
+        var vip = get("/v1/vips/main").headers().firstValue("ETag").orElseThrow();
+        var config = get("/v1/config").headers().firstValue("ETag").orElseThrow();
+        for (var call : List.of("switchover", "hold", "release")) {
+            expect(call, 200, conditional("/v1/vips/main/" + call, vip));
+            expect(call, 412, conditional("/v1/vips/main/" + call, "W/" + vip));
+        }
+        a.role = new Role.Standby("proxy-b");
+        b.role = new Role.Active("proxy-b");
+        for (var call : List.of("switchover", "hold", "release"))
+            expect(call, 412, conditional("/v1/vips/main/" + call, vip));
+        assertThat(b.events.since(0, 10).getLast().json().getString("text")).contains("another owner or another term");
+        // Both nodes name the same tag.
+        var moved = get("/v1/vips/main").headers().firstValue("ETag").orElseThrow();
+        expect("switchover", 200, conditional("/v1/vips/main/switchover", moved));
+
+        expect("reload", 200, conditional("/v1/config/reload", config));
+        a.settings = new JsonObject().put("proxy", new JsonObject().put("listen", "other"));
+        expect("reload", 412, conditional("/v1/config/reload", config));
+    }
+
+    /// Every node has the same tag for the same pool, and conditional changes all go by the eldest node first: of those
+    /// that expect the same, one is made.
+    @Test
+    void ofTwoChangesThatExpectTheSameOneIsMadeWhicheverNodesAreAsked() throws Exception {
+        b.others.put("proxy-a", a);
+        var tag = get("/v1/pools/tomcat").headers().firstValue("ETag").orElseThrow();
+        CURRENT[0] = b;
+        var path = "/v1/pools/tomcat/backends/tomcat-1/weight";
+        assertThat(get("/v1/pools/tomcat").headers().firstValue("ETag")).hasValue(tag);
+        expect("weighBackend", 200, put(path, "{\"weight\": 7}", tag));
+        CURRENT[0] = a;
+        expect("weighBackend", 412, put(path, "{\"weight\": 8}", tag));
+        assertThat(List.of(a.weight, b.weight)).containsOnly(7);
+
+        b.others.clear();
+        CURRENT[0] = b;
+        var backend = "/v1/pools/tomcat/backends";
+        for (var change : List.of(
+                new Change("addBackend", "POST", backend, "{\"address\": \"a:1\"}"),
+                new Change("weighBackend", "PUT", path, "{\"weight\": 1}"),
+                new Change("drainBackend", "POST", backend + "/tomcat-1/drain", "{}"),
+                new Change("enableBackend", "POST", backend + "/tomcat-1/enable", "{}"),
+                new Change("removeBackend", "DELETE", backend + "/old", "{}"),
+                new Change("setLogLevel", "PUT", "/v1/log-level", "{\"level\": \"warn\"}"))) {
+            var asked = request(change.path())
+                    .header("Content-Type", Answers.JSON)
+                    .header("If-Match", tag)
+                    .method(change.method(), BodyPublishers.ofString(change.body()));
+            expect(change.operation(), 504, send(asked));
+        }
+    }
+
+    private static HttpResponse<String> conditional(String path, String tag) throws Exception {
+        return send(request(path).header("If-Match", tag).POST(BodyPublishers.noBody()));
+    }
+
+    @Test
+    void theChecksOfABackendAreToldByEachNode() throws Exception {
+        a.others.clear();
+        var nodes = expect("checks", 200, get("/v1/pools/tomcat/backends/tomcat-1/checks"))
+                .getJsonArray("nodes");
+        var check = nodes.getJsonObject(0).getJsonArray("checks").getJsonObject(0);
+        assertThat(check.getBoolean("passed")).isTrue();
+        assertThat(check.getString("result")).isEqualTo("answered 200 in 1 ms");
+        assertThat(nodes.getJsonObject(1).getString("problem")).contains("did not answer");
+        expect("checks", 404, get("/v1/pools/tomcat/backends/other/checks"));
+        expect("checks", 404, get("/v1/pools/other/backends/tomcat-1/checks"));
     }
 
     private static HttpResponse<String> delete(String path, String tag, String body, String type) throws Exception {
@@ -416,7 +538,10 @@ class AdminApiIT {
 
     private static HttpResponse<String> ask(String method, String path, String body, String type, String origin)
             throws Exception {
-        var asked = request(path).header("Content-Type", type).method(method, BodyPublishers.ofString(body));
+        var asked = request(path)
+                .header("Content-Type", type)
+                .header("If-Match", "*")
+                .method(method, BodyPublishers.ofString(body));
         return send(origin.isEmpty() ? asked : asked.header("Origin", origin));
     }
 
@@ -440,7 +565,22 @@ class AdminApiIT {
 
         expect("history", 200, get("/v1/history"));
         expect("history", 200, get("/v1/history?limit=1&after=0"));
-        for (var bad : List.of("limit=0", "limit=1001", "limit=x", "after=-1"))
+        for (int i = 0; i < 5; i++)
+            served.add(
+                    new Event.Draft(Event.Kind.CHANGE, Event.Grade.INFO, "vip main", "released", new JsonObject()),
+                    Instant.EPOCH);
+        var known = new TreeSet<Integer>();
+        var older = "";
+        do {
+            var page = expect("history", 200, get("/v1/history?kind=change&limit=2" + older));
+            for (var event : page.getJsonArray("events")) {
+                assertThat(((JsonObject) event).getString("kind")).isEqualTo("change");
+                assertThat(known.add(((JsonObject) event).getInteger("id"))).isTrue();
+            }
+            older = page.getInteger("older") == null ? "" : "&before=" + page.getInteger("older");
+        } while (!older.isEmpty());
+        assertThat(known).hasSize(5);
+        for (var bad : List.of("limit=0", "limit=1001", "limit=x", "after=-1", "before=0", "kind=other", "kind="))
             expect("history", 400, get("/v1/history?" + bad));
     }
 
@@ -452,10 +592,18 @@ class AdminApiIT {
             var state = new JsonObject(after("event: state", lines).substring("data: ".length()));
             contract.check("state", 200, Answers.JSON, state.encode());
 
-            a.standing = Standing.OUT;
+            served.add(
+                    HealthEvents.of(new HealthChange(
+                            "tomcat",
+                            new Backend("tomcat-1", "10.0.0.1", 8080, 1),
+                            Standing.HEALTHY,
+                            Standing.OUT,
+                            "2 requests failed in a row",
+                            0,
+                            1)),
+                    Instant.now());
 
             var event = new JsonObject();
-            // The node of the test before was another one, which is seen as a change, too.
             while (!event.getString("text", "").startsWith("out: "))
                 event = new JsonObject(after("event: event", lines).substring("data: ".length()));
             assertThat(event.getString("subject")).isEqualTo("backend tomcat/tomcat-1");
@@ -464,7 +612,10 @@ class AdminApiIT {
                     "history",
                     200,
                     Answers.JSON,
-                    new JsonObject().put("events", new JsonArray().add(event)).encode());
+                    new JsonObject()
+                            .put("events", new JsonArray().add(event))
+                            .putNull("older")
+                            .encode());
         }
     }
 
@@ -607,6 +758,7 @@ class AdminApiIT {
             return AdminApiIT.send(request(path)
                     .header("Content-Type", Answers.JSON)
                     .header("Idempotency-Key", key)
+                    .header("If-Match", "*")
                     .method(method, BodyPublishers.ofString(body)));
         }
     }

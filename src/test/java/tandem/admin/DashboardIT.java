@@ -76,6 +76,8 @@ class DashboardIT {
         browser.await("[data-backend=tomcat-1] .mark", text -> text.equals("healthy"));
         browser.await("#broken-none", text -> text.contains("Nothing"));
         browser.await("[data-figure=requests]", text -> text.matches("[1-9].*"));
+        for (var trend : List.of("requests", "answers", "failures"))
+            browser.await("[data-backend=tomcat-1] .trend." + trend + " dd", text -> text.matches("[0-9].*"));
         browser.await("#pulse", text -> text.equals("live · as proxy-b sees it"));
         assertThat(browser.text(".takeovers")).contains("proxy-a took main", "announced");
         assertThat(browser.errors()).isEmpty();
@@ -137,6 +139,7 @@ class DashboardIT {
         assertThat(pair.log("proxy-b")).contains("tomcat-2 is drained, for 600 s at most");
         browser.picture("drained");
         browser.element("[data-backend=tomcat-2] .enable").click();
+        browser.await("#enable-what", text -> text.equals("On every node, tomcat-2 gets new sessions again at once."));
         browser.element("#dialog-go").click();
         browser.await("#outcome", text -> text.startsWith("Done: "));
         browser.element("#dialog-close").click();
@@ -174,6 +177,16 @@ class DashboardIT {
         browser.await("[data-backend=tomcat-2] .mark", text -> text.equals("out"));
         browser.await("#troubles", text -> text.contains("Backend shop/tomcat-2 is out: "));
         browser.await(".events", text -> text.contains("backend shop/tomcat-2: out: "));
+        browser.element("[data-backend=tomcat-2] .checks summary").click();
+        browser.await(
+                "[data-backend=tomcat-2] .checks",
+                text -> text.contains("by proxy-a, newest first")
+                        && text.contains("failed")
+                        && text.contains("connection refused, ")
+                        && text.contains("passed")
+                        && text.contains("answered 200"));
+        assertThat(browser.text("main")).doesNotContain("finishConnect");
+        assertThat(browser.barriers()).isEmpty();
         browser.picture("backend-out");
     }
 
@@ -225,6 +238,13 @@ class DashboardIT {
         browser.await("#banner", text -> text.contains("proxy-a, which served this page, does not answer"));
         assertThat(String.valueOf(browser.script("return window.seen.join()"))).contains("unknown unknown (healthy)");
         browser.await("[data-node=proxy-a] .fitness", text -> text.equals("unknown"));
+        // What it said last, in grey and with its age.
+        browser.await(
+                "[data-node=proxy-a] .age",
+                text -> text.matches("Unknown now: these figures are \\d+ seconds? old\\."));
+        assertThat(browser.text("[data-node=proxy-a] dl")).contains("Requests a second", "0.1.0");
+        assertThat(colour("[data-node=proxy-a] dd")).isEqualTo(colour("[data-node=proxy-a] .mark.unknown"));
+        assertThat(colour("[data-node=proxy-b] dd")).isNotEqualTo(colour("[data-node=proxy-a] dd"));
         browser.await(OWNER, text -> text.startsWith("proxy-b owns"));
         assertThat(browser.element("[data-vip=main] .switchover").isEnabled()).isFalse();
         browser.picture("elsewhere");
@@ -233,10 +253,18 @@ class DashboardIT {
         assertThat(browser.text("#pulse")).isEqualTo("unknown");
         assertThat(browser.text(OWNER)).isEqualTo("Unknown who owns " + pair.address() + "; last known: proxy-b");
         assertThat(browser.text("main")).contains("unknown (owner of main)").doesNotContain("\nfit\n");
+        browser.await("[data-backend=tomcat-1] .age", text -> text.startsWith("Unknown now: these figures are "));
+        assertThat(browser.text("[data-figure=connections]")).matches("\\d+ unknown");
+        assertThat(colour("[data-backend=tomcat-1] dd")).isEqualTo(colour("[data-backend=tomcat-1] .mark"));
         browser.picture("unknown");
         pair.thaw("proxy-a");
         pair.thaw("proxy-b");
         browser.await("#pulse", text -> text.startsWith("live"));
+    }
+
+    private static String colour(String css) {
+        return String.valueOf(
+                browser.script("return getComputedStyle(document.querySelector(arguments[0])).color", css));
     }
 
     @Test
@@ -259,6 +287,105 @@ class DashboardIT {
         browser.await("[data-vip=main] .marks", text -> text.matches("(?s).*for [5-9] seconds.*"));
         keepForTheReadme(browser.picture("takeover"));
         assertThat(browser.errors()).isEmpty();
+    }
+
+    /// The classic guide's last chapter, with the commands: find the address, stop the master, see the backup take
+    /// over,
+    /// start it again. What is read is compared with who really has the socket.
+    @Test
+    @Order(8)
+    void theGuidesTestIsDoneByTheCommandLine() throws Exception {
+        var master = restarted();
+        var backup = other(master);
+        var asked = pair.url(backup);
+
+        assertThat(status(asked)).contains("VIP main (" + pair.address() + "): " + master + ", term ");
+        assertThat(pair.holder()).isEqualTo(master);
+        assertThat(pair.tandem("explain", "main", "--admin", asked).text())
+                .contains("at " + master + ": active", "at " + backup + ": standby of " + master);
+        assertThat(pair.ask()).isEqualTo(200);
+
+        assertThat(pair.stop(master)).isZero();
+
+        assertThat(pair.holder()).isEqualTo(backup);
+        assertThat(status(asked))
+                .contains("VIP main (" + pair.address() + "): " + backup + ", term ")
+                .containsPattern(master + " +UNKNOWN");
+        assertThat(pair.ask()).isEqualTo(200);
+        assertThat(pair.tandem("history", "--admin", asked).text())
+                .contains("vip main: standby of " + master + " -> active", "node " + master + ": is gone");
+        var gone = pair.tandem("status", "--admin", pair.url(master));
+        assertThat(gone.status()).as(gone.text()).isEqualTo(3);
+        assertThat(gone.text()).contains("no node answers");
+
+        pair.start(master);
+
+        Await.until("it is there again", () -> {
+            try {
+                return status(asked).matches("(?s).*" + master + " +yes +- .*");
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        // The address stays where it works.
+        assertThat(pair.holder()).isEqualTo(backup);
+        assertThat(status(pair.url(master))).contains("VIP main (" + pair.address() + "): " + backup + ", term ");
+        assertThat(pair.ask()).isEqualTo(200);
+    }
+
+    private static String status(String url) throws IOException, InterruptedException {
+        var said = pair.tandem("status", "--admin", url);
+        assertThat(said.status()).as(said.text()).isZero();
+        return said.text();
+    }
+
+    private static String other(String node) {
+        return node.equals("proxy-a") ? "proxy-b" : "proxy-a";
+    }
+
+    /// Starts whoever does not run, and waits until both agree.
+    ///
+    /// @return the owner
+    private static String restarted() throws Exception {
+        for (var node : List.of("proxy-a", "proxy-b")) if (!pair.runs(node)) pair.start(node);
+        awaitListening("proxy-a");
+        awaitListening("proxy-b");
+        return pair.agreedOwner();
+    }
+
+    @Test
+    @Order(9)
+    void theGuidesTestIsDoneByTheDashboard() throws Exception {
+        var master = restarted();
+        var backup = other(master);
+        browser.open(pair.url(backup));
+        browser.errors();
+
+        browser.await(OWNER, text -> text.equals(master + " owns " + pair.address()));
+        assertThat(pair.holder()).isEqualTo(master);
+        browser.await("[data-node=" + master + "] .top", text -> text.contains("owner of main"));
+        browser.await("[data-node=" + backup + "] .top", text -> text.contains("standby"));
+
+        assertThat(pair.stop(master)).isZero();
+
+        browser.await(OWNER, text -> text.equals(backup + " owns " + pair.address()));
+        assertThat(pair.holder()).isEqualTo(backup);
+        browser.await("[data-node=" + master + "] .fitness", text -> text.equals("unknown"));
+        browser.await("[data-node=" + backup + "] .top", text -> text.contains("owner of main"));
+        browser.await("#troubles", text -> text.contains("Node " + master + " does not answer"));
+        browser.await(".events", text -> text.contains("standby of " + master + " -> active"));
+        assertThat(pair.ask()).isEqualTo(200);
+        browser.picture("guide-master-stopped");
+
+        pair.start(master);
+
+        browser.await("[data-node=" + master + "] .fitness", text -> text.equals("fit"));
+        browser.await("[data-node=" + master + "] .top", text -> text.contains("standby"));
+        browser.await("main", text -> !text.contains("does not answer"));
+        assertThat(browser.text(OWNER)).isEqualTo(backup + " owns " + pair.address());
+        assertThat(pair.holder()).isEqualTo(backup);
+        assertThat(browser.errors()).isEmpty();
+        browser.picture("guide-master-back");
     }
 
     /// `-Dtandem.picture=true` renews the README's picture.

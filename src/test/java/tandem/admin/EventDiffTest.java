@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tandem.backend.Backend;
 import tandem.cluster.MemberStatus;
+import tandem.health.HealthChange;
 import tandem.health.Standing;
 import tandem.vip.Role;
 import tandem.vip.Transition;
@@ -105,6 +107,8 @@ class EventDiffTest {
                 .getFirst();
         assertThat(first.data().getDouble("decidedMs")).isEqualTo(0.12);
         assertThat(first.data().getDouble("announcedMs")).isEqualTo(2.0);
+        assertThat(first.data().getJsonObject("beacons").containsKey("longestGapsMs"))
+                .isTrue();
     }
 
     @Test
@@ -121,18 +125,43 @@ class EventDiffTest {
     }
 
     @Test
-    void readinessAndBackendsAreTold() {
+    void readinessAndAPoolWithoutBackendsAreTold() {
         node.ready = false;
         node.standing = Standing.OUT;
         assertThat(since())
                 .containsExactly(
                         "NODE WARNING this node: not ready: stopping",
-                        "BACKEND WARNING backend tomcat/tomcat-1: out: 2 requests failed in a row",
                         "POOL ERROR pool tomcat: has no backend in service");
         var out = node.snapshot();
+        assertThat(EventDiff.atFirst(out)).extracting(Event.Draft::subject).containsExactly("pool tomcat");
+        assertThat(EventDiff.atFirst(before)).isEmpty();
         node.standing = Standing.HEALTHY;
         assertThat(EventDiff.between(out, node.snapshot()))
-                .extracting(draft -> draft.kind() + " " + draft.data().getString("from"))
-                .containsExactly("BACKEND out", "POOL null");
+                .extracting(Event.Draft::kind)
+                .containsExactly(Event.Kind.POOL);
+    }
+
+    @Test
+    void anEjectionTellsTheFiguresThatLedToIt() {
+        var change = new HealthChange(
+                "shop",
+                new Backend("one", "10.0.0.1", 8080, 1),
+                Standing.HEALTHY,
+                Standing.OUT,
+                "3 requests failed in a row, last: connection refused",
+                1,
+                2,
+                new HealthChange.Evidence(1, 0, 3, 20, 4));
+        var event = HealthEvents.of(change);
+        assertThat(event.grade() + " " + event.subject() + ": " + event.text())
+                .isEqualTo("WARNING backend shop/one: out: 3 requests failed in a row, last: connection refused");
+        assertThat(event.data().getMap())
+                .containsEntry("from", "healthy")
+                .containsEntry("state", "out")
+                .containsEntry("failedChecks", 1)
+                .containsEntry("failedRequests", 3)
+                .containsEntry("windowRequests", 20L)
+                .containsEntry("windowFailed", 4L)
+                .containsEntry("eligible", 1);
     }
 }

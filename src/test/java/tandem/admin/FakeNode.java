@@ -38,6 +38,7 @@ import tandem.vip.VipStatus;
 
 /// A node whose every answer the test says, behind a real admin server.
 public final class FakeNode implements Control, Switchover, Reload, SharedPools {
+    private static final Duration RELOAD_PATIENCE = Duration.ofMillis(500);
     private static final Instant THEN = Instant.parse("2026-03-01T10:00:00.123456Z");
 
     /// What comes of a reload; a promise for one that takes long.
@@ -48,6 +49,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     public volatile JsonObject settings = new JsonObject().put("proxy", new JsonObject());
     public final List<PoolChange> changes = new CopyOnWriteArrayList<>();
     private volatile Mode mode = new Mode.Enabled();
+    volatile int weight = 1;
     private final AtomicLong version = new AtomicLong(1);
     public volatile Duration held = Duration.ZERO;
     public volatile SwitchoverReply reply = new SwitchoverReply.Moved("proxy-b", "proxy-b has it");
@@ -70,9 +72,11 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     /// Nodes that are asked and answer so; others do not answer.
     final Map<String, FakeNode> others = new HashMap<>();
     final String name;
+    private final PeerCalls calls;
 
     public FakeNode(String name) {
         this.name = name;
+        this.calls = new PeerCalls(services(), RELOAD_PATIENCE);
     }
 
     public Services services() {
@@ -80,7 +84,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     }
 
     Future<JsonObject> ask(String node, JsonObject question) {
-        if (node.equals(name)) return new PeerCalls(services()).answer(question);
+        if (node.equals(name)) return calls.answer(question);
         var other = others.get(node);
         if (other == null) return Future.failedFuture("node " + node + " did not answer within 700 ms");
         return other.ask(node, question);
@@ -136,13 +140,20 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     @Override
     public List<PoolSnapshot> list() {
         var member = new PoolSnapshot.Member(
-                backend(), mode, new PoolSnapshot.Traffic(99, 1, 2, Optional.of(Duration.ofMillis(7)), 0));
+                backend(), mode, new PoolSnapshot.Traffic(99, 1, 2, Optional.of(Duration.ofMillis(7)), 0, 4, 5));
         return List.of(new PoolSnapshot(
                 "tomcat",
                 Algorithm.ROUND_ROBIN,
                 version.get(),
                 List.of(member),
                 Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1))));
+    }
+
+    @Override
+    public Optional<List<BackendStatus.LastCheck>> checks(String pool, String backend) {
+        return pool.equals("tomcat") && backend.equals("tomcat-1")
+                ? Optional.of(List.of(backend().lastCheck().orElseThrow()))
+                : Optional.empty();
     }
 
     @Override
@@ -161,6 +172,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
             return refused(PoolRefusal.Why.NO_SUCH_BACKEND, "there is no backend " + change.backend());
         if (change instanceof PoolChange.Drain) mode = new Mode.Draining(THEN, THEN.plusSeconds(60));
         if (change instanceof PoolChange.Enable) mode = new Mode.Enabled();
+        if (change instanceof PoolChange.Weigh(var _, var to)) weight = to;
         changes.add(change);
         version.incrementAndGet();
         return new Changed.Done(list().getFirst());
@@ -172,7 +184,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
 
     private BackendStatus backend() {
         return new BackendStatus(
-                new Backend("tomcat-1", "10.0.0.1", 8080, 1),
+                new Backend("tomcat-1", "10.0.0.1", 8080, weight),
                 standing,
                 "2 requests failed in a row",
                 Duration.ofSeconds(3),

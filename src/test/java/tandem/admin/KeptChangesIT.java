@@ -153,6 +153,7 @@ class KeptChangesIT {
         var request = HttpRequest.newBuilder(URI.create(pair.url(node) + path))
                 .timeout(LIMIT)
                 .header("Content-Type", "application/json")
+                .header("If-Match", "*")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         var answer = http.send(request, BodyHandlers.ofString());

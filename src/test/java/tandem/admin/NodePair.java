@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,6 +180,66 @@ final class NodePair implements AutoCloseable {
     private Process process(String node) {
         return Objects.requireNonNull(processes.get(node));
     }
+
+    boolean runs(String node) {
+        return process(node).isAlive();
+    }
+
+    /// Stops it in good order, as `kill PID` and systemd do.
+    int stop(String node) throws InterruptedException {
+        process(node).destroy();
+        return process(node).waitFor();
+    }
+
+    /// Which node's process really has the listening socket of the address, whatever anybody says; empty for none.
+    String holder() throws IOException {
+        var inode = "";
+        var sockets = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
+        sockets.addAll(Files.readAllLines(Path.of("/proc/net/tcp6")));
+        for (var line : sockets) {
+            var fields = line.strip().split("\\s+", -1);
+            boolean listens = fields.length > 9 && fields[3].equals("0A");
+            if (listens && fields[1].endsWith(":%04X".formatted(vip))) inode = "socket:[" + fields[9] + "]";
+        }
+        for (var entry : processes.entrySet())
+            if (entry.getValue().isAlive() && has(entry.getValue().pid(), inode)) return entry.getKey();
+        return "";
+    }
+
+    private static boolean has(long pid, String socket) throws IOException {
+        try (var descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+            return descriptors.anyMatch(descriptor -> {
+                try {
+                    return Files.readSymbolicLink(descriptor).toString().equals(socket);
+                } catch (IOException e) {
+                    // It was closed meanwhile.
+                    return false;
+                }
+            });
+        }
+    }
+
+    /// What a client gets who asks at the address.
+    int ask() throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + vip + "/hello"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return http.send(request, BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    /// Runs a command in a process of its own, and waits for its end.
+    Said tandem(String... arguments) throws IOException, InterruptedException {
+        var process = new ProcessBuilder(JavaCommand.program(JVM, "tandem.cli.Tandem", arguments))
+                .redirectErrorStream(true)
+                .start();
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Said(process.waitFor(), text);
+    }
+
+    /// What came of a command.
+    record Said(int status, String text) {}
 
     void freeze(String node) throws IOException, InterruptedException {
         signal("-STOP", node);

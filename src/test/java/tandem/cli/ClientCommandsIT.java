@@ -1,12 +1,14 @@
 package tandem.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,12 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.admin.AdminServer;
 import tandem.admin.AdminSettings;
 import tandem.admin.Caller;
+import tandem.admin.ClientCertificates;
+import tandem.admin.Event;
 import tandem.admin.FakeNode;
 import tandem.admin.NewToken;
 import tandem.admin.Reloaded;
@@ -30,9 +35,12 @@ import tandem.config.ConfigFile;
 import tandem.config.Identity;
 import tandem.config.Loaded;
 import tandem.config.SettingsJson;
+import tandem.fixture.Await;
 import tandem.fixture.SelfSigned;
+import tandem.fixture.StrictJson;
 import tandem.proxy.ListenerSnapshot;
 import tandem.tls.CertificateSnapshot;
+import tandem.tls.TestCertificates;
 import tandem.tls.TlsSnapshot;
 
 /// The commands that ask a node, against the admin server of one whose every answer is known.
@@ -91,9 +99,12 @@ class ClientCommandsIT {
                         "node proxy-a is ready",
                         "good: own data path: answered 200",
                         "vip main (192.168.77.50/32) at proxy-a: active, term 2",
-                        "standby of proxy-b -> active, term 2: proxy-b is gone; decided 0.12 ms, added 1.0 ms",
+                        "standby of proxy-b -> active, term 2: proxy-b is gone; silent for 21.0 ms before; decided 0.12 ms,"
+                                + " added 1.0 ms, announced 2.0 ms, first request answered 6.0 ms",
                         "backend tomcat/tomcat-1 (10.0.0.1:8080) as proxy-a sees it: healthy for 3s",
                         "  because 2 requests failed in a row",
+                        "  requests: 99 tried, 1 failed, 2 in flight; 4 connections, 5 sessions",
+                        "  check 0s ago passed: answered 200 in 1 ms, took 1.5 ms",
                         "node proxy-b does not answer");
         assertThat(execute(server, "explain", "nobody")).isEqualTo(1);
         assertThat(err.toString()).contains("is called nobody");
@@ -231,6 +242,32 @@ class ClientCommandsIT {
         assertThat(run("status", "--admin", url, "--ca", "none.pem")).isEqualTo(1);
     }
 
+    @Test
+    void aCertificateIsShownToANodeThatAsksForOne() throws Exception {
+        var files = new TestCertificates(folder);
+        var authority = TestCertificates.authority("operators");
+        var server = files.write("server", TestCertificates.issued(authority, "localhost"));
+        var alice = files.write("alice", TestCertificates.issued(authority, "alice"));
+        var ca = files.write("ca.pem", authority.getCertificatePEM());
+        var known = new ClientCertificates.Client(
+                new ClientCertificates.Match.Subject("cn=alice"), new Caller("alice", Caller.Role.OPERATOR));
+        var clients = new ClientCertificates(ClientCertificates.Demand.REQUIRED, ca, List.of(known));
+        var tls = new AdminSettings.Tls(server.certificate(), server.key(), Optional.of(clients));
+        var url = "https://localhost:"
+                + start(new AdminSettings.Access(Optional.empty(), Optional.of(tls)))
+                        .port();
+
+        assertThat(run("hold", "--admin", url, "--ca", ca, "--cert", alice.certificate(), "--key", alice.key()))
+                .as(err.toString())
+                .isZero();
+        assertThat(run("status", "--admin", url, "--ca", ca)).isEqualTo(3);
+        assertThat(run("status", "--admin", url, "--ca", ca, "--cert", alice.certificate()))
+                .isEqualTo(1);
+        assertThat(run("status", "--admin", url, "--ca", ca, "--cert", ca, "--key", ca))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("give both --cert and --key", "cannot be used: ");
+    }
+
     private int run(String... arguments) {
         return Tandem.commandLine()
                 .setOut(new PrintWriter(out, true))
@@ -255,6 +292,87 @@ class ClientCommandsIT {
                         .get("/status")
                         .getString("node"))
                 .isEqualTo("proxy-a");
+    }
+
+    @Test
+    void theTokenIsFoundInTheEnvironmentAndByTheConfiguration() throws Exception {
+        var operator = NewToken.of(new Caller("alice", Caller.Role.OPERATOR));
+        var tokens = Files.writeString(folder.resolve("tokens"), operator.line());
+        var server = start(new AdminSettings.Access(Optional.of(tokens.toString()), Optional.empty()));
+        var mine = Files.writeString(folder.resolve("mine"), operator.token() + "\n");
+        var file = Files.writeString(folder.resolve("node.yaml"), """
+                pools: [{name: a, backends: [{address: 127.0.0.1:1}]}]
+                admin: {listen: 127.0.0.1:%d, tokens-file: %s, command-token-file: %s}
+                """.formatted(server.port(), tokens, mine));
+        var options = new AdminOptions();
+        var config = Map.of("TANDEM_CONFIG", file.toString());
+        assertThat(options.client(config).get("/status").getString("node")).isEqualTo("proxy-a");
+        var wrong = Map.of("TANDEM_CONFIG", file.toString(), "TANDEM_TOKEN", "tdm_wrong");
+        assertThatThrownBy(() -> options.client(wrong).get("/status")).isInstanceOf(AdminClient.NotAllowed.class);
+        var given = Map.of("TANDEM_ADMIN", "127.0.0.1:" + server.port(), "TANDEM_TOKEN", operator.token());
+        assertThat(options.client(given).get("/status").getString("node")).isEqualTo("proxy-a");
+        Files.delete(mine);
+        assertThatThrownBy(() -> options.client(config)).hasMessageContaining("the token cannot be read");
+    }
+
+    @Test
+    void eventsAreFollowedAsTheyHappenUntilTheNodeEnds() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        for (var format : List.of("", "--json")) {
+            var told = new Lines();
+            var status = new CompletableFuture<Integer>();
+            var command = new ArrayList<>(List.of("tail", "--admin", "127.0.0.1:" + server.port()));
+            if (!format.isEmpty()) command.add(format);
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> status.complete(Tandem.commandLine()
+                            .setOut(new PrintWriter(told, true))
+                            .setErr(new PrintWriter(err, true))
+                            .execute(command.toArray(String[]::new))));
+            happens("the first of " + format);
+            Await.until("the first is told", () -> told.text().contains("the first of " + format));
+            happens("the second");
+            Await.until("the second is told", () -> told.text().contains("the second"));
+            var lines = told.text()
+                    .lines()
+                    .filter(line -> line.contains("the second"))
+                    .toList();
+            if (format.isEmpty())
+                assertThat(lines.getLast()).isEqualTo("1970-01-01T00:00:00Z WARNING pool shop: the second");
+            else assertThat(StrictJson.object(lines.getLast())).containsEntry("kind", "pool");
+            assertThat(status).isNotDone();
+            if (!format.isEmpty()) {
+                server.close().toCompletionStage().toCompletableFuture().get();
+                assertThat(status.get()).isEqualTo(3);
+                assertThat(err.toString()).contains("no node answers at");
+            }
+        }
+    }
+
+    private void happens(String text) {
+        node.events.add(
+                new Event.Draft(Event.Kind.POOL, Event.Grade.WARNING, "pool shop", text, new JsonObject()),
+                Instant.EPOCH);
+    }
+
+    /// What a command prints, for another thread to read.
+    private static final class Lines extends Writer {
+        private final StringBuilder text = new StringBuilder();
+
+        synchronized String text() {
+            return text.toString();
+        }
+
+        @Override
+        public synchronized void write(char[] buffer, int offset, int length) {
+            text.append(buffer, offset, length);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Test

@@ -48,8 +48,9 @@ class EdgeReloadIT {
         var loaded = source.load();
         assertThat(loaded).as(loaded.report().text()).isInstanceOf(Loaded.Valid.class);
         var settings = ((Loaded.Valid) loaded).settings();
-        path = ProxyUnderTest.await(DataPath.start(vertx, settings, _ -> {}, () -> {}));
-        reloader = new Reloader(source, new LiveChange(path, Duration.ofSeconds(5)), settings);
+        path = ProxyUnderTest.await(DataPath.start(vertx, settings, _ -> {}, _ -> {}));
+        reloader = new Reloader(
+                source, new LiveChange(path, Duration.ofSeconds(5), ReloadIT.notifier(vertx, settings)), settings);
     }
 
     @AfterEach

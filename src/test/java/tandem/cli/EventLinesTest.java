@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import tandem.admin.Event;
 import tandem.admin.EventLog;
+import tandem.fixture.StrictJson;
 
 class EventLinesTest {
     private final Logger logger = (Logger) LoggerFactory.getLogger("tandem.event");
@@ -63,6 +64,7 @@ class EventLinesTest {
                 .map(line -> new String(encoder.encode(line), StandardCharsets.UTF_8))
                 .toList();
         assertThat(texts).allMatch(text -> text.indexOf('\n') == text.length() - 1);
+        assertThat(texts).allSatisfy(text -> assertThat(StrictJson.object(text)).containsKey("formattedMessage"));
         var role = new JsonObject(texts.getFirst());
         assertThat(role.getString("formattedMessage")).isEqualTo("vip main: standby of b -> active");
         assertThat(role.getString("loggerName")).isEqualTo("tandem.event");
@@ -73,5 +75,25 @@ class EventLinesTest {
         var ejection = new JsonObject(texts.getLast());
         assertThat(ejection.getString("level")).isEqualTo("WARN");
         assertThat(pairs(ejection)).containsEntry("failedChecks", "3").containsEntry("subject", "backend shop/one");
+    }
+
+    @Test
+    void whatIsInAnEventDoesNotBreakItsLine() {
+        var events = new EventLog();
+        events.follow(EventLines::log);
+        var nasty = "\"quoted\" \\ \u0000 \u2028 {} \ud800";
+        events.add(
+                new Event.Draft(
+                        Event.Kind.CHANGE,
+                        Event.Grade.ERROR,
+                        nasty,
+                        nasty,
+                        new JsonObject().put(nasty, nasty).put("nested", new JsonObject().put("a", 1))),
+                Instant.EPOCH);
+        var encoder = Logging.json();
+        encoder.start();
+        var text = new String(encoder.encode(lines.list.getFirst()), StandardCharsets.UTF_8);
+        assertThat(StrictJson.object(text)).containsEntry("level", "ERROR");
+        assertThat(text.indexOf('\n')).isEqualTo(text.length() - 1);
     }
 }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
@@ -22,16 +24,28 @@ final class Launcher implements AutoCloseable {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private final List<String> lines = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private @Nullable Process process;
+
+    /// Sets a variable of its environment, before it starts.
+    void with(String name, String value) {
+        environment.put(name, value);
+    }
+
+    /// What it has printed by now.
+    List<String> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
 
     void start(String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(ROOT.resolve("bin/tandem").toString());
         command.addAll(List.of(arguments));
-        var begun = new ProcessBuilder(command)
-                .directory(ROOT.toFile())
-                .redirectErrorStream(true)
-                .start();
+        var builder = new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        var begun = builder.start();
         process = begun;
         Thread.ofPlatform().daemon().start(() -> read(begun.getInputStream()));
     }

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tandem.admin.Event;
 import tandem.admin.Reloaded;
 import tandem.config.Identity;
 import tandem.config.Loaded;
@@ -22,6 +28,7 @@ import tandem.fixture.OpenLoop;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawClient;
 import tandem.fixture.TomcatBackend;
+import tandem.notify.Notifier;
 import tandem.tls.TestCertificates;
 
 /// A changed file is taken over by a running data path.
@@ -35,6 +42,7 @@ class ReloadIT {
     private final TomcatBackend two = TomcatBackend.start("two");
     private final int extra;
     private final DataPath path;
+    private final Notifier notifier;
     private final Reloader reloader;
 
     ReloadIT(@TempDir Path folder) throws IOException {
@@ -45,10 +53,19 @@ class ReloadIT {
         var source = new Reloader.Source(folder.resolve("test.yaml"), ANY);
         write("", backend("one", one), "");
         var settings = settings(source);
-        path = ProxyUnderTest.await(DataPath.start(vertx, settings, _ -> {}, () -> {}));
+        path = ProxyUnderTest.await(DataPath.start(vertx, settings, _ -> {}, _ -> {}));
         for (var listener : settings.listeners())
             ProxyUnderTest.await(path.listeners().open(listener));
-        reloader = new Reloader(source, new LiveChange(path, Duration.ofSeconds(5)), settings);
+        notifier = notifier(vertx, settings);
+        reloader = new Reloader(source, new LiveChange(path, Duration.ofSeconds(5), notifier), settings);
+    }
+
+    static Notifier notifier(Vertx vertx, Settings settings) {
+        try {
+            return Notifier.of(vertx, settings.notifications(), "shop", "proxy-a", 100);
+        } catch (Notifier.Unusable e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Settings settings(Reloader.Source source) {
@@ -253,5 +270,44 @@ class ReloadIT {
         Await.until(
                 "one is left alone",
                 () -> path.livePools().list().getFirst().backends().size() == 1);
+    }
+
+    @Test
+    void somebodyElseIsToldAfterAReload() throws Exception {
+        var told = folder.resolve("told");
+        var script = Files.writeString(folder.resolve("tell.sh"), "#!/bin/sh\necho $1 $4 >> " + told + "\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        write("", backend("one", one), "notifications: {command: [" + script + ", first]}");
+        done("notifications are told in another way");
+        done();
+        notifier.tell(role("active"));
+        Await.until("it is told", () -> lines(told).equals(List.of("first MASTER")));
+
+        write("", backend("one", one), "notifications: {command: [" + script + ", second]}");
+        done("notifications are told in another way");
+        notifier.tell(role("abstains"));
+        Await.until("it is told", () -> lines(told).equals(List.of("first MASTER", "second FAULT")));
+
+        write("", backend("one", one), "notifications: {webhook: {url: \"http://127.0.0.1:1/\", secret-file: none}}");
+        assertThat(reload())
+                .isInstanceOfSatisfying(
+                        Reloaded.Refused.class,
+                        refused -> assertThat(refused.problems().getFirst()).contains("webhook.secret-file"));
+        notifier.tell(role("active"));
+        Await.until("it is told as before", () -> lines(told).getLast().equals("second MASTER"));
+    }
+
+    private static Event role(String to) {
+        var data = new JsonObject().put("to", to).put("term", 1L);
+        return new Event(
+                1, Instant.EPOCH, new Event.Draft(Event.Kind.ROLE, Event.Grade.INFO, "vip main", "-> " + to, data));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

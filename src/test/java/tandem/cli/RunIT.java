@@ -6,8 +6,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tandem.fixture.StrictJson;
 
 /// `bin/tandem run` as a service manager sees it.
 class RunIT {
@@ -37,5 +44,40 @@ class RunIT {
             assertThat(node.exitStatus(LIMIT)).isEqualTo(1);
             node.await("127.0.0.1:18081", Duration.ofSeconds(5));
         }
+    }
+
+    /// Nothing answers at the addresses of the demo's Tomcats, so each is taken out by its first check.
+    @Test
+    void theLogIsStrictJsonWhereThatIsChosenAndHasEveryEventOnceWithItsFigures() throws Exception {
+        node.with("TANDEM_LOG_FORMAT", "json");
+        node.start("run", "-c", "conf/demo.yaml", "--node", "proxy-a");
+        node.await("first check failed", LIMIT);
+        node.await("is up after", LIMIT);
+        node.await("has no backend in service", LIMIT);
+        node.terminate();
+        assertThat(node.exitStatus(LIMIT)).isZero();
+        var out = new ArrayList<Map<String, String>>();
+        for (var line : node.lines()) {
+            if (!line.startsWith("{")) continue;
+            var entry = StrictJson.object(line);
+            assertThat(entry).containsKeys("timestamp", "level", "loggerName", "formattedMessage");
+            if ("tandem.event".equals(entry.get("loggerName"))) out.add(figures(entry));
+        }
+        assertThat(node.lines().stream().filter(line -> !line.startsWith("{")).filter(line -> line.contains(" INFO ")))
+                .isEmpty();
+        assertThat(out.stream().filter(one -> "out".equals(one.get("state"))).map(one -> one.get("subject")))
+                .containsExactlyInAnyOrder("backend tomcat/tomcat-1", "backend tomcat/tomcat-2");
+        assertThat(out.stream().filter(one -> "out".equals(one.get("state"))).map(one -> one.get("failedChecks")))
+                .containsOnly("1");
+        assertThat(out.stream().map(one -> one.get("event"))).doesNotHaveDuplicates();
+    }
+
+    private static Map<String, String> figures(Map<String, @Nullable Object> entry) {
+        var figures = new HashMap<String, String>();
+        if (entry.get("kvpList") instanceof List<?> pairs)
+            for (var pair : pairs)
+                ((Map<?, ?>) Objects.requireNonNull(pair))
+                        .forEach((key, value) -> figures.put(String.valueOf(key), String.valueOf(value)));
+        return figures;
     }
 }

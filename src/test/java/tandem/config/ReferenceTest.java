@@ -124,6 +124,8 @@ class ReferenceTest {
                         "vips[]",
                         "admin",
                         "admin.tls",
+                        "admin.tls.client-certificates",
+                        "admin.tls.client-certificates.clients[]",
                         "notifications",
                         "notifications.email",
                         "notifications.webhook",

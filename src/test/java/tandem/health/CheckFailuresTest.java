@@ -45,7 +45,7 @@ class CheckFailuresTest {
         assertThat(of(CONNECTING, new NoRouteToHostException("No route to host")))
                 .isEqualTo(new Failure(Kind.CONNECT_FAILED, "no route to host"));
         assertThat(of(CONNECTING, new SocketException("Too many open files\nand more")))
-                .isEqualTo(new Failure(Kind.CONNECT_FAILED, "cannot connect: Too many open files"));
+                .isEqualTo(new Failure(Kind.CONNECT_FAILED, "cannot connect: too many open files"));
     }
 
     @Test

@@ -47,7 +47,8 @@ class PoolHealthTest {
                         Standing.OUT,
                         "3 requests failed in a row, last: connection refused",
                         1,
-                        2));
+                        2,
+                        new HealthChange.Evidence(0, 0, 3, 0, 0)));
         assertThat(step.next().eligible()).isEqualTo(new Eligible(1, List.of(TWO.get(0))));
     }
 

@@ -29,6 +29,7 @@ import tandem.admin.Readiness;
 import tandem.backend.Backend;
 import tandem.backend.Mode;
 import tandem.cluster.BeaconCounts;
+import tandem.cluster.Lateness;
 import tandem.cluster.MemberStatus;
 import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
@@ -62,7 +63,10 @@ class MetricsTest {
                             Instant.EPOCH.plusSeconds(86_400))),
                     5,
                     1,
-                    Optional.empty())));
+                    Optional.empty())),
+            9);
+    private static final ProxySnapshot.Durations WAITS = new ProxySnapshot.Durations(
+            List.of(0L, 0L, 0L, 5L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), Duration.ofMillis(40));
 
     private final EventLog events = new EventLog();
     private final Metrics metrics = new Metrics(
@@ -105,7 +109,15 @@ class MetricsTest {
                         1,
                         2,
                         3,
-                        new BeaconCounts.Pace(Duration.ofMillis(5), 4, Map.of("b", Duration.ofMillis(8)))),
+                        new BeaconCounts.Pace(
+                                Duration.ofMillis(5),
+                                4,
+                                Map.of("b", Duration.ofMillis(8)),
+                                Map.of(
+                                        "b",
+                                        new Lateness(
+                                                List.of(900L, 50L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L),
+                                                Duration.ofSeconds(3))))),
                 new NodeSnapshot.Vips(
                         List.of(new VipStatus(
                                 "main",
@@ -144,7 +156,8 @@ class MetricsTest {
                                         Map.of("2xx", 7L, "5xx", 1L),
                                         ProxySnapshot.Durations.NONE)),
                                 Map.of("exported", 3L, "dropped", 1L, "failed", 0L),
-                                Map.of("written", 90L, "dropped", 10L))),
+                                Map.of("written", 90L, "dropped", 10L),
+                                Map.of("shop", WAITS))),
                 new NodeSnapshot.Serving(
                         List.of(LISTENER),
                         List.of(new NodeSnapshot.Pool(
@@ -153,8 +166,9 @@ class MetricsTest {
                                 List.of(new PoolSnapshot.Member(
                                         backend,
                                         new Mode.Enabled(),
-                                        new PoolSnapshot.Traffic(90, 4, 1, Optional.of(Duration.ofMillis(7)), 5))),
-                                Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1))))));
+                                        new PoolSnapshot.Traffic(
+                                                90, 4, 1, Optional.of(Duration.ofMillis(7)), 5, 6, 7))),
+                                Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1, WAITS))))));
     }
 
     private Exposition scraped() {
@@ -195,6 +209,23 @@ class MetricsTest {
         assertThat(found.value("tandem_beacons_late_total", Map.of())).isEqualTo(4);
         assertThat(found.value("tandem_beacon_gap_seconds", Map.of("member", "b")))
                 .isEqualTo(0.008);
+        assertThat(found.types()).containsEntry("tandem_beacon_lateness_seconds", "histogram");
+        assertThat(found.value("tandem_beacon_lateness_seconds_bucket", Map.of("member", "b", "le", "0.0025")))
+                .isEqualTo(950);
+        assertThat(found.value("tandem_beacon_lateness_seconds_count", Map.of("member", "b")))
+                .isEqualTo(951);
+        for (var wait : List.of("tandem_pool_queue_wait_seconds", "tandem_pool_connection_wait_seconds")) {
+            assertThat(found.types()).containsEntry(wait, "histogram");
+            assertThat(found.value(wait + "_bucket", Map.of("pool", "shop", "le", "0.01")))
+                    .isEqualTo(5);
+            assertThat(found.value(wait + "_sum", Map.of("pool", "shop"))).isEqualTo(0.04);
+        }
+        assertThat(found.value("tandem_listener_connections", Map.of("listener", "0.0.0.0:443")))
+                .isEqualTo(9);
+        assertThat(found.value("tandem_backend_connections", Map.of("pool", "shop")))
+                .isEqualTo(6);
+        assertThat(found.value("tandem_backend_sessions", Map.of("pool", "shop")))
+                .isEqualTo(7);
         assertThat(found.value("tandem_tls_handshakes_total", Map.of("result", "failed")))
                 .isEqualTo(1);
         assertThat(found.value("tandem_certificate_expiry_timestamp_seconds", Map.of("file", "shop.pem")))

@@ -314,4 +314,68 @@ class NotifierIT {
         assertThat(quick.digests().getLast().count()).isEqualTo(18);
         assertThat(quick.digests().getLast().title()).contains("main is STOP, term 20");
     }
+
+    @Test
+    void whatWaitsIsToldInTheNewWayOnceItIsReloaded() throws Exception {
+        var old = Held.of(true);
+        var fresh = Held.of(true);
+        fresh.go().countDown();
+        var notifier = notifier(old, DELIVERY);
+        notifier.tell(Roles.role(1, "active", 1));
+        Await.until("the first is being told", () -> old.digests().size() == 1);
+        notifier.tell(Roles.role(2, "abstains", 2));
+
+        notifier.follow(new Ways(List.of(fresh), DELIVERY, List.of()));
+        notifier.tell(Roles.role(3, "active", 3));
+        old.go().countDown();
+
+        Await.until("the rest is told", () -> !fresh.digests().isEmpty());
+        notifier.stopped(List.of(), STOP);
+        assertThat(old.digests()).hasSize(1);
+        assertThat(fresh.digests().stream()
+                        .flatMap(digest -> digest.notices().stream())
+                        .map(notice -> notice.role().orElseThrow().term()))
+                .containsExactly(2L, 3L);
+    }
+
+    @Test
+    void aSlowPaceThatIsMadeQuickerHoldsNothingUpAndAChannelThatIsGoneTellsWhatItHas() throws Exception {
+        var channel = Held.of(false);
+        channel.go().countDown();
+        var slow = new Delivery(Duration.ofSeconds(5), 1, 100, 1, Duration.ofHours(1));
+        var notifier = notifier(channel, slow);
+        notifier.tell(Roles.role(1, "active", 1));
+        Await.until("the first is told", () -> channel.digests().size() == 1);
+        notifier.tell(Roles.role(2, "abstains", 2));
+        notifier.follow(new Ways(List.of(channel), DELIVERY, List.of()));
+        Await.until("the second is told", () -> channel.digests().size() == 2);
+
+        notifier.follow(new Ways(List.of(channel), slow, List.of()));
+        notifier.tell(Roles.role(3, "active", 3));
+        notifier.tell(Roles.role(4, "abstains", 4));
+        notifier.follow(new Ways(List.of(), slow, List.of()));
+        Await.until(
+                "the rest is told all the same",
+                () -> channel.digests().stream().mapToInt(Digest::count).sum() == 4);
+        notifier.tell(Roles.role(5, "active", 5));
+        notifier.stopped(List.of(), STOP);
+        assertThat(channel.digests().stream().mapToInt(Digest::count).sum()).isEqualTo(4);
+        assertThat(notifier.counts()).containsKey("held");
+    }
+
+    @Test
+    void aReloadReadsTheFilesWithSecretsAgain() throws Exception {
+        var secret = Files.writeString(folder.resolve("secret"), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        var hook = new Webhook(URI.create("http://127.0.0.1:1/"), Optional.of(secret.toString()));
+        var settings = new NotifySettings(Optional.empty(), Optional.of(hook), List.of(), DELIVERY);
+        var notifier = notifier(settings);
+        assertThat(notifier.prepare(settings)).isEmpty();
+        Files.writeString(secret, "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD");
+        notifier.prepare(settings).orElseThrow().run();
+        assertThat(notifier.prepare(settings)).isEmpty();
+        Files.delete(secret);
+        assertThatThrownBy(() -> notifier.prepare(settings))
+                .isInstanceOf(Notifier.Unusable.class)
+                .hasMessageContaining("notifications.webhook.secret-file cannot be read");
+    }
 }

@@ -106,7 +106,8 @@ final class BalancingIT {
                 assertThat(backend.latency())
                         .hasValueSatisfying(time -> assertThat(time).isPositive());
                 assertThat(backend)
-                        .isEqualTo(new ProxySnapshot.BackendTraffic(backend.backend(), 5, 0, 0, backend.latency(), 0));
+                        .isEqualTo(new ProxySnapshot.BackendTraffic(
+                                backend.backend(), 5, 0, 0, backend.latency(), 0, backend.connections(), 0));
             }
             assertThat(snapshot.backends())
                     .extracting(ProxySnapshot.BackendTraffic::backend)

@@ -40,7 +40,7 @@ class LivePoolsTest {
         @Override
         public List<BackendActivity> activity(String pool) {
             return List.of(new BackendActivity(
-                    new ProxySnapshot.BackendTraffic("a", 9, 2, inFlight, Optional.of(Duration.ofMillis(3)), 6),
+                    new ProxySnapshot.BackendTraffic("a", 9, 2, inFlight, Optional.of(Duration.ofMillis(3)), 6, 4, 3),
                     quiet));
         }
 
@@ -60,7 +60,8 @@ class LivePoolsTest {
         PoolSnapshot.Member first = pool.backends().getFirst();
         assertThat(first.status().backend()).isEqualTo(A);
         assertThat(first.mode()).isEqualTo(new Mode.Enabled());
-        assertThat(first.traffic()).isEqualTo(new PoolSnapshot.Traffic(9, 2, 1, Optional.of(Duration.ofMillis(3)), 6));
+        assertThat(first.traffic())
+                .isEqualTo(new PoolSnapshot.Traffic(9, 2, 1, Optional.of(Duration.ofMillis(3)), 6, 4, 3));
         assertThat(pool.backends().getLast().traffic()).isEqualTo(PoolSnapshot.Traffic.NONE);
     }
 

@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,6 +28,13 @@ class SessionRouteTest {
                 "JSESSIONID=ABC.cookie, /page;jsessionid=ABC.path, cookie",
             })
     void theRouteFollowsTheLastDotOfTheSessionsId(String cookies, String target, String route) {
-        assertThat(SessionRoute.of(cookies, target)).isEqualTo(route);
+        SessionRoute.Session session = SessionRoute.of(cookies, target);
+        assertThat(session == null ? null : session.route()).isEqualTo(route);
+    }
+
+    @Test
+    void sessionsAreToldApartByTheirWholeIds() {
+        assertThat(SessionRoute.of("JSESSIONID=ABC.t1", "/")).isEqualTo(SessionRoute.of(null, "/;jsessionid=ABC.t1"));
+        assertThat(SessionRoute.of("JSESSIONID=ABC.t1", "/")).isNotEqualTo(SessionRoute.of("JSESSIONID=ABD.t1", "/"));
     }
 }

@@ -11,9 +11,10 @@ const STALE = 2 * INTERVAL;
 const SAMPLES = 120;
 const THEMES = ['auto', 'light', 'dark'];
 const MOST_EVENTS = 200;
+const CHECKS_EVERY = 2000;
 
 const rates = new Rates(SAMPLES);
-const page = { state: null, origin: location.origin, heard: 0, events: new Map(), asksForToken: false, lastOwners: '' };
+const page = { state: null, origin: location.origin, heard: 0, events: new Map(), asksForToken: false, lastOwners: '', said: new Map(), checks: new Map() };
 let theme = THEMES.includes(localStorage.getItem('tandem.theme')) ? localStorage.getItem('tandem.theme') : 'auto';
 
 const feed = new Feed({
@@ -22,6 +23,7 @@ const feed = new Feed({
     page.origin = origin;
     page.heard = Date.now();
     page.asksForToken = false;
+    for (const node of state.nodes) if (node.status) page.said.set(node.name, { status: node.status, at: page.heard });
     feed.know(state.nodes.map(node => node.url).filter(url => url));
     count(state);
     tell(state);
@@ -62,14 +64,24 @@ function count(state) {
         rates.add(`failures/${node.name}/${pool.name}/${backend.name}`, backend.failures || 0, now);
       }
   }
+  rates.note('latency', slowest(state));
   rates.note('requests', requests);
   rates.note('rejected', rejected);
   for (const pool of pools(state))
-    for (const backend of pool.backends)
+    for (const backend of pool.backends) {
+      rates.note(`latency/${pool.name}/${backend.name}`, backend.latencyMs);
       for (const kind of ['attempts', 'failures']) {
         const all = state.nodes.filter(one => one.status).map(one => rates.newest(`${kind}/${one.name}/${pool.name}/${backend.name}`));
         rates.note(`${kind}/${pool.name}/${backend.name}`, all.some(rate => rate !== null) ? all.reduce((sum, rate) => sum + (rate || 0), 0) : null);
       }
+    }
+}
+
+/** What the slowest backend takes for an answer, as far as anybody has asked one; else for a check. */
+function slowest(state) {
+  const all = state.nodes.filter(node => node.status).flatMap(node => node.status.pools.flatMap(pool => pool.backends.map(backend => backend.latencyMs ?? backend.lastCheck?.tookMs)));
+  const known = all.filter(latency => latency !== undefined && latency !== null);
+  return known.length ? Math.max(...known) : null;
 }
 
 /** Says a change of owner to a screen reader, and nothing else. */
@@ -148,14 +160,19 @@ function broken(state) {
       : h('ul', { class: 'troubles', id: 'troubles' }, found.map(one => h('li', { key: one.key + JSON.stringify(one.values) }, mark(one.grade, t(one.grade)), h('span', null, t(one.key, one.values))))));
 }
 
+/** How old what stands on a card is, where nothing newer is known. */
+const age = (key, since) => h('p', { class: 'note age', key }, t('age', { time: span(Date.now() - since) }));
+
 function figures(state) {
   const answering = state.nodes.filter(node => node.status);
   const sum = field => answering.reduce((total, node) => total + node.status.proxy[field], 0);
-  const latencies = answering.flatMap(node => node.status.pools.flatMap(pool => pool.backends.map(backend => backend.latencyMs ?? backend.lastCheck?.tookMs))).filter(latency => latency !== undefined && latency !== null);
-  const figure = (name, value) => h('div', { class: 'figure', key: name }, h('div', { class: 'name' }, t(name)), h('div', { class: 'value', 'data-figure': name }, isKnown() ? value : t('unknown')));
+  const figure = (name, value) => h('div', { class: 'figure', key: name }, h('div', { class: 'name' }, t(name)), h('div', { class: 'value', 'data-figure': name }, isKnown() ? value : [value, ' ', h('span', { class: 'note' }, t('unknown'))]));
+  const chart = (key, row, label) => h('div', { class: 'wide', key }, line(rates.row(row), SAMPLES, label, { width: 480, height: 56, name: 'chart' }));
+  const latency = rates.newest('latency');
   return h('section', { class: 'card', key: 'figures', 'aria-labelledby': 'now-head' }, h('h2', { id: 'now-head', class: 'unseen' }, t('now')),
-    h('div', { class: 'figures' }, figure('requests', number(rates.newest('requests'))), figure('connections', number(sum('connections'))), figure('inflight', number(sum('inFlight'))), figure('rejected', number(rates.newest('rejected'))), figure('latency', latencies.length ? `${number(Math.max(...latencies))} ms` : '–'),
-      h('div', { class: 'wide', key: 'chart' }, line(rates.row('requests'), SAMPLES, t('chart', { now: number(rates.newest('requests')) }), { width: 480, height: 56, name: 'chart' }))));
+    h('div', { class: 'figures' }, figure('requests', number(rates.newest('requests'))), figure('connections', number(sum('connections'))), figure('inflight', number(sum('inFlight'))), figure('rejected', number(rates.newest('rejected'))), figure('latency', latency === null ? '–' : `${number(latency)} ms`)),
+    h('div', { class: 'charts' }, chart('chart', 'requests', t('chart', { now: number(rates.newest('requests')) })), chart('chart-latency', 'latency', t('chart.latency', { now: number(latency) }))),
+    isKnown() ? null : age('age', page.heard));
 }
 
 function nodes(state) {
@@ -164,20 +181,30 @@ function nodes(state) {
 }
 
 function nodeCard(state, node) {
-  const status = node.status;
+  const last = page.said.get(node.name);
+  // What a node said last is shown when it says nothing any more, in grey and with its age, and never as what is true.
+  const status = node.status || (last && last.status);
+  const fresh = Boolean(node.status) && isKnown();
   const told = member(state, node.name);
   const owned = status ? status.vips.filter(vip => vip.role === 'active').map(vip => vip.name) : [];
-  const findings = status ? status.inside.findings : [];
+  const findings = node.status ? status.inside.findings : [];
   const bad = findings.filter(finding => !finding.good);
   const term = (name, value) => [h('dt', { key: `t${name}` }, t(name)), h('dd', { key: `d${name}` }, value)];
   const pair = (name, value) => h('div', { key: name }, term(name, value));
-  return h('li', { class: 'card node', key: node.name, 'data-node': node.name }, h('div', { class: 'top' }, h('h3', null, node.name),
-    owned.length > 0 ? mark('good', t('node.owner', { vips: owned.join(', ') })) : status && h('span', { class: 'mark quiet' }, t('node.standby')),
-    !status ? h('span', { class: 'mark unknown fitness' }, t('unknown')) : mark(status.ready ? 'good' : 'warning', t(status.ready ? 'fit' : 'unfit'), { class: `mark fitness ${isKnown() ? (status.ready ? 'good' : 'warning') : 'unknown'}` })),
-    h('p', { class: 'reason' }, status ? (status.ready ? null : status.notReadyBecause.join('; ')) : node.problem),
-    status && h('dl', null, pair('requests', number(rates.newest(`requests/${node.name}`))), pair('connections', number(status.proxy.connections)), pair('inflight', number(status.proxy.inFlight)), told && told.priority !== undefined && pair('priority', number(told.priority)), pair('up', span(Date.now() - Date.parse(status.started))), pair('version', status.version)),
-    status && findings.length > 0 && h('details', null, h('summary', null, t('findings', { bad: bad.length, all: findings.length })), h('ul', null, h('li', { key: 'warm' }, mark(status.inside.warm ? 'good' : 'warning', t(status.inside.warm ? 'warm' : 'cold'))), findings.map(finding => h('li', { key: finding.subject }, mark(finding.good ? 'good' : 'warning', finding.subject), h('span', null, finding.text))))),
+  return h('li', { class: `card node ${fresh ? '' : 'stale'}`, key: node.name, 'data-node': node.name }, h('div', { class: 'top' }, h('h3', null, node.name),
+    node.status && (owned.length > 0 ? mark('good', t('node.owner', { vips: owned.join(', ') })) : h('span', { class: 'mark quiet' }, t('node.standby'))),
+    !node.status ? h('span', { class: 'mark unknown fitness' }, t('unknown')) : mark(status.ready ? 'good' : 'warning', t(status.ready ? 'fit' : 'unfit'), { class: `mark fitness ${isKnown() ? (status.ready ? 'good' : 'warning') : 'unknown'}` })),
+    h('p', { class: 'reason' }, node.status ? (status.ready ? null : status.notReadyBecause.join('; ')) : node.problem),
+    status && h('dl', null, pair('requests', number(node.status ? rates.newest(`requests/${node.name}`) : lastKnown(`requests/${node.name}`))), pair('connections', number(status.proxy.connections)), pair('inflight', number(status.proxy.inFlight)), told && told.priority !== undefined && pair('priority', number(told.priority)), node.status && pair('up', span(Date.now() - Date.parse(status.started))), pair('version', status.version)),
+    status && !fresh && age('age', node.status ? page.heard : last.at),
+    findings.length > 0 && h('details', null, h('summary', null, t('findings', { bad: bad.length, all: findings.length })), h('ul', null, h('li', { key: 'warm' }, mark(status.inside.warm ? 'good' : 'warning', t(status.inside.warm ? 'warm' : 'cold'))), findings.map(finding => h('li', { key: finding.subject }, mark(finding.good ? 'good' : 'warning', finding.subject), h('span', null, finding.text))))),
     node.url && node.url !== location.origin ? h('p', { class: 'note' }, h('a', { href: node.url }, t('elsewhere.open', { node: node.name }))) : null);
+}
+
+/** The newest figure of a row that there was. */
+function lastKnown(name) {
+  const known = rates.row(name).filter(value => value !== null);
+  return known.length ? known[known.length - 1] : null;
 }
 
 const GRADES = { healthy: 'good', unverified: 'unknown', out: 'error' };
@@ -193,26 +220,51 @@ function backendCard(pool, backend) {
   const draining = backend.mode !== 'enabled';
   const shown = backend.state === 'healthy' && draining ? backend.mode : backend.state;
   const pair = (label, value) => h('div', { key: label }, h('dt', null, t(label)), h('dd', null, value));
+  const trend = (label, value, row, text) => h('div', { key: label, class: `trend ${label}` }, h('dt', null, t(label)), h('dd', null, value, line(rates.row(row), SAMPLES, text, { width: 120, height: 26, name: 'spark' })));
   const check = backend.lastCheck ? t('check.text', { result: backend.lastCheck.result, ago: span(backend.lastCheck.agoMs) }) : t('check.none');
-  return h('li', { class: 'card backend', key: name, 'data-backend': backend.name }, h('div', { class: 'top' }, h('h3', null, backend.name), h('span', { class: 'note' }, backend.address), mark(draining ? 'warning' : GRADES[backend.state] || 'warning', t(shown))),
+  return h('li', { class: `card backend ${isKnown() ? '' : 'stale'}`, key: name, 'data-backend': backend.name }, h('div', { class: 'top' }, h('h3', null, backend.name), h('span', { class: 'note' }, backend.address), mark(draining ? 'warning' : GRADES[backend.state] || 'warning', t(shown))),
     h('p', { class: 'reason' }, `${backend.reason}, ${t('backend.for', { time: span(backend.forMs) })}`),
     backend.otherwise.map(other => h('p', { class: 'reason', key: `other ${other.node}` }, mark('warning', t('otherwise', { node: other.node, state: t(other.state), reason: other.reason })))),
-    line(rates.row(`attempts/${name}`), SAMPLES, t('spark', { name: backend.name }), { width: 320, height: 30, name: 'spark' }),
-    h('dl', null, pair('requests', number(rates.newest(`attempts/${name}`))), pair('failures', number(rates.newest(`failures/${name}`))), backend.latencyMs !== null && pair('answers', `${number(backend.latencyMs)} ms`), pair('inflight', number(backend.inFlight)), pair('weight', number(backend.weight)), pair('check', check)),
+    h('dl', { class: 'trends' }, trend('requests', number(rates.newest(`attempts/${name}`)), `attempts/${name}`, t('spark', { name: backend.name })), trend('answers', backend.latencyMs === null ? '–' : `${number(backend.latencyMs)} ms`, `latency/${name}`, t('spark.latency', { name: backend.name })), trend('failures', number(rates.newest(`failures/${name}`)), `failures/${name}`, t('spark.failures', { name: backend.name }))),
+    h('dl', null, pair('inflight', number(backend.inFlight)), pair('sessions', number(backend.sessions)), pair('connections', number(backend.connections)), pair('weight', number(backend.weight)), h('div', { key: 'check', class: 'whole' }, h('dt', null, t('check')), h('dd', null, check))),
+    isKnown() ? null : age('age', page.heard),
+    checkList(pool, backend),
     backend.mode && h('div', { class: 'top' }, draining
       ? h('button', { type: 'button', class: 'enable', disabled: !isKnown() || !isHere(), 'aria-label': t('enable.label', { name: backend.name }), onclick: () => askEnable(pool, backend) }, t('enable'))
       : h('button', { type: 'button', class: 'drain', disabled: !isKnown() || !isHere(), 'aria-label': t('drain.label', { name: backend.name }), onclick: () => askDrain(pool, backend) }, t('drain'))));
 }
 
+/** The last checks of a backend by each node, asked for while somebody looks at them. */
+function checkList(pool, backend) {
+  const path = `${backendPath(pool, backend)}/checks`;
+  const known = page.checks.get(path);
+  const asked = known && known.nodes ? known.nodes : [];
+  const one = (check, index) => h('li', { key: index }, h('span', { class: `mark ${isKnown() && isHere() ? (check.passed ? 'good' : 'error') : 'unknown'}` }, t(check.passed ? 'check.passed' : 'check.failed')), h('span', null, t('check.text', { result: check.result, ago: span(check.agoMs + Date.now() - known.at) }), ', ', `${number(check.tookMs)} ms`));
+  return h('details', { class: 'checks', key: 'checks', ontoggle: event => (event.target.open ? look(path) : page.checks.delete(path)) }, h('summary', null, t('checks')),
+    asked.map(node => h('div', { key: node.node }, h('p', { class: 'note' }, t('checks.by', { node: node.node })), node.checks ? h('ul', null, node.checks.map(one)) : h('p', null, node.problem))));
+}
+
+async function look(path) {
+  page.checks.set(path, page.checks.get(path) || {});
+  while (page.checks.has(path)) {
+    if (isHere()) {
+      const answer = await feed.call('GET', path).catch(() => ({ ok: false }));
+      if (answer.ok && page.checks.has(path)) page.checks.set(path, { nodes: answer.body.nodes, at: Date.now() });
+    }
+    await new Promise(resolve => setTimeout(resolve, CHECKS_EVERY));
+  }
+}
+
 function takeoverList(state) {
   const found = takeovers(state).slice(0, 12);
-  const longest = Math.max(1, ...found.map(change => change.announcedMs));
+  const longest = Math.max(1, ...found.map(change => Math.max(change.announcedMs, change.servedMs || 0)));
   return h('section', { key: 'takeovers', 'aria-labelledby': 'takeovers-head' }, h('div', { class: 'head' }, h('h2', { id: 'takeovers-head' }, t('takeovers'))),
     h('div', { class: 'card' }, found.length === 0 ? h('p', null, t('takeovers.none')) : h('ul', { class: 'takeovers' }, found.map(change => {
-      const values = { decided: number(change.decidedMs), added: number(change.addedMs), announced: number(change.announcedMs) };
+      const values = { decided: number(change.decidedMs), added: number(change.addedMs), announced: number(change.announcedMs), served: number(change.servedMs), silence: number(change.silenceMs) };
+      const known = ['silence', 'decided', 'added', 'announced', 'served'].filter(step => change[`${step}Ms`] !== undefined);
       return h('li', { key: `${change.at} ${change.node} ${change.vip}` }, h('div', { class: 'line' }, h('strong', null, t('takeover.what', { node: change.node, vip: change.vip, term: change.term })), h('time', { datetime: change.at }, clock(change.at))),
         h('p', { class: 'reason' }, change.why), steps(change, longest, { label: t('takeover.label', values) }),
-        h('div', { class: 'line' }, ['decided', 'added', 'announced'].map(step => h('span', { class: `key ${step}`, key: step }, `${t(`takeover.${step}`)} ${values[step]} ms`))));
+        h('div', { class: 'line' }, known.map(step => h('span', { class: `key ${step}`, key: step }, `${t(`takeover.${step}`)} ${values[step]} ms`))));
     }))));
 }
 
@@ -230,6 +282,8 @@ const dialog = document.getElementById('dialog');
 /** A question that says what will happen, and then what came of it. */
 function ask(parts) {
   const view = { outcome: null, working: false };
+  // What is shown now is what is agreed to: when somebody else has changed it meanwhile, nothing is done.
+  const seen = feed.tag(parts.of).catch(() => null);
   const show = () => render(dialog, h('form', { onsubmit: event => { event.preventDefault(); go(); } }, h('h2', { id: 'dialog-title' }, parts.title), parts.body(show),
     view.outcome && h('p', { class: `outcome ${view.outcome.grade}`, role: 'status', id: 'outcome' }, view.outcome.text),
     h('div', { class: 'buttons' }, h('button', { type: 'button', id: 'dialog-close', onclick: () => dialog.close() }, t(view.outcome && !view.working ? 'close' : 'cancel')),
@@ -239,7 +293,7 @@ function ask(parts) {
     view.outcome = { grade: '', text: t('working') };
     show();
     try {
-      const answer = await parts.call();
+      const answer = await parts.call(await seen);
       view.outcome = answer.ok ? { grade: 'good', text: t('done', { text: parts.done ? parts.done(answer.body) : answer.body.text }) } : { grade: 'error', text: t('refused', { text: answer.body.detail || answer.status }) };
     } catch (failure) {
       view.outcome = { grade: 'error', text: t('refused', { text: String(failure.message || failure) }) };
@@ -270,7 +324,8 @@ function askSwitchover(state, vip) {
       h('p', null, move.cutsNothing ? t('switchover.cuts.nothing', { open: number(open()), owner }) : t('switchover.cuts.some', { open: number(open()), owner, because: move.because || '?' })),
       others.filter(other => !other.fit).map(other => h('p', { class: 'note', key: other.name }, t('switchover.unfit', { node: other.name, why: other.why }))),
     ],
-    call: () => feed.call('POST', `/v1/vips/${encodeURIComponent(vip.name)}/switchover`, to ? { to } : {}),
+    of: `/v1/vips/${encodeURIComponent(vip.name)}`,
+    call: tag => feed.call('POST', `/v1/vips/${encodeURIComponent(vip.name)}/switchover`, to ? { to } : {}, tag),
   });
 }
 
@@ -286,7 +341,8 @@ function askDrain(pool, backend) {
     go: t('drain.go'),
     may: () => true,
     body: () => [h('p', { id: 'drain-what' }, t('drain.what', { name: backend.name, minutes, inflight: number(backend.inFlight) })), healthy.length === 0 && h('p', { class: 'outcome error' }, t('drain.last'))],
-    call: () => feed.call('POST', `${backendPath(pool, backend)}/drain`, { limitSeconds: minutes * 60 }),
+    of: backendPath(pool, backend),
+    call: tag => feed.call('POST', `${backendPath(pool, backend)}/drain`, { limitSeconds: minutes * 60 }, tag),
     done: () => t('draining'),
   });
 }
@@ -296,8 +352,9 @@ function askEnable(pool, backend) {
     title: t('enable.label', { name: backend.name }),
     go: t('enable'),
     may: () => true,
-    body: () => [],
-    call: () => feed.call('POST', `${backendPath(pool, backend)}/enable`, {}),
+    body: () => [h('p', { id: 'enable-what' }, t(backend.state === 'healthy' ? 'enable.what' : 'enable.what.out', { name: backend.name }))],
+    of: backendPath(pool, backend),
+    call: tag => feed.call('POST', `${backendPath(pool, backend)}/enable`, {}, tag),
     done: () => t('healthy'),
   });
 }

@@ -21,14 +21,14 @@ export function line(row, most, label, size) {
     path && h('path', { class: 'curve', d: path }));
 }
 
-/** The steps of a takeover on one scale. */
+/** The steps of a takeover on one scale, each to its end. */
 export function steps(change, longest, texts) {
   const scale = value => Math.max(0.6, (value / longest) * 100);
-  const decided = scale(change.decidedMs);
-  const added = Math.max(decided, scale(change.addedMs));
-  const announced = Math.max(added, scale(change.announcedMs));
-  return h('svg', { class: 'steps', viewBox: '0 0 100 8', preserveAspectRatio: 'none', role: 'img', 'aria-label': texts.label },
-    h('rect', { class: 'step-announced', x: 0, y: 0, width: announced, height: 8 }),
-    h('rect', { class: 'step-added', x: 0, y: 0, width: added, height: 8 }),
-    h('rect', { class: 'step-decided', x: 0, y: 0, width: decided, height: 8 }));
+  const ends = ['decided', 'added', 'announced', 'served'].filter(step => change[`${step}Ms`] !== undefined);
+  let width = 0;
+  const bars = ends.map(step => {
+    width = Math.max(width, scale(change[`${step}Ms`]));
+    return h('rect', { class: `step-${step}`, x: 0, y: 0, width, height: 8 });
+  });
+  return h('svg', { class: 'steps', viewBox: '0 0 100 8', preserveAspectRatio: 'none', role: 'img', 'aria-label': texts.label }, bars.reverse());
 }

@@ -53,7 +53,7 @@ export class Feed {
     let timer = setTimeout(() => this.abort.abort('silence'), SILENCE);
     let spoke = false;
     try {
-      const answer = await fetch(`${origin}/v1/events`, { headers: this.headers(), signal: this.abort.signal, cache: 'no-store', credentials: 'omit' });
+      const answer = await fetch(`${origin}/v1/events`, { headers: this.headers(), signal: this.abort.signal, cache: 'no-store', credentials: origin === this.here ? 'same-origin' : 'include' });
       if (answer.status === 401) {
         this.on.token();
         return 'token';
@@ -88,9 +88,17 @@ export class Feed {
     if (fields.event === 'event') this.on.event(JSON.parse(fields.data), origin);
   }
 
-  /** Calls this node's own API; answers { ok, status, body }. */
-  async call(method, path, body) {
-    const options = { method, headers: { ...this.headers() }, cache: 'no-store', credentials: 'omit' };
+  /** The ETag of something of this node's own API; null where it has none. */
+  async tag(path) {
+    const answer = await fetch(path, { headers: this.headers(), cache: 'no-store', credentials: 'same-origin' });
+    await answer.arrayBuffer();
+    return answer.ok ? answer.headers.get('ETag') : null;
+  }
+
+  /** Calls this node's own API, with a tag only if the thing still has it; answers { ok, status, body }. */
+  async call(method, path, body, tag) {
+    const options = { method, headers: { ...this.headers() }, cache: 'no-store', credentials: 'same-origin' };
+    if (tag) options.headers['If-Match'] = tag;
     if (body !== undefined) {
       options.headers['Content-Type'] = 'application/json';
       options.body = JSON.stringify(body);

@@ -101,6 +101,8 @@ function merged(name, views) {
     attempts: sum('attempts'),
     failures: sum('failures'),
     inFlight: sum('inFlight'),
+    connections: sum('connections'),
+    sessions: sum('sessions'),
     latencyMs: latencies.length ? Math.max(...latencies) : null,
   };
 }
