@@ -3,6 +3,7 @@ package tandem.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,6 +20,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /// @param entrances one for each event loop
     Acceptor(List<Entrance> entrances) {
         this.entrances = List.copyOf(entrances);
+    }
+
+    /// The event loops that are to have them.
+    List<EventLoop> loops() {
+        return entrances.stream().map(entrance -> entrance.loop().eventLoop()).toList();
     }
 
     @Override

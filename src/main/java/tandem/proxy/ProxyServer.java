@@ -1,7 +1,6 @@
 package tandem.proxy;
 
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -133,9 +132,7 @@ public final class ProxyServer implements LivePools.Figures {
 
     private Future<Integer> bind(ListenerSettings settings, @Nullable ServerTls tls, List<Entrance> entrances) {
         Promise<Integer> bound = Promise.promise();
-        List<EventLoop> loops =
-                entrances.stream().map(entrance -> entrance.loop().eventLoop()).toList();
-        var _ = sockets.bind(settings.listen(), loops, new Acceptor(entrances)).addListener((ChannelFuture binding) -> {
+        var _ = sockets.bind(settings.listen(), new Acceptor(entrances)).addListener((ChannelFuture binding) -> {
             if (binding.isSuccess()) {
                 listeners.put(settings.listen(), new Listening(settings, tls, binding.channel(), entrances));
                 bound.complete(((InetSocketAddress) binding.channel().localAddress()).getPort());

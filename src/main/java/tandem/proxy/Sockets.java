@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -50,9 +49,9 @@ final class Sockets {
     /// Listens on an address. A single event loop accepts by itself, as a worker of nginx does: to wake it for each
     /// connection from another thread would cost half of what the whole request does. Several have one beside them.
     ///
-    /// @param loops    which are to have the connections
     /// @param acceptor gets each connection as a message
-    ChannelFuture bind(ProxySettings.Listen listen, List<EventLoop> loops, ChannelHandler acceptor) {
+    ChannelFuture bind(ProxySettings.Listen listen, Acceptor acceptor) {
+        List<EventLoop> loops = acceptor.loops();
         return new Bootstrap()
                 .group(loops.size() == 1 ? loops.getFirst() : acceptors)
                 .channelFactory(servers)
