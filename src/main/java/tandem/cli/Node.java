@@ -3,6 +3,7 @@ package tandem.cli;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,8 +62,11 @@ final class Node {
         this.source = source;
         this.settings = settings;
         this.kept = KeptPools.open(settings);
+        // Vert.x would keep a folder for files from jars, which a killed process leaves behind.
+        var noCopies = new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
+                .setFileSystemOptions(noCopies)
                 .setEventLoopPoolSize(settings.proxy().eventLoops() + 1));
     }
 
