@@ -63,7 +63,8 @@ final class Node {
         this.settings = settings;
         this.kept = KeptPools.open(settings);
         // Vert.x would keep a folder for files from jars, which a killed process leaves behind.
-        var noCopies = new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
+        var noCopies =
+                new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setFileSystemOptions(noCopies)

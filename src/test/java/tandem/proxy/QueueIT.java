@@ -65,7 +65,13 @@ final class QueueIT {
             assertThat(backend.heads().stream().map(head -> head.split(" ", 3)[1]))
                     .containsExactly("/0", "/1", "/2", "/3", "/4", "/5", "/6", "/7", "/8");
             assertThat(busiest).hasValue(1);
-            assertThat(proxy.server().queue("tomcat")).hasValue(new PoolSnapshot.Queue(1, 0, 0, 1));
+            PoolSnapshot.Queue queue = proxy.server().queue("tomcat").orElseThrow();
+            assertThat(queue).isEqualTo(new PoolSnapshot.Queue(1, 0, 0, 1, queue.waits()));
+            assertThat(queue.waits().counts().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
+                    .as("who waited and got a place")
+                    .isEqualTo(8);
         } finally {
             mayAnswer.release(100);
             for (RawClient client : clients) client.close();
