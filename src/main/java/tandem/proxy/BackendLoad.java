@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import tandem.backend.Backend;
 import tandem.balance.Latency;
 
 /// How busy one backend is and how quick, counted over all event loops.
@@ -152,10 +151,9 @@ final class BackendLoad {
         return average == 0 ? 0 : Latency.decayed(average, nanoClock.getAsLong() - latencyAt);
     }
 
-    ProxySnapshot.BackendTraffic snapshot(Backend backend) {
+    PoolSnapshot.Traffic snapshot() {
         long average = (long) latency();
-        return new ProxySnapshot.BackendTraffic(
-                backend.name(),
+        return new PoolSnapshot.Traffic(
                 attempts.sum(),
                 failures.sum(),
                 inFlight.get(),

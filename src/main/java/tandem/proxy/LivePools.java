@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,7 +95,7 @@ public final class LivePools implements Pools {
         if (now.isBefore(until)) return "no request is under way after " + took + ", and its sessions are quiet";
         int left = figures.activity(pool.name()).stream()
                 .filter(one -> one.traffic().backend().equals(name))
-                .mapToInt(one -> one.traffic().inFlight())
+                .mapToInt(one -> one.traffic().done().inFlight())
                 .sum();
         return "its limit of " + Duration.between(since, until).toSeconds() + " s is over, with " + left
                 + (left == 1 ? " request" : " requests") + " under way";
@@ -109,14 +108,15 @@ public final class LivePools implements Pools {
         if (Duration.between(since, now).compareTo(quiet) < 0) return false;
         return figures.activity(pool.name()).stream()
                 .filter(one -> one.traffic().backend().equals(name))
-                .allMatch(one ->
-                        one.traffic().inFlight() == 0 && one.sessionsQuietFor().compareTo(quiet) >= 0);
+                .allMatch(one -> one.traffic().done().inFlight() == 0
+                        && one.sessionsQuietFor().compareTo(quiet) >= 0);
     }
 
     private PoolSnapshot snapshot(Pool pool) {
-        Map<String, ProxySnapshot.BackendTraffic> done = figures.activity(pool.name()).stream()
+        Map<String, PoolSnapshot.Traffic> done = figures.activity(pool.name()).stream()
                 .map(BackendActivity::traffic)
-                .collect(Collectors.toMap(ProxySnapshot.BackendTraffic::backend, Function.identity(), (a, _) -> a));
+                .collect(Collectors.toMap(
+                        ProxySnapshot.BackendTraffic::backend, ProxySnapshot.BackendTraffic::done, (a, _) -> a));
         Map<String, Mode> modes = pool.table().modes();
         List<PoolSnapshot.Member> members = pool.table().snapshot().stream()
                 .map(status -> member(status, modes, done))
@@ -126,21 +126,11 @@ public final class LivePools implements Pools {
     }
 
     private static PoolSnapshot.Member member(
-            BackendStatus status, Map<String, Mode> modes, Map<String, ProxySnapshot.BackendTraffic> figures) {
+            BackendStatus status, Map<String, Mode> modes, Map<String, PoolSnapshot.Traffic> done) {
         String name = status.backend().name();
-        ProxySnapshot.BackendTraffic done = figures.get(name);
         return new PoolSnapshot.Member(
                 status,
                 modes.getOrDefault(name, new Mode.Enabled()),
-                done == null
-                        ? PoolSnapshot.Traffic.NONE
-                        : new PoolSnapshot.Traffic(
-                                done.attempts(),
-                                done.failures(),
-                                done.inFlight(),
-                                done.latency(),
-                                done.sessionsMoved(),
-                                done.connections(),
-                                done.sessions()));
+                done.getOrDefault(name, PoolSnapshot.Traffic.NONE));
     }
 }

@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tandem.Pure;
 
 /// What the data path has done and is doing.
@@ -118,27 +117,6 @@ public record ProxySnapshot(
 
     /// What one backend was asked.
     ///
-    /// @param backend  its name
-    /// @param attempts to have a request answered by it
-    /// @param failures attempts that got no complete answer, for whatever reason
-    /// @param inFlight attempts under way
-    /// @param latency  peak-sensitive average of the time to an answer's head; empty before the first one
-    /// @param sessionsMoved requests of its sessions that went elsewhere, because it could not have them
-    /// @param connections to it, those that are kept included
-    /// @param sessions    of which a request went to it within the last 10 to 20 minutes, within a few per cent
-    public record BackendTraffic(
-            String backend,
-            long attempts,
-            long failures,
-            int inFlight,
-            Optional<Duration> latency,
-            long sessionsMoved,
-            int connections,
-            int sessions) {
-
-        /// Without sessions and connections.
-        public BackendTraffic(String backend, long attempts, long failures, int inFlight, Optional<Duration> latency) {
-            this(backend, attempts, failures, inFlight, latency, 0, 0, 0);
-        }
-    }
+    /// @param backend its name
+    public record BackendTraffic(String backend, PoolSnapshot.Traffic done) {}
 }

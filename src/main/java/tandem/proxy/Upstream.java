@@ -134,15 +134,17 @@ final class Upstream {
     List<BackendActivity> activity() {
         return health.backends().stream()
                 .map(backend -> new BackendActivity(
-                        target(backend).load().snapshot(backend),
-                        target(backend).load().sessionsQuietFor()))
+                        traffic(backend), target(backend).load().sessionsQuietFor()))
                 .toList();
     }
 
     /// Of the pool's backends as they are now.
     List<ProxySnapshot.BackendTraffic> snapshot() {
-        return health.backends().stream()
-                .map(backend -> target(backend).load().snapshot(backend))
-                .toList();
+        return health.backends().stream().map(this::traffic).toList();
+    }
+
+    private ProxySnapshot.BackendTraffic traffic(Backend backend) {
+        return new ProxySnapshot.BackendTraffic(
+                backend.name(), target(backend).load().snapshot());
     }
 }

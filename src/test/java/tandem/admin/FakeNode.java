@@ -132,7 +132,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                         2,
                         3,
                         List.of(new ProxySnapshot.BackendTraffic(
-                                "tomcat-1", 99, 1, 2, Optional.of(Duration.ofMillis(7))))),
+                                "tomcat-1", new PoolSnapshot.Traffic(99, 1, 2, Optional.of(Duration.ofMillis(7)), 0)))),
                 new NodeSnapshot.Serving(
                         listeners, list().stream().map(NodeSnapshot.Pool::of).toList()));
     }

@@ -52,7 +52,7 @@ final class CheckupIT {
                     assertThat(checkup.all().toString()).contains("own data path", "answered 200");
                     var counted = proxy.server().snapshot();
                     assertThat(counted.requests()).isEqualTo(1);
-                    assertThat(counted.backends().getFirst().attempts()).isEqualTo(1);
+                    assertThat(counted.backends().getFirst().done().attempts()).isEqualTo(1);
                     Await.until(
                             "only the client is connected", () -> proxy.server().connections() == 1);
                 } finally {

@@ -212,8 +212,8 @@ final class BackendChoiceTest {
         choice.pick(List.of(), "b");
         choice.pick(List.of(), "unknown");
         choice.pick(List.of(), "a");
-        assertThat(upstream.target(B).load().snapshot(B).sessionsMoved()).isEqualTo(2);
-        assertThat(upstream.target(A).load().snapshot(A).sessionsMoved()).isZero();
+        assertThat(upstream.target(B).load().snapshot().sessionsMoved()).isEqualTo(2);
+        assertThat(upstream.target(A).load().snapshot().sessionsMoved()).isZero();
     }
 
     /// One packet that got lost by itself says nothing of what else is under way.

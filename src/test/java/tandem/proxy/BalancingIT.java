@@ -85,7 +85,7 @@ final class BalancingIT {
                                     + TOMCATS.get(1).servlet().inFlight()
                             == held + 4);
             List<Integer> inFlight = proxy.server().snapshot().backends().stream()
-                    .map(ProxySnapshot.BackendTraffic::inFlight)
+                    .map(backend -> backend.done().inFlight())
                     .toList();
             assertThat(inFlight).containsExactly(2, 2);
             busy.forEach(RawClient::close);
@@ -103,11 +103,10 @@ final class BalancingIT {
             assertThat(snapshot.rejected()).isZero();
             assertThat(snapshot.inFlight()).isZero();
             for (ProxySnapshot.BackendTraffic backend : snapshot.backends()) {
-                assertThat(backend.latency())
+                PoolSnapshot.Traffic done = backend.done();
+                assertThat(done.latency())
                         .hasValueSatisfying(time -> assertThat(time).isPositive());
-                assertThat(backend)
-                        .isEqualTo(new ProxySnapshot.BackendTraffic(
-                                backend.backend(), 5, 0, 0, backend.latency(), 0, backend.connections(), 0));
+                assertThat(done).isEqualTo(new PoolSnapshot.Traffic(5, 0, 0, done.latency(), 0, done.connections(), 0));
             }
             assertThat(snapshot.backends())
                     .extracting(ProxySnapshot.BackendTraffic::backend)

@@ -40,7 +40,8 @@ class LivePoolsTest {
         @Override
         public List<BackendActivity> activity(String pool) {
             return List.of(new BackendActivity(
-                    new ProxySnapshot.BackendTraffic("a", 9, 2, inFlight, Optional.of(Duration.ofMillis(3)), 6, 4, 3),
+                    new ProxySnapshot.BackendTraffic(
+                            "a", new PoolSnapshot.Traffic(9, 2, inFlight, Optional.of(Duration.ofMillis(3)), 6, 4, 3)),
                     quiet));
         }
 

@@ -137,7 +137,7 @@ final class UpgradeIT {
                 client.reset();
             }
             Await.until("it is over", () -> proxy.server().inFlight() == 0);
-            assertThat(proxy.server().snapshot().backends().getFirst().inFlight())
+            assertThat(proxy.server().snapshot().backends().getFirst().done().inFlight())
                     .isZero();
         }
     }
