@@ -2,8 +2,6 @@ package tandem.admin;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import tandem.fixture.Await;
+import tandem.fixture.FreePorts;
 import tandem.fixture.TomcatBackend;
 import tandem.lab.JavaCommand;
 
@@ -69,7 +68,7 @@ final class NodePair implements AutoCloseable {
     private NodePair(Path folder, List<TomcatBackend> own, Function<List<TomcatBackend>, String> pool)
             throws Exception {
         this.folder = folder;
-        var ports = freePorts(7);
+        var ports = FreePorts.find(7);
         vip = ports.get(0);
         admin.put("proxy-a", ports.get(1));
         admin.put("proxy-b", ports.get(2));
@@ -103,16 +102,6 @@ final class NodePair implements AutoCloseable {
         start("proxy-a");
         start("proxy-b");
         load = Thread.ofPlatform().daemon().start(this::load);
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (int i = 0; i < count; i++) sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (var socket : sockets) socket.close();
-        }
     }
 
     void start(String node) throws IOException {

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tandem.fixture.Await;
 import tandem.fixture.ChildProcess;
 import tandem.fixture.ClusteredTomcat;
+import tandem.fixture.FreePorts;
 import tandem.fixture.SessionClients;
 
 /// Three real Tomcats that replicate their sessions, behind two real nodes.
@@ -41,7 +40,7 @@ class TomcatClusterIT {
 
     @BeforeEach
     void start() throws Exception {
-        ports = freePorts(2 * TOMCATS);
+        ports = FreePorts.find(2 * TOMCATS);
         for (int i = 0; i < TOMCATS; i++) tomcats.add(tomcat(i));
         pair = NodePair.inFrontOf(folder, """
                   - name: shop
@@ -58,16 +57,6 @@ class TomcatClusterIT {
         if (pair != null) pair.close();
         tomcats.forEach(ChildProcess::close);
         http.close();
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (int i = 0; i < count; i++) sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (var socket : sockets) socket.close();
-        }
     }
 
     private ChildProcess tomcat(int index) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.fixture.FreePorts;
 import tandem.fixture.SideBySide;
 
 /// Real members on the loopback: several in this process, and some in processes that are killed and
@@ -247,7 +248,7 @@ class HazelcastClusterIT {
 
     @Test
     void membersAreFoundByTheNameOfAService(@TempDir Path folder) throws Exception {
-        int port = TestSettings.freePorts(1).getFirst();
+        int port = FreePorts.find(1).getFirst();
         Path hosts = folder.resolve("hosts");
         Files.writeString(hosts, "127.0.0.1 tandem-headless\n127.0.0.2 tandem-headless\n");
         Map<String, Path> properties = Map.of("jdk.net.hosts.file", hosts);

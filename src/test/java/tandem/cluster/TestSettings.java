@@ -1,8 +1,5 @@
 package tandem.cluster;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +8,7 @@ import tandem.cluster.ClusterSettings.Bind;
 import tandem.cluster.ClusterSettings.Discovery;
 import tandem.cluster.ClusterSettings.Peer;
 import tandem.cluster.ClusterSettings.Timing;
+import tandem.fixture.FreePorts;
 
 /// Settings of clusters on the loopback.
 final class TestSettings {
@@ -24,7 +22,7 @@ final class TestSettings {
     /// As many nodes as names, on free ports; the first has priority 100, the next 90, and so on.
     static List<ClusterSettings> cluster(String... names) {
         List<Peer> peers = new ArrayList<>();
-        List<Integer> ports = freePorts(names.length);
+        List<Integer> ports = FreePorts.find(names.length);
         for (int i = 0; i < names.length; i++) peers.add(new Peer(names[i], "127.0.0.1:" + ports.get(i)));
         List<ClusterSettings> all = new ArrayList<>();
         for (int i = 0; i < names.length; i++)
@@ -58,17 +56,5 @@ final class TestSettings {
                 peers.stream().map(peer -> peer.name() + "=" + peer.address()).toArray(String[]::new);
             case Discovery.Dns(var service, var port) -> new String[] {"dns", service, Integer.toString(port)};
         };
-    }
-
-    static List<Integer> freePorts(int count) {
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
-            for (ServerSocket socket : held) socket.close();
-            return ports;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 }
