@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import tandem.Pure;
 
@@ -21,14 +22,15 @@ final class AcceptEncoding {
     }
 
     /// Those of some encodings that are taken, and that none at all is not liked better than; what is
-    /// liked best first,
-    /// and of equals the order stays.
+    /// liked best first, and of equals the order stays.
     ///
     /// @param fields the values of all fields of the name
     static <T> List<T> best(List<String> fields, List<T> offered, Function<T, String> coding) {
         return offered.stream()
-                .filter(one -> weight(fields, coding.apply(one)) > 0)
-                .sorted(Comparator.comparingDouble((T one) -> -weight(fields, coding.apply(one))))
+                .map(one -> Map.entry(one, weight(fields, coding.apply(one))))
+                .filter(weighed -> weighed.getValue() > 0)
+                .sorted(Comparator.comparingDouble(weighed -> -weighed.getValue()))
+                .map(Map.Entry::getKey)
                 .toList();
     }
 
