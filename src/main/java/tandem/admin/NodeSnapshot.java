@@ -12,6 +12,7 @@ import tandem.health.BackendStatus;
 import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
+import tandem.tls.BackendTlsSnapshot;
 import tandem.vip.HandoverStatus;
 import tandem.vip.Renewals;
 import tandem.vip.VipStatus;
@@ -102,15 +103,20 @@ public record NodeSnapshot(
     ///
     /// @param version grows with every change of its members, weights and modes
     /// @param queue   of its requests; empty where none ever waits
+    /// @param tls     with its backends; empty where connections are plain
     public record Pool(
-            String name, long version, List<PoolSnapshot.Member> members, Optional<PoolSnapshot.Queue> queue) {
+            String name,
+            long version,
+            List<PoolSnapshot.Member> members,
+            Optional<PoolSnapshot.Queue> queue,
+            Optional<BackendTlsSnapshot> tls) {
         public Pool {
             members = List.copyOf(members);
         }
 
         /// As the data path tells it.
         public static Pool of(PoolSnapshot pool) {
-            return new Pool(pool.name(), pool.version(), pool.backends(), pool.queue());
+            return new Pool(pool.name(), pool.version(), pool.backends(), pool.queue(), pool.tls());
         }
 
         /// How they stand.

@@ -18,6 +18,7 @@ import tandem.cluster.NodeState;
 import tandem.fitness.Finding;
 import tandem.health.BackendStatus;
 import tandem.proxy.PoolSnapshot;
+import tandem.tls.BackendTlsSnapshot;
 import tandem.vip.HandoverStatus;
 import tandem.vip.Role;
 import tandem.vip.Transition;
@@ -165,7 +166,22 @@ public final class StatusJson {
                                 .put("waiting", queue.waiting())
                                 .put("expired", queue.expired())
                                 .put("refused", queue.refused())));
+        pool.tls().ifPresent(tls -> json.put("tls", tls(tls)));
         return json;
+    }
+
+    /// Problems of backends are in words, by their addresses.
+    private static JsonObject tls(BackendTlsSnapshot tls) {
+        var failed = new JsonObject();
+        new TreeMap<>(tls.failed()).forEach((reason, count) -> failed.put(reason.word(), count));
+        var problems = new JsonObject();
+        new TreeMap<>(tls.problems()).forEach(problems::put);
+        return new JsonObject()
+                .put("verified", tls.verified())
+                .put("handshakes", tls.handshakes())
+                .put("failed", failed)
+                .put("problems", problems)
+                .put("refused", tls.refused().orElse(null));
     }
 
     private static JsonObject backend(PoolSnapshot.Member member) {

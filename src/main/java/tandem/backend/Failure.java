@@ -13,6 +13,9 @@ public record Failure(Kind kind, String detail) {
         CONNECT_FAILED(Blame.BACKEND, Reached.NO),
         /// No connection within the connect time-out: packets are lost, or the accept queue is full.
         CONNECT_TIMEOUT(Blame.NETWORK, Reached.NO),
+        /// There was a connection, but no TLS: the handshake failed, or the certificate is not trusted. Nothing was
+        /// sent.
+        TLS_FAILED(Blame.BACKEND, Reached.NO),
         /// The name of the backend does not resolve.
         UNRESOLVED(Blame.NETWORK, Reached.NO),
         /// Every connection that the settings allow to this backend is busy, and so is the queue for one.

@@ -4,11 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import tandem.admin.NodeSnapshot;
 import tandem.config.Settings;
 import tandem.health.HealthChange;
@@ -26,6 +29,7 @@ import tandem.proxy.ProxySettings;
 import tandem.proxy.ProxySettings.Listen;
 import tandem.proxy.ProxySnapshot;
 import tandem.proxy.Served;
+import tandem.tls.BackendTls;
 import tandem.vip.Clients;
 import tandem.vip.SharedListener;
 
@@ -37,22 +41,25 @@ final class DataPath {
     /// How often the windows of the pools roll and the ends of their drains are looked for.
     private static final Duration POOLS_TICK = Duration.ofMillis(250);
 
-    private record Guarded(PoolSettings settings, HealthTable table, HealthChecker checker, Dialer dialer) {}
+    private record Guarded(
+            PoolSettings settings, HealthTable table, HealthChecker checker, Dialer dialer, Optional<BackendTls> tls) {}
 
     private final List<Guarded> pools;
     private final Guarded served;
     private final ProxyServer proxy;
     private final LivePools live;
     private final Listeners listeners;
+    private final BackendTrust trust;
 
-    private DataPath(List<Guarded> pools, Guarded served, ProxyServer proxy) {
+    private DataPath(List<Guarded> pools, Guarded served, ProxyServer proxy, BackendTrust trust) {
         this.pools = List.copyOf(pools);
         this.served = served;
         this.proxy = proxy;
+        this.trust = trust;
         this.listeners = new Listeners(proxy);
         this.live = new LivePools(
                 pools.stream()
-                        .map(pool -> new LivePools.Pool(pool.settings(), pool.table()))
+                        .map(pool -> new LivePools.Pool(pool.settings(), pool.table(), pool.tls()))
                         .toList(),
                 proxy,
                 InstantSource.system());
@@ -71,14 +78,24 @@ final class DataPath {
             Vertx vertx, Settings settings, Consumer<HealthTable> begun, Consumer<HealthChange> changed) {
         var log = new HealthLog();
         var pools = new ArrayList<Guarded>();
+        var trust = new BackendTrust();
         for (var pool : settings.pools()) {
+            BackendTrust.OfPool tls;
+            try {
+                tls = trust.open(pool);
+            } catch (SSLException | Unusable e) {
+                return Future.failedFuture(e);
+            }
             var table = new HealthTable(pool.name(), pool.backends(), pool.health(), System::nanoTime, change -> {
                 log.accept(change);
                 changed.accept(change);
             });
             begun.accept(table);
-            var checker = HealthChecker.start(vertx, table, pool.health().check());
-            pools.add(new Guarded(pool, table, checker, Dialer.open(vertx, pool.transport())));
+            var dialer = Dialer.open(vertx, pool.transport(), tls.requests().orElse(null));
+            var checks =
+                    Dialer.open(vertx, pool.transport().ofChecks(), tls.checks().orElse(null));
+            var checker = HealthChecker.start(vertx, table, pool.health().check(), checks);
+            pools.add(new Guarded(pool, table, checker, dialer, tls.requests()));
         }
         var served = pools.stream()
                 .filter(pool -> pool.settings().name().equals(settings.proxy().pool()))
@@ -89,7 +106,7 @@ final class DataPath {
                 .toList();
         return ProxyServer.start(vertx, settings.proxy(), reachable, settings.edge())
                 .map(proxy -> {
-                    var path = new DataPath(pools, served, proxy);
+                    var path = new DataPath(pools, served, proxy, trust);
                     vertx.setPeriodic(POOLS_TICK.toMillis(), _ -> path.live.tick());
                     return path;
                 });
@@ -98,6 +115,12 @@ final class DataPath {
     /// The addresses that clients connect to beside `proxy.listen`.
     Listeners listeners() {
         return listeners;
+    }
+
+    /// Looks at the files of certificates, and goes by what is new in them. Blocks.
+    void refreshCertificates(Instant now) {
+        listeners.refresh(now);
+        trust.refresh(now);
     }
 
     /// Every address that clients connect to now.
@@ -181,6 +204,6 @@ final class DataPath {
     /// Stops listening and checking; requests in flight may go on within the limit.
     Future<Void> stop(Duration limit) {
         var closed = pools.stream().map(pool -> pool.checker().close()).toList();
-        return Future.join(closed).transform(_ -> proxy.shutdown(limit));
+        return Future.join(closed).transform(_ -> proxy.shutdown(limit)).onComplete(_ -> trust.close());
     }
 }

@@ -3,10 +3,8 @@ package tandem.cli;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +14,9 @@ import tandem.proxy.ProxySettings.Listen;
 import tandem.tls.CertificateFiles;
 import tandem.tls.FileStamps;
 import tandem.tls.Loaded;
+import tandem.tls.Refreshed;
 import tandem.tls.ServerTls;
-import tandem.tls.ServerTls.Refreshed;
 import tandem.tls.TlsEngine;
-import tandem.tls.TlsProblem;
 
 /// The addresses that clients connect to beside `proxy.listen`, and their certificates.
 ///
@@ -124,20 +121,8 @@ final class Listeners {
         seen.put(listener.listen(), FileStamps.of(CertificateFiles.named(tls)));
         return switch (CertificateFiles.load(tls, Instant.now())) {
             case Loaded.Usable(var material, var _) -> material;
-            case Loaded.Unusable(var problems) -> throw new Unusable(listener.listen(), problems);
+            case Loaded.Unusable(var problems) ->
+                throw new Unusable("listener " + listener.listen().text(), problems);
         };
-    }
-
-    /// Files of a listener cannot be used.
-    static final class Unusable extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Unusable(Listen listen, List<TlsProblem> problems) {
-            super("listener " + listen.text() + ": "
-                    + problems.stream()
-                            .filter(TlsProblem::fatal)
-                            .map(TlsProblem::text)
-                            .collect(Collectors.joining("; ")));
-        }
     }
 }

@@ -145,6 +145,6 @@ record LiveChange(DataPath path, Duration drain, Notifier notifier) implements R
 
     @Override
     public void refreshCertificates() {
-        path.listeners().refresh(Instant.now());
+        path.refreshCertificates(Instant.now());
     }
 }

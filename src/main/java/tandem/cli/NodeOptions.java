@@ -2,6 +2,7 @@ package tandem.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,7 +12,10 @@ import tandem.config.ConfigFile;
 import tandem.config.Identity;
 import tandem.config.Loaded;
 import tandem.config.Settings;
+import tandem.tls.BackendTlsSettings;
 import tandem.tls.CertificateFiles;
+import tandem.tls.TlsProblem;
+import tandem.tls.TlsSettings;
 
 /// The options of a command that runs as one of a configuration's nodes.
 final class NodeOptions {
@@ -32,8 +36,17 @@ final class NodeOptions {
     private @Nullable String node;
 
     /// Looks at the certificates that a configuration names.
-    static final ConfigFile.FileCheck FILES =
-            tls -> CertificateFiles.load(tls, Instant.now()).problems();
+    static final ConfigFile.FileCheck FILES = new ConfigFile.FileCheck() {
+        @Override
+        public List<TlsProblem> ofListener(TlsSettings listener) {
+            return CertificateFiles.load(listener, Instant.now()).problems();
+        }
+
+        @Override
+        public List<TlsProblem> ofBackends(BackendTlsSettings backends) {
+            return CertificateFiles.load(backends, Instant.now()).problems();
+        }
+    };
 
     /// By what this process finds its own entry.
     Identity identity() {

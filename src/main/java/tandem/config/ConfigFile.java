@@ -3,7 +3,7 @@ package tandem.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import tandem.tls.BackendTlsSettings;
 import tandem.tls.TlsProblem;
 import tandem.tls.TlsSettings;
 
@@ -15,10 +15,18 @@ public final class ConfigFile {
 
     private ConfigFile() {}
 
-    /// What is wrong with the files that a listener's certificates are in.
-    public interface FileCheck extends Function<TlsSettings, List<TlsProblem>> {
+    /// What is wrong with the files that certificates are in.
+    public interface FileCheck {
         /// Does not look at them.
         FileCheck NONE = listener -> List.of();
+
+        /// With those of a listener.
+        List<TlsProblem> ofListener(TlsSettings listener);
+
+        /// With those of connections to backends.
+        default List<TlsProblem> ofBackends(BackendTlsSettings backends) {
+            return List.of();
+        }
     }
 
     /// Loads a file as one node, without a look at the files that it names.
@@ -75,18 +83,33 @@ public final class ConfigFile {
         document.ifPresent(read -> {
             new Rules(read, problems).check();
             if (problems.errors() == 0) read.nodes().forEach(node -> settings(read, node, problems));
-            if (problems.errors() == 0) read.listeners().forEach(listener -> look(listener, files, problems));
+            if (problems.errors() == 0) {
+                read.listeners().forEach(listener -> look(listener, files, problems));
+                read.pools().forEach(pool -> pool.tls().forEach(tls -> look(tls, files, problems)));
+            }
         });
         return document;
     }
 
     private static void look(ListenerSection listener, FileCheck files, Problems problems) {
         listener.tls().ifPresent(tls -> {
-            for (var problem : files.apply(tls.settings().get())) {
+            for (var problem : files.ofListener(tls.settings().get())) {
                 if (problem.fatal()) problems.error(tls.spotOf(problem), problem.message());
                 else problems.warning(tls.spotOf(problem), problem.message());
             }
         });
+    }
+
+    private static void look(BackendTlsSection tls, FileCheck files, Problems problems) {
+        if (tls.verify().is(verified -> !verified))
+            problems.warning(
+                    tls.verify().spot(),
+                    "certificates of backends are not verified, so that anybody in between can pose as a backend;"
+                            + " expected true");
+        for (var problem : files.ofBackends(tls.settings().get())) {
+            if (problem.fatal()) problems.error(tls.spotOf(problem), problem.message());
+            else problems.warning(tls.spotOf(problem), problem.message());
+        }
     }
 
     private static Optional<Settings> settings(Document document, Identity identity, Problems problems) {

@@ -5,8 +5,11 @@ import tandem.health.HealthSettings;
 import tandem.health.HealthSettings.Check;
 import tandem.health.HealthSettings.Eject;
 
-/// Reads `check` and `eject` of a pool.
-final class HealthSection {
+/// `check` and `eject` of a pool as they were read.
+///
+/// @param settings all of them
+/// @param probe    what a check does
+record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Format<Duration> INTERVAL = DurationFormat.between(Duration.ofMillis(10), LONGEST);
     private static final Format<Duration> TIMEOUT = DurationFormat.between(Duration.ofMillis(1), LONGEST);
@@ -17,15 +20,17 @@ final class HealthSection {
     private static final IntegerFormat CHECKS_IN_A_ROW = new IntegerFormat(1, 100);
     private static final IntegerFormat FAILURES_IN_A_ROW = new IntegerFormat(1, 1000);
 
-    private HealthSection() {}
+    private record CheckRead(Value<Check> settings, ProbeSection probe) {}
 
-    static Value<HealthSettings> read(Section pool) {
+    static HealthSection read(Section pool) {
         var check = pool.section("check", HealthSection::check);
         var eject = pool.section("eject", HealthSection::eject);
         var least = pool.optional("min-healthy", new IntegerFormat(1, 1000), 1);
         var slowStart = pool.optional("slow-start", EJECTION, HealthSettings.SLOW_START);
         var panic = pool.optional("panic", new PercentFormat(0, 100), 0);
-        return pool.make(() -> new HealthSettings(check.get(), eject.get(), least.get(), slowStart.get(), panic.get()));
+        var settings = pool.make(() ->
+                new HealthSettings(check.settings().get(), eject.get(), least.get(), slowStart.get(), panic.get()));
+        return new HealthSection(settings, check.probe());
     }
 
     /// A check is over when the next one of its kind begins.
@@ -39,7 +44,7 @@ final class HealthSection {
         }));
     }
 
-    private static Value<Check> check(Section s) {
+    private static CheckRead check(Section s) {
         var standard = Check.DEFAULT;
         var probe = ProbeSection.read(s);
         var interval = s.optional("interval", INTERVAL, standard.interval());
@@ -56,8 +61,15 @@ final class HealthSection {
         var rise = s.optional("rise", CHECKS_IN_A_ROW, standard.rise());
         var fall = s.optional("fall", CHECKS_IN_A_ROW, standard.fall());
         var jitter = s.optional("jitter", new PercentFormat(0, 100), standard.jitterPercent());
-        return s.make(() -> new Check(
-                probe.get(), interval.get(), whenDown.get(), timeout.get(), rise.get(), fall.get(), jitter.get()));
+        var settings = s.make(() -> new Check(
+                probe.probe().get(),
+                interval.get(),
+                whenDown.get(),
+                timeout.get(),
+                rise.get(),
+                fall.get(),
+                jitter.get()));
+        return new CheckRead(settings, probe);
     }
 
     private static Value<Duration> whenDown(Section s, Value<Duration> interval) {

@@ -18,8 +18,10 @@ import tandem.proxy.RetrySettings;
 ///
 /// @param name     its name
 /// @param backends its servers
+/// @param tls      the sections that say how its backends speak TLS
 /// @param settings all of it
-record PoolSection(Value<String> name, List<BackendSection> backends, Value<PoolSettings> settings) {
+record PoolSection(
+        Value<String> name, List<BackendSection> backends, List<BackendTlsSection> tls, Value<PoolSettings> settings) {
     private static final int MOST_BACKENDS = 1000;
     private static final Format<Duration> QUEUE_TIMEOUT =
             DurationFormat.between(Duration.ofMillis(10), Duration.ofHours(1));
@@ -36,17 +38,17 @@ record PoolSection(Value<String> name, List<BackendSection> backends, Value<Pool
         var health = HealthSection.read(s);
         var retry = s.section("retry", PoolSection::retry);
         var queue = s.section("queue", PoolSection::queue);
-        var transport = TransportSection.read(s);
+        var transport = TransportSection.read(s, health.probe());
         var settings = s.make(() -> new PoolSettings(
                 name.get(),
                 new Balancing(balance.get(), hash.get()),
                 backends.stream().map(b -> b.settings().get()).toList(),
                 affinity.get(),
-                health.get(),
+                health.settings().get(),
                 retry.get(),
                 queue.get(),
-                transport.get()));
-        return new PoolSection(name, backends, settings);
+                transport.settings().get()));
+        return new PoolSection(name, backends, transport.tls(), settings);
     }
 
     private static Value<Optional<QueueSettings>> queue(Section s) {

@@ -6,10 +6,16 @@ import java.util.stream.Stream;
 import tandem.health.Probe;
 import tandem.health.Probe.Body;
 import tandem.health.Probe.Statuses;
-import tandem.health.Probe.Trust;
+import tandem.proxy.TransportSettings;
+import tandem.tls.BackendTlsSettings;
 
-/// Reads what a pool's `check` does to a backend.
-final class ProbeSection {
+/// What a pool's `check` does to a backend, as it was read.
+///
+/// @param probe  all of it but what its connection is like
+/// @param kind   of the check
+/// @param asPool whether its connection is like those of requests
+/// @param tls    its section `tls`, if it has one
+record ProbeSection(Value<Probe> probe, Value<Kind> kind, Value<Boolean> asPool, Optional<BackendTlsSection> tls) {
     private static final TextFormat METHOD =
             new TextFormat("a method,", 20, c -> c >= 'A' && c <= 'Z', c -> c >= 'A' && c <= 'Z', "capital letters");
     private static final TextFormat TEXT =
@@ -34,16 +40,10 @@ final class ProbeSection {
         boolean asks() {
             return this == HTTP || this == HTTPS;
         }
-
-        boolean secure() {
-            return this == HTTPS || this == TLS;
-        }
     }
 
-    private ProbeSection() {}
-
     /// @param s the section `check`, of which others read the rest
-    static Value<Probe> read(Section s) {
+    static ProbeSection read(Section s) {
         var kind = s.optional("kind", ChoiceFormat.of(Kind.class), Kind.HTTP);
         var port = s.maybe("port", new IntegerFormat(1, EndpointFormat.MAX_PORT));
         var method = s.optional("method", METHOD, "GET");
@@ -51,27 +51,41 @@ final class ProbeSection {
         var host = s.maybe("host", HOST);
         var expect = s.optional("expect", new StatusRangeFormat(), Statuses.DEFAULT);
         var body = body(s, method);
-        var tls = s.section("tls", ProbeSection::trust);
+        // At another port there is another server, of which the pool knows nothing.
+        var asPool = s.optional("as-pool", ChoiceFormat.truth(), !s.has("port"));
+        var tls = s.section("tls", BackendTlsSection::read);
         if (kind.is(asked -> !asked.asks()))
             Stream.of("method", "path", "host", "expect", "body", "json")
                     .filter(s::has)
                     .forEach(key -> s.problem(s.spotOf(key), "belongs to a check of kind http or https"));
-        if (s.has("tls") && kind.is(asked -> !asked.secure()))
-            s.problem(s.spotOf("tls"), "belongs to a check of kind https or tls");
-        return s.make(() -> new Probe(
+        var probe = s.make(() -> new Probe(
                 port.get(),
                 switch (kind.get()) {
-                    case TCP -> new Probe.Tcp();
-                    case TLS -> new Probe.Tls(tls.get());
-                    case HTTP, HTTPS ->
-                        new Probe.Http(
-                                method.get(),
-                                path.get(),
-                                host.get(),
-                                expect.get(),
-                                body.get(),
-                                kind.get().secure() ? Optional.of(tls.get()) : Optional.empty());
+                    case TCP, TLS -> new Probe.Connect();
+                    case HTTP, HTTPS -> new Probe.Http(method.get(), path.get(), host.get(), expect.get(), body.get());
                 }));
+        return new ProbeSection(probe, kind, asPool, tls);
+    }
+
+    /// Whether its connections are without TLS.
+    ///
+    /// @param pool whether those of requests are with it
+    boolean isPlain(boolean pool) {
+        return kind.is(asked -> asked == Kind.TCP || (asked == Kind.HTTP && !(pool && asPool.is(as -> as))));
+    }
+
+    /// What its connections are like.
+    ///
+    /// @param requests what those of requests are like
+    TransportSettings transport(TransportSettings requests) {
+        boolean same = asPool.get();
+        var own = tls.map(section -> section.settings().get());
+        var secured = switch (kind.get()) {
+            case TCP -> Optional.<BackendTlsSettings>empty();
+            case HTTP -> same ? requests.tls().map(ofPool -> own.orElse(ofPool)) : Optional.<BackendTlsSettings>empty();
+            case HTTPS, TLS -> Optional.of(own.or(requests::tls).orElse(BackendTlsSettings.DEFAULT));
+        };
+        return new TransportSettings(same ? requests.announcement() : Optional.empty(), secured, Optional.empty());
     }
 
     private static Value<Body> body(Section s, Value<String> method) {
@@ -92,11 +106,5 @@ final class ProbeSection {
             s.problem(s.spot(), "found only a part of it; expected pointer and value");
         return s.make(() ->
                 pointer.get().map(place -> new Body.Json(place, value.get().orElseThrow())));
-    }
-
-    private static Value<Trust> trust(Section s) {
-        var name = s.maybe("server-name", new HostNameFormat());
-        var file = s.maybe("ca-file", TextFormat.FILE);
-        return s.make(() -> new Trust(name.get(), file.get()));
     }
 }

@@ -22,7 +22,7 @@ record TlsSection(Value<TlsSettings> settings, Map<String, Spot> spots) {
     private static final Format<Duration> HANDSHAKE =
             DurationFormat.between(Duration.ofMillis(100), Duration.ofMinutes(5));
     private static final Format<Cipher> CIPHER = new ChoiceFormat<>(cipherNames());
-    private static final ChoiceFormat<Version> VERSION = new ChoiceFormat<>(versions());
+    static final ChoiceFormat<Version> VERSION = new ChoiceFormat<>(versions());
 
     /// The section, or nothing when it is not written.
     static Optional<TlsSection> read(Section s) {

@@ -4,7 +4,6 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
-import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -55,24 +54,23 @@ final class CheckFailures {
             case NoRouteToHostException _ -> new Failure(Kind.CONNECT_FAILED, "no route to host");
             case ConnectException refused -> new Failure(Kind.CONNECT_FAILED, SocketErrors.words(line(refused)));
             // Also what is no TLS at all.
-            case SSLException wrong -> new Failure(Kind.CONNECT_FAILED, "no TLS: " + line(wrong));
-            case IOException closed
-            when stage == Stage.SECURING ->
-                new Failure(Kind.CONNECT_FAILED, "connection closed within the TLS handshake");
+            case SSLException wrong -> new Failure(Kind.TLS_FAILED, "no TLS: " + line(wrong));
+            case IOException _
+            when stage == Stage.SECURING -> new Failure(Kind.TLS_FAILED, "connection closed within the TLS handshake");
             default -> new Failure(Kind.CONNECT_FAILED, "cannot connect: " + SocketErrors.words(line(cause)));
         };
     }
 
     private static Failure exchanging(Stage stage, Throwable cause) {
         return switch (cause) {
-            case HttpClosedException _, PrematureChannelClosureException _ -> ended(stage, "closed");
+            case PrematureChannelClosureException _ -> ended(stage, "closed");
             case IOException reset when says(reset, "reset") -> ended(stage, "reset");
             case IOException broken -> ended(stage, "broken (" + line(broken) + ")");
             case TooLongFrameException _ -> new Failure(Kind.BAD_RESPONSE, "the head of its answer is too large");
             // What Netty's decoder finds wrong, and what Vert.x finds wrong with what it decoded. Their
             // messages quote the answer, which is not to be trusted in a log.
             case DecoderException _, IllegalArgumentException _, IllegalStateException _ ->
-                new Failure(Kind.BAD_RESPONSE, "its answer is not valid HTTP/1.1");
+                new Failure(Kind.BAD_RESPONSE, "its answer is not valid HTTP");
             default -> new Failure(Kind.BAD_RESPONSE, "its answer cannot be read: " + line(cause));
         };
     }

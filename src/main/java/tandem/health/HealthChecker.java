@@ -34,17 +34,20 @@ public final class HealthChecker {
     private long tick;
     private boolean closed;
 
-    private HealthChecker(Vertx vertx, HealthTable table, HealthSettings.Check settings) {
+    private HealthChecker(Vertx vertx, HealthTable table, HealthSettings.Check settings, CheckDialer dialer) {
         this.vertx = vertx;
         this.table = table;
         this.settings = settings;
         this.context = vertx.getOrCreateContext();
-        this.prober = new Prober(vertx, settings);
+        this.prober = new Prober(vertx, settings, dialer);
     }
 
     /// Begins to check; never blocks. The first checks are spread over one interval.
-    public static HealthChecker start(Vertx vertx, HealthTable table, HealthSettings.Check settings) {
-        HealthChecker checker = new HealthChecker(vertx, table, settings);
+    ///
+    /// @param dialer opens the connections of the checks
+    public static HealthChecker start(
+            Vertx vertx, HealthTable table, HealthSettings.Check settings, CheckDialer dialer) {
+        HealthChecker checker = new HealthChecker(vertx, table, settings, dialer);
         checker.context.runOnContext(_ -> checker.begin());
         return checker;
     }
@@ -57,7 +60,7 @@ public final class HealthChecker {
             vertx.cancelTimer(tick);
             timers.values().forEach(vertx::cancelTimer);
             timers.clear();
-            prober.close().onComplete(done);
+            done.complete();
         });
         return done.future();
     }

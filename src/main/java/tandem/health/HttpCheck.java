@@ -1,16 +1,19 @@
 package tandem.health;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.ContextInternal;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
@@ -20,7 +23,7 @@ import tandem.health.CheckFailures.Stage;
 /// One active check of one backend, bounded in time and in what it reads. It uses a connection of its own:
 /// a kept one would not notice that new ones are not accepted any more. Lives on the event loop that runs
 /// it.
-final class HttpCheck implements ActiveCheck {
+final class HttpCheck implements ActiveCheck, CheckAnswer.Listener {
     /// More of the answer than this is not read: the status is known, and the answer flows.
     static final int MAX_BODY_BYTES = 64 * 1024;
 
@@ -28,47 +31,40 @@ final class HttpCheck implements ActiveCheck {
     private final Backend backend;
     private final HealthSettings.Check settings;
     private final Probe.Http probe;
-    private final Promise<CheckResult> result = Promise.promise();
-    private final Promise<Void> ended = Promise.promise();
+    private final Promise<CheckResult> result;
+    private final Promise<Void> ended;
     private final long startedAt = System.nanoTime();
     private Stage stage;
-    private @Nullable HttpClientRequest request;
-    private final Buffer body = Buffer.buffer();
+    private @Nullable Channel channel;
+    private int status;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private int bodyBytes;
 
-    private HttpCheck(Vertx vertx, Backend backend, HealthSettings.Check settings) {
+    private HttpCheck(
+            Vertx vertx, ContextInternal context, Backend backend, HealthSettings.Check settings, Stage stage) {
         this.vertx = vertx;
         this.backend = backend;
         this.settings = settings;
         this.probe = http(settings);
-        this.stage = probe.tls().isPresent() ? Stage.SECURING : Stage.CONNECTING;
+        this.stage = stage;
+        this.result = context.promise();
+        this.ended = context.promise();
     }
 
     private static Probe.Http http(HealthSettings.Check settings) {
         return switch (settings.probe().how()) {
             case Probe.Http http -> http;
-            case Probe.Tcp _, Probe.Tls _ -> throw new IllegalArgumentException("no check by a request");
+            case Probe.Connect() -> throw new IllegalArgumentException("no check by a request");
         };
     }
 
-    /// What a client must be like to run checks with.
-    static HttpClientOptions clientOptions(HealthSettings.Check settings) {
-        HttpClientOptions options = new HttpClientOptions()
-                .setConnectTimeout(Math.toIntExact(Prober.abandoned(settings).toMillis()))
-                .setKeepAlive(false)
-                .setDecompressionSupported(false);
-        http(settings).tls().ifPresent(trust -> {
-            Prober.secure(options, trust, settings);
-            options.setVerifyHost(trust.caFile().isPresent())
-                    .setForceSni(trust.serverName().isPresent());
-        });
-        return options;
-    }
-
     /// Begins a check.
-    static HttpCheck start(Vertx vertx, HttpClient client, Backend backend, HealthSettings.Check settings) {
-        HttpCheck check = new HttpCheck(vertx, backend, settings);
-        check.start(client);
+    static HttpCheck start(Vertx vertx, CheckDialer dialer, Backend backend, HealthSettings.Check settings) {
+        ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+        HttpCheck check =
+                new HttpCheck(vertx, context, backend, settings, dialer.isSecure() ? Stage.SECURING : Stage.CONNECTING);
+        check.start(CheckConnection.open(
+                dialer, context, Prober.target(backend, settings.probe()), Prober.abandoned(settings), check::prepare));
         return check;
     }
 
@@ -82,78 +78,84 @@ final class HttpCheck implements ActiveCheck {
         return ended.future();
     }
 
-    private void start(HttpClient client) {
+    private void start(Future<Channel> connecting) {
         LoopDeadline deadline = LoopDeadline.start(vertx, settings.timeout(), this::late);
         result.future().onComplete(_ -> {
             deadline.cancel();
-            if (request != null) request.connection().close();
+            if (channel != null) {
+                var _ = channel.close();
+            }
         });
-        // The client may throw where it should answer, so it is called from within a future.
-        Future.succeededFuture()
-                .compose(_ -> client.request(options()))
+        connecting
                 .onSuccess(this::connected)
                 .onFailure(this::failed)
                 .onComplete(_ -> result.future().onComplete(_ -> ended.complete()));
     }
 
-    private RequestOptions options() {
-        CheckTarget target = CheckTarget.of(backend, settings.probe());
-        return new RequestOptions()
-                .setMethod(HttpMethod.valueOf(probe.method()))
-                .setServer(target.socket())
-                .setHost(target.serverName())
-                .setPort(target.socket().port())
-                .setURI(probe.path())
-                .setFollowRedirects(false)
-                .putHeader(HttpHeaders.HOST, probe.host().orElse(backend.address()))
-                .putHeader(HttpHeaders.USER_AGENT, "Tandem health check")
-                .putHeader(HttpHeaders.ACCEPT, "*/*");
+    private void prepare(Channel fresh) {
+        fresh.pipeline().addLast(new HttpClientCodec(), new CheckAnswer(this));
     }
 
-    private void connected(HttpClientRequest connected) {
-        // What goes wrong on the connection reaches the request or its response as well; but without a
-        // handler here, Vert.x logs it as an error with its stack trace.
-        connected.connection().exceptionHandler(_ -> {});
+    private void connected(Channel connected) {
         if (result.future().isComplete()) {
-            connected.connection().close();
+            var _ = connected.close();
             return;
         }
-        request = connected;
+        channel = connected;
         stage = Stage.WAITING_FOR_HEAD;
-        connected.send().onSuccess(this::answered).onFailure(this::failed);
+        var _ = connected.writeAndFlush(request(), connected.voidPromise());
     }
 
-    private void answered(HttpClientResponse response) {
+    private HttpRequest request() {
+        HttpMethod method = HttpMethod.valueOf(probe.method());
+        var request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method, probe.path(), Unpooled.EMPTY_BUFFER);
+        request.headers()
+                .set(HttpHeaderNames.HOST, probe.host().orElse(backend.address()))
+                .set(HttpHeaderNames.USER_AGENT, "Tandem health check")
+                .set(HttpHeaderNames.ACCEPT, "*/*")
+                .set(HttpHeaderNames.CONNECTION, "close");
+        // RFC 9110 §8.6: where a body would mean something, its absence is said.
+        if (method.equals(HttpMethod.POST) || method.equals(HttpMethod.PUT))
+            request.headers().set(HttpHeaderNames.CONTENT_LENGTH, 0);
+        return request;
+    }
+
+    @Override
+    public void answered(int with) {
+        status = with;
         stage = Stage.READING_BODY;
-        response.exceptionHandler(this::failed);
-        if (!probe.expect().include(response.statusCode())) {
-            complete(new CheckResult.WrongStatus(
-                    response.statusCode(), probe.expect().text(), took()));
-            return;
-        }
-        boolean looksAtBody = !(probe.body() instanceof Probe.Body.Any);
-        response.endHandler(_ -> judge(response, true));
-        response.handler(buffer -> {
-            if (result.future().isComplete()) return;
-            if (looksAtBody) body.appendBuffer(buffer, 0, Math.min(buffer.length(), MAX_BODY_BYTES - bodyBytes));
-            bodyBytes += buffer.length();
-            if (bodyBytes > MAX_BODY_BYTES) judge(response, false);
-        });
+        if (!probe.expect().include(with))
+            complete(new CheckResult.WrongStatus(with, probe.expect().text(), took()));
+    }
+
+    @Override
+    public void received(byte[] bytes) {
+        if (result.future().isComplete()) return;
+        if (!(probe.body() instanceof Probe.Body.Any))
+            body.write(bytes, 0, Math.min(bytes.length, MAX_BODY_BYTES - bodyBytes));
+        bodyBytes += bytes.length;
+        if (bodyBytes > MAX_BODY_BYTES) judge(false);
+    }
+
+    @Override
+    public void completed() {
+        judge(true);
     }
 
     /// @param whole whether all of the answer has come
-    private void judge(HttpClientResponse response, boolean whole) {
+    private void judge(boolean whole) {
         if (result.future().isComplete()) return;
-        complete(BodyMatch.problem(probe.body(), body.toString(), whole)
-                .<CheckResult>map(what -> new CheckResult.WrongBody(response.statusCode(), what, took()))
-                .orElseGet(() -> new CheckResult.Passed(response.statusCode(), took())));
+        complete(BodyMatch.problem(probe.body(), body.toString(StandardCharsets.UTF_8), whole)
+                .<CheckResult>map(what -> new CheckResult.WrongBody(status, what, took()))
+                .orElseGet(() -> new CheckResult.Passed(status, took())));
     }
 
     private void late() {
         complete(new CheckResult.Failed(CheckFailures.late(stage, settings.timeout()), took()));
     }
 
-    private void failed(Throwable cause) {
+    @Override
+    public void failed(Throwable cause) {
         Failure failure = CheckFailures.of(stage, cause, settings.timeout());
         complete(new CheckResult.Failed(failure, took()));
     }

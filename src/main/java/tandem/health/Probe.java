@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import tandem.Pure;
 
-/// What an active check does to a backend.
+/// What an active check does to a backend. What its connection is like is the [CheckDialer]'s.
 ///
 /// @param port 1 to 65535; empty for that of the backend. `check.port`
 /// @param how  `check.kind` and what belongs to it
@@ -20,11 +20,8 @@ public record Probe(Optional<Integer> port, How how) {
     /// Of which kind it is.
     public sealed interface How {}
 
-    /// Whether a connection is accepted.
-    public record Tcp() implements How {}
-
-    /// Whether a handshake of TLS comes to its end.
-    public record Tls(Trust trust) implements How {}
+    /// Whether a connection comes about, with the handshake of TLS where it has one.
+    public record Connect() implements How {}
 
     /// Whether a request is answered as it should be.
     ///
@@ -33,10 +30,7 @@ public record Probe(Optional<Integer> port, How how) {
     /// @param host   the field Host; empty for the backend's address. `check.host`
     /// @param expect statuses that count as success. `check.expect`, default `200-399`
     /// @param body   what the answer's body has to be like. `check.body` or `check.json`
-    /// @param tls    over TLS (kind `https`), or empty for a plain connection
-    public record Http(
-            String method, String path, Optional<String> host, Statuses expect, Body body, Optional<Trust> tls)
-            implements How {
+    public record Http(String method, String path, Optional<String> host, Statuses expect, Body body) implements How {
         public Http {
             Required.target(path);
             boolean token = !method.isEmpty() && method.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || c == '-');
@@ -46,19 +40,10 @@ public record Probe(Optional<Integer> port, How how) {
                     "check.method is HEAD, whose answer has no body to be looked at");
         }
 
-        /// A plain GET whose status is enough.
+        /// A GET whose status is enough.
         public static Http get(String path, Statuses expect) {
-            return new Http("GET", path, Optional.empty(), expect, new Body.Any(), Optional.empty());
+            return new Http("GET", path, Optional.empty(), expect, new Body.Any());
         }
-    }
-
-    /// Whom a check over TLS believes.
-    ///
-    /// @param serverName what the backend is asked for by SNI, and what its certificate has to be for where it is
-    ///                   verified; empty for its host. `check.tls.server-name`
-    /// @param caFile     PEM file of authorities; empty where any certificate will do. `check.tls.ca-file`
-    public record Trust(Optional<String> serverName, Optional<String> caFile) {
-        public static final Trust ANY = new Trust(Optional.empty(), Optional.empty());
     }
 
     /// Status codes that count as success.

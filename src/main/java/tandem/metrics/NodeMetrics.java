@@ -32,6 +32,7 @@ final class NodeMetrics {
         metrics.pools();
         metrics.backendTraffic();
         metrics.queues();
+        new BackendTlsMetrics(node.pools(), metrics.series).add();
         metrics.events(counts);
         metrics.notifications(told);
         return metrics.series.build();

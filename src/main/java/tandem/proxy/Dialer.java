@@ -10,25 +10,37 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
+import tandem.health.CheckDialer;
 import tandem.route.ProxyAnnouncement;
+import tandem.tls.BackendTls;
 
 /// Opens the connections to the backends of one pool, of the kind that its settings say.
 ///
 /// May be used on any event loop.
-public final class Dialer {
+public final class Dialer implements CheckDialer {
     private final Sockets sockets;
     private final @Nullable ProxyAnnouncement announcement;
+    private final @Nullable BackendTls tls;
 
-    private Dialer(Sockets sockets, TransportSettings settings) {
+    private Dialer(Sockets sockets, TransportSettings settings, @Nullable BackendTls tls) {
         this.sockets = sockets;
         this.announcement = settings.announcement().orElse(null);
+        this.tls = tls;
     }
 
     /// Makes one.
     ///
     /// @param vertx its transport and its resolver are used
+    /// @param tls   what makes connections safe; null where the settings say nothing of it
+    public static Dialer open(Vertx vertx, TransportSettings settings, @Nullable BackendTls tls) {
+        if (settings.tls().isPresent() != (tls != null))
+            throw new IllegalArgumentException("TLS as the settings say, or none");
+        return new Dialer(new Sockets(vertx), settings, tls);
+    }
+
+    /// Makes one for plain connections.
     public static Dialer open(Vertx vertx, TransportSettings settings) {
-        return new Dialer(new Sockets(vertx), settings);
+        return open(vertx, settings, null);
     }
 
     /// Whether a connection is one client's: then it must not serve another one.
@@ -36,9 +48,14 @@ public final class Dialer {
         return announcement != null;
     }
 
+    @Override
+    public boolean isSecure() {
+        return tls != null;
+    }
+
     /// Connects for a client's requests.
     ///
-    /// @param limit   for the connection
+    /// @param limit   for the connection, and for the handshake of TLS where there is one
     /// @param receive what it reads into
     /// @param client  whose requests they are, where they may be nobody else's
     /// @return a connection that HTTP can be spoken on, told of before anything of it is read
@@ -49,20 +66,43 @@ public final class Dialer {
             ReceiveBuffer receive,
             ForwardedHeaders.@Nullable Peer client) {
         Promise<Channel> ready = loop.newPromise();
+        long begun = System.nanoTime();
         var _ = sockets.connect(loop, backend, limit).addListener((ChannelFuture connecting) -> {
             if (connecting.isSuccess()) Sockets.prepare(connecting.channel(), receive);
-            connected(connecting, client, ready);
+            connected(connecting, new Call(backend, begun + limit.toNanos(), client), ready);
         });
         return ready;
     }
 
-    private void connected(ChannelFuture connecting, ForwardedHeaders.@Nullable Peer client, Promise<Channel> ready) {
+    @Override
+    public Future<Channel> dialForCheck(EventLoop loop, Backend backend, Duration limit) {
+        Promise<Channel> ready = loop.newPromise();
+        long begun = System.nanoTime();
+        var _ = sockets.connect(loop, backend, limit)
+                .addListener((ChannelFuture connecting) ->
+                        connected(connecting, new Call(backend, begun + limit.toNanos(), null), ready));
+        return ready;
+    }
+
+    /// Where a connection goes to.
+    ///
+    /// @param end    when it has to be ready, by [System#nanoTime()]
+    /// @param client whose it is; null for nobody's
+    private record Call(Backend backend, long end, ForwardedHeaders.@Nullable Peer client) {}
+
+    private void connected(ChannelFuture connecting, Call call, Promise<Channel> ready) {
         if (!connecting.isSuccess()) {
             ready.setFailure(connecting.cause());
             return;
         }
-        if (announcement != null) announce(connecting.channel(), announcement, client);
-        ready.setSuccess(connecting.channel());
+        Channel channel = connecting.channel();
+        if (announcement != null) announce(channel, announcement, call.client);
+        if (tls == null) {
+            ready.setSuccess(channel);
+        } else {
+            Duration left = Duration.ofNanos(call.end - System.nanoTime());
+            tls.secure(channel, call.backend.host(), call.backend.port(), left, ready);
+        }
     }
 
     /// It goes out with what is sent first.

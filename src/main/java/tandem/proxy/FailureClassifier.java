@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import io.netty.channel.ConnectTimeoutException;
 import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
 import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
 import tandem.backend.SocketErrors;
@@ -19,6 +20,7 @@ final class FailureClassifier {
         // A ConnectException too: it comes first.
         if (cause instanceof ConnectTimeoutException) return Kind.CONNECT_TIMEOUT;
         if (cause instanceof UnknownHostException) return Kind.UNRESOLVED;
+        if (cause instanceof SSLException) return Kind.TLS_FAILED;
         return SocketErrors.isShortage(line(cause)) ? Kind.POOL_EXHAUSTED : Kind.CONNECT_FAILED;
     }
 

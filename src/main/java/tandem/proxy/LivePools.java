@@ -15,6 +15,7 @@ import tandem.backend.PoolChange;
 import tandem.backend.PoolRefusal;
 import tandem.health.BackendStatus;
 import tandem.health.HealthTable;
+import tandem.tls.BackendTls;
 
 /// The pools of this node, over their health tables.
 public final class LivePools implements Pools {
@@ -29,7 +30,14 @@ public final class LivePools implements Pools {
     private final InstantSource wall;
 
     /// One of them.
-    public record Pool(PoolSettings settings, HealthTable table) {
+    ///
+    /// @param tls what its connections are made safe with; empty for plain ones
+    public record Pool(PoolSettings settings, HealthTable table, Optional<BackendTls> tls) {
+        /// One with plain connections.
+        public Pool(PoolSettings settings, HealthTable table) {
+            this(settings, table, Optional.empty());
+        }
+
         String name() {
             return settings.name();
         }
@@ -122,7 +130,12 @@ public final class LivePools implements Pools {
                 .map(status -> member(status, modes, done))
                 .toList();
         return new PoolSnapshot(
-                pool.name(), pool.settings().balance(), pool.table().version(), members, figures.queue(pool.name()));
+                pool.name(),
+                pool.settings().balance(),
+                pool.table().version(),
+                members,
+                figures.queue(pool.name()),
+                pool.tls().map(BackendTls::snapshot));
     }
 
     private static PoolSnapshot.Member member(

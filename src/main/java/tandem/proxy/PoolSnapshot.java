@@ -7,14 +7,22 @@ import tandem.Pure;
 import tandem.backend.Mode;
 import tandem.balance.Algorithm;
 import tandem.health.BackendStatus;
+import tandem.tls.BackendTlsSnapshot;
 
 /// A pool at one moment.
 ///
 /// @param version  grows with every change of members, weights and modes
 /// @param backends those of the configuration in its order, then those that were added
 /// @param queue    of its requests; empty where none ever waits
+/// @param tls      with its backends; empty where connections are plain
 @Pure
-public record PoolSnapshot(String name, Algorithm balance, long version, List<Member> backends, Optional<Queue> queue) {
+public record PoolSnapshot(
+        String name,
+        Algorithm balance,
+        long version,
+        List<Member> backends,
+        Optional<Queue> queue,
+        Optional<BackendTlsSnapshot> tls) {
     public PoolSnapshot {
         backends = List.copyOf(backends);
     }

@@ -73,7 +73,8 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
     /// What a client is told once a failure is final.
     static Rejection of(Failure.Kind kind, String pool) {
         return switch (kind) {
-            case CONNECT_FAILED, UNRESOLVED -> bad("no backend of pool " + pool + " could be reached", Why.UNREACHABLE);
+            case CONNECT_FAILED, TLS_FAILED, UNRESOLVED ->
+                bad("no backend of pool " + pool + " could be reached", Why.UNREACHABLE);
             case CONNECT_TIMEOUT -> late("no backend of pool " + pool + " could be reached in time", Why.UNREACHABLE);
             case POOL_EXHAUSTED ->
                 new Rejection(503, "every connection to pool " + pool + " is busy", SOON, false, Why.POOL_EXHAUSTED);

@@ -6,8 +6,8 @@ import tandem.backend.Failure;
 /// A reason to send a request again. In the configuration: `pools[].retry.on`, in kebab-case.
 @Pure
 public enum RetryOn {
-    /// There was no connection: refused, late, or its name did not resolve. Nothing was sent, so every request may go
-    /// on: `connect`.
+    /// There was no connection: refused, late, without TLS, or its name did not resolve. Nothing was sent, so every
+    /// request may go on: `connect`.
     CONNECT,
     /// Every connection that the settings allow is busy: `busy`.
     BUSY,
@@ -21,7 +21,7 @@ public enum RetryOn {
     /// Whether it is the reason that a failure gives; a failure may give none.
     boolean covers(Failure.Kind kind) {
         return switch (kind) {
-            case CONNECT_FAILED, CONNECT_TIMEOUT, UNRESOLVED -> this == CONNECT;
+            case CONNECT_FAILED, CONNECT_TIMEOUT, TLS_FAILED, UNRESOLVED -> this == CONNECT;
             case POOL_EXHAUSTED -> this == BUSY;
             case KEPT_CONNECTION_CLOSED, CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE -> this == CLOSED;
             case PACKETS_LOST -> this == LOST;

@@ -94,7 +94,7 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
 
     private static boolean mayRepeat(Situation now) {
         return switch (now.kind) {
-            case CONNECT_FAILED, CONNECT_TIMEOUT, UNRESOLVED, POOL_EXHAUSTED -> true;
+            case CONNECT_FAILED, CONNECT_TIMEOUT, TLS_FAILED, UNRESOLVED, POOL_EXHAUSTED -> true;
             case KEPT_CONNECTION_CLOSED, CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE, PACKETS_LOST, TRY_TIMEOUT ->
                 now.idempotent;
             // A slow backend is slow because it works on the request, and a bad answer is the

@@ -1,13 +1,11 @@
 package tandem.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import java.util.Objects;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
@@ -22,16 +20,13 @@ import tandem.http.Trailers;
 
 /// An HTTP/1.1 connection to a backend: one request at a time, kept for the next as long as both sides agree
 /// where the last answer ended.
-final class UpstreamConnection extends ChannelInboundHandlerAdapter implements UpstreamStream {
+final class UpstreamConnection extends KeptConnection implements UpstreamStream {
     private static final int SWITCHING = 101;
 
     private final Loop loop;
     private final UpstreamPool pool;
-    private final ForwardedHeaders.@Nullable Peer owner;
     private final BodyDecoder body;
 
-    private @Nullable ChannelHandlerContext context;
-    private @Nullable Outgoing out;
     private @Nullable Listener listener;
     private @Nullable ResponseHead head;
     private Framing.Kind sends = Framing.Kind.NONE;
@@ -46,41 +41,18 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     private boolean served;
     private boolean switched;
     private boolean reusable;
+    /// Whether its end is not that of what the backend has to say. With TLS that is so until the backend says that it
+    /// has
+    /// no more to say: anybody could end the connection (RFC 8446 §6.1).
     private boolean broken;
-    private long idleSince;
 
     /// @param owner the only client that it may serve; null for all
     UpstreamConnection(Loop loop, UpstreamPool pool, ForwardedHeaders.@Nullable Peer owner) {
+        super(loop, owner);
         this.loop = loop;
         this.pool = pool;
-        this.owner = owner;
         this.body = new BodyDecoder(loop.settings().limits().headerBytes());
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-        context = added;
-        out = new Outgoing(loop, added);
-    }
-
-    private Channel channel() {
-        return Objects.requireNonNull(context).channel();
-    }
-
-    private Outgoing out() {
-        return Objects.requireNonNull(out);
-    }
-
-    ForwardedHeaders.@Nullable Peer owner() {
-        return owner;
-    }
-
-    long idleSince() {
-        return idleSince;
-    }
-
-    void idleSince(long now) {
-        idleSince = now;
+        this.broken = pool.isSecure();
     }
 
     /// Takes the connection for one request.
@@ -144,10 +116,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     public void abandon() {
         listener = null;
         close();
-    }
-
-    void close() {
-        var _ = channel().close();
     }
 
     @Override
@@ -266,7 +234,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements U
     @Override
     public void userEventTriggered(ChannelHandlerContext on, Object event) {
         Listener to = listener;
-        if (!(event instanceof ChannelInputShutdownEvent) || !switched || to == null) return;
+        if (event instanceof SslCloseCompletionEvent end) {
+            if (end.isSuccess()) broken = false;
+            if (!switched) close();
+        } else if (!(event instanceof ChannelInputShutdownEvent)) return;
+        if (!switched || to == null || inputEnded) return;
         inputEnded = true;
         to.ended(null);
         if (requestEnded) out().flushAndThen(ChannelFutureListener.CLOSE);

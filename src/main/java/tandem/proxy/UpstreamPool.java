@@ -50,6 +50,11 @@ final class UpstreamPool {
         return target;
     }
 
+    /// Whether its connections speak TLS.
+    boolean isSecure() {
+        return dialer.isSecure();
+    }
+
     /// Looks for answers that are waited for too long.
     ///
     /// @param now by [System#nanoTime()]

@@ -5,10 +5,12 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tandem.tls.CertificateSettings.Source;
 import tandem.tls.TlsSettings.Demand;
 
-/// Reads the files of a listener and finds all that is wrong with them, before anything of it is served.
+/// Reads the files of a listener, or of the connections to backends, and finds all that is wrong with them, before
+/// anything of it is used.
 ///
 /// Blocks while it reads: not for an event loop.
 public final class CertificateFiles {
@@ -29,24 +31,56 @@ public final class CertificateFiles {
         var reading = new CertificateFiles(now);
         var credentials = new ArrayList<Credential>();
         for (int i = 0; i < settings.certificates().size(); i++)
-            reading.credential(settings.certificates().get(i), "certificates[" + i + "]", credentials);
-        var authorities = reading.authorities(settings.clients());
-        if (reading.problems.stream().anyMatch(TlsProblem::fatal)) return new Loaded.Unusable(reading.problems);
-        return new Loaded.Usable(
-                new Loaded.Material(credentials, authorities, reading.files.fingerprint()), reading.problems);
+            reading.credential(settings.certificates().get(i), "certificates[" + i + "].", credentials);
+        var authorities = settings.clients().demand() == Demand.NONE
+                ? List.<X509Certificate>of()
+                : reading.authorities(settings.clients().caFile(), "client-certificates.");
+        return reading.loaded(credentials, authorities);
+    }
+
+    /// Reads all files that the settings of connections to backends name.
+    ///
+    /// @param now for what has expired
+    public static Loaded load(BackendTlsSettings settings, Instant now) {
+        var reading = new CertificateFiles(now);
+        var credentials = new ArrayList<Credential>();
+        settings.certificate()
+                .ifPresent(source -> reading.credential(new CertificateSettings(source, List.of()), "", credentials));
+        var authorities = reading.authorities(settings.caFile(), "");
+        settings.caFile().ifPresent(file -> {
+            for (var authority : authorities) reading.validity(authority, file, "ca-file");
+        });
+        return reading.loaded(credentials, authorities);
+    }
+
+    private Loaded loaded(List<Credential> credentials, List<X509Certificate> authorities) {
+        if (problems.stream().anyMatch(TlsProblem::fatal)) return new Loaded.Unusable(problems);
+        return new Loaded.Usable(new Loaded.Material(credentials, authorities, files.fingerprint()), problems);
     }
 
     /// Every file that the settings name.
     public static List<String> named(TlsSettings settings) {
         var names = new ArrayList<String>();
         for (var certificate : settings.certificates()) {
-            names.add(certificate.source().file());
-            if (certificate.source() instanceof Source.Pem pem) names.add(pem.keyFile());
-            certificate.source().passwordFile().ifPresent(names::add);
+            add(certificate.source(), names);
             certificate.ocspFile().ifPresent(names::add);
         }
         settings.clients().caFile().ifPresent(names::add);
         return List.copyOf(names);
+    }
+
+    /// Every file that the settings of connections to backends name.
+    public static List<String> named(BackendTlsSettings settings) {
+        var names = new ArrayList<String>();
+        settings.certificate().ifPresent(source -> add(source, names));
+        settings.caFile().ifPresent(names::add);
+        return List.copyOf(names);
+    }
+
+    private static void add(Source source, List<String> names) {
+        names.add(source.file());
+        if (source instanceof Source.Pem pem) names.add(pem.keyFile());
+        source.passwordFile().ifPresent(names::add);
     }
 
     private void credential(CertificateSettings certificate, String path, List<Credential> into) {
@@ -58,7 +92,7 @@ public final class CertificateFiles {
             into.add(stapled(named(credential), certificate, path));
             look(credential, certificate, path);
         } catch (TlsFileException wrong) {
-            problems.add(new TlsProblem(path + "." + wrong.key(), String.valueOf(wrong.getMessage()), true));
+            problems.add(new TlsProblem(path + wrong.key(), String.valueOf(wrong.getMessage()), true));
         }
     }
 
@@ -87,7 +121,7 @@ public final class CertificateFiles {
         try {
             return credential.with(Staple.read(files.read("ocsp-file", file), file, credential.chain(), now));
         } catch (TlsFileException wrong) {
-            warn(path + "." + wrong.key(), wrong.getMessage() + "; nothing is stapled");
+            warn(path + wrong.key(), wrong.getMessage() + "; nothing is stapled");
             return credential;
         }
     }
@@ -101,13 +135,13 @@ public final class CertificateFiles {
                     fileKey(settings),
                     file + " has an RSA key of " + rsa.getModulus().bitLength() + " bits; expected " + LEAST_RSA_BITS
                             + " at least");
-        var at = path + "." + fileKey(settings);
+        var at = path + fileKey(settings);
         for (var certificate : credential.chain()) validity(certificate, file, at);
         var inside = Credential.dnsNames(own);
         for (var name : settings.names())
             if (!CertificateNames.cover(inside, name))
                 warn(
-                        path + ".names",
+                        path + "names",
                         "the certificate in " + file + " is not valid for " + name + " (but for "
                                 + String.join(", ", inside) + ")");
     }
@@ -125,14 +159,12 @@ public final class CertificateFiles {
                             + certificate.getNotBefore().toInstant());
     }
 
-    private List<X509Certificate> authorities(TlsSettings.Clients clients) {
-        if (clients.demand() == Demand.NONE) return List.of();
+    private List<X509Certificate> authorities(Optional<String> file, String path) {
+        if (file.isEmpty()) return List.of();
         try {
-            var file = clients.caFile().orElseThrow();
-            return Certificates.read(files.read("ca-file", file), "ca-file", file);
+            return Certificates.read(files.read("ca-file", file.get()), "ca-file", file.get());
         } catch (TlsFileException wrong) {
-            problems.add(
-                    new TlsProblem("client-certificates." + wrong.key(), String.valueOf(wrong.getMessage()), true));
+            problems.add(new TlsProblem(path + wrong.key(), String.valueOf(wrong.getMessage()), true));
             return List.of();
         }
     }

@@ -3,12 +3,12 @@ package tandem.tls;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/// What came of reading the files of a listener.
+/// What came of reading the files of a listener, or of the connections to backends.
 public sealed interface Loaded {
     /// What is to be said about them.
     List<TlsProblem> problems();
 
-    /// They can be served.
+    /// They can be used.
     ///
     /// @param material what was in them
     /// @param problems none of them fatal
@@ -27,15 +27,15 @@ public sealed interface Loaded {
         }
     }
 
-    /// Certificates with their keys, and whom clients' certificates have to come from.
+    /// Certificates with their keys, and whom the other side's certificates have to come from.
     final class Material {
         private final List<Credential> credentials;
-        private final List<X509Certificate> clientAuthorities;
+        private final List<X509Certificate> authorities;
         private final String fingerprint;
 
-        Material(List<Credential> credentials, List<X509Certificate> clientAuthorities, String fingerprint) {
+        Material(List<Credential> credentials, List<X509Certificate> authorities, String fingerprint) {
             this.credentials = List.copyOf(credentials);
-            this.clientAuthorities = List.copyOf(clientAuthorities);
+            this.authorities = List.copyOf(authorities);
             this.fingerprint = fingerprint;
         }
 
@@ -43,8 +43,8 @@ public sealed interface Loaded {
             return credentials;
         }
 
-        List<X509Certificate> clientAuthorities() {
-            return clientAuthorities;
+        List<X509Certificate> authorities() {
+            return authorities;
         }
 
         /// Equal for equal contents of all the files.

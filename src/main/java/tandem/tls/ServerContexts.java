@@ -49,7 +49,7 @@ final class ServerContexts {
                         // Zero would be the library's default.
                         .sessionCacheSize(Math.max(1, settings.sessions().cached()))
                         .sessionTimeout(settings.sessions().timeout().toSeconds());
-                if (!material.clientAuthorities().isEmpty()) builder.trustManager(material.clientAuthorities());
+                if (!material.authorities().isEmpty()) builder.trustManager(material.authorities());
                 boolean staples = engine.staples() && credential.staple().isPresent();
                 if (staples) builder.enableOcsp(true);
                 var context = builder.build();
@@ -100,7 +100,7 @@ final class ServerContexts {
         contexts.forEach(ReferenceCountUtil::release);
     }
 
-    private static List<String> protocols(Version minimum) {
+    static List<String> protocols(Version minimum) {
         return switch (minimum) {
             case TLS_1_2 -> List.of("TLSv1.3", "TLSv1.2");
             case TLS_1_3 -> List.of("TLSv1.3");

@@ -68,24 +68,10 @@ public final class ServerTls implements AutoCloseable {
             throws SSLException {
         var before = served;
         boolean sameClients = settings.clients().equals(before.settings.clients())
-                && material.clientAuthorities().equals(before.material.clientAuthorities());
+                && material.authorities().equals(before.material.authorities());
         served = serve(settings, http2, material, engine, sameClients ? before.tickets : null);
         before.contexts.release();
         refused = Optional.empty();
-    }
-
-    /// What came of newer files.
-    public sealed interface Refreshed {
-        /// Nothing in them is new.
-        record Same() implements Refreshed {}
-
-        /// New connections get them.
-        record Served() implements Refreshed {}
-
-        /// They are not served, and what was served before is.
-        ///
-        /// @param news whether this was not known already
-        record Refused(String why, boolean news) implements Refreshed {}
     }
 
     /// Serves what was read from the same files again, unless it is worse than what is served: broken, or

@@ -30,6 +30,8 @@ import tandem.health.Standing;
 import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
+import tandem.tls.BackendTlsSnapshot;
+import tandem.tls.HandshakeProblem.Reason;
 import tandem.vip.HandoverStatus;
 import tandem.vip.Renewals;
 import tandem.vip.Role;
@@ -146,7 +148,13 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                 Algorithm.ROUND_ROBIN,
                 version.get(),
                 List.of(member),
-                Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1))));
+                Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1)),
+                Optional.of(new BackendTlsSnapshot(
+                        true,
+                        7,
+                        Map.of(Reason.WRONG_NAME, 2L),
+                        Map.of("192.168.17.141:8443", "its certificate is not for tomcat-1"),
+                        Optional.empty()))));
     }
 
     @Override

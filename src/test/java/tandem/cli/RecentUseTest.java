@@ -28,7 +28,8 @@ class RecentUseTest {
                 new BackendStatus.Counts(0, 0, 0));
         var traffic = new PoolSnapshot.Traffic(attempts, 0, 0, Optional.empty(), 0);
         var member = new PoolSnapshot.Member(status, new Mode.Enabled(), traffic);
-        return List.of(new PoolSnapshot("shop", Algorithm.ROUND_ROBIN, 0, List.of(member), Optional.empty()));
+        return List.of(new PoolSnapshot(
+                "shop", Algorithm.ROUND_ROBIN, 0, List.of(member), Optional.empty(), Optional.empty()));
     }
 
     private boolean used(long attempts, long at) {

@@ -20,6 +20,10 @@ import tandem.proxy.ProxySettings;
 import tandem.proxy.QueueSettings;
 import tandem.proxy.RetryOn;
 import tandem.proxy.RetrySettings;
+import tandem.proxy.TransportSettings;
+import tandem.tls.BackendTlsSettings;
+import tandem.tls.CertificateSettings.Source;
+import tandem.tls.TlsSettings.Version;
 import tandem.vip.VipSettings;
 import tandem.vip.VipSettings.Mode;
 
@@ -69,8 +73,18 @@ class ConfigFileTest {
                     "/health",
                     Optional.of("shop:1"),
                     new Probe.Statuses(List.of(new Probe.Statuses.Range(204, 204), new Probe.Statuses.Range(207, 208))),
-                    new Probe.Body.Json("/status", "UP"),
-                    Optional.of(new Probe.Trust(Optional.of("shop.example.com"), Optional.of("/ca")))));
+                    new Probe.Body.Json("/status", "UP")));
+
+    private static final TransportSettings TRANSPORT_OF_GREEN = new TransportSettings(
+            Optional.empty(),
+            Optional.of(new BackendTlsSettings(
+                    false,
+                    Optional.empty(),
+                    Optional.of("inside"),
+                    Optional.of(new Source.Pem("/c", "/k", Optional.of("/p"))),
+                    Version.TLS_1_3)),
+            Optional.of(TransportSettings.secured(new BackendTlsSettings(
+                    true, Optional.of("/ca"), Optional.of("shop.example.com"), Optional.empty(), Version.TLS_1_2))));
 
     @Test
     void everyKeyReachesItsSetting() {
@@ -97,6 +111,8 @@ class ConfigFileTest {
                   - name: green
                     balance: maglev
                     hash: cookie Cart
+                    tls: {verify: false, server-name: inside, certificate: /c, key: /k, password-file: /p,
+                          minimum-version: 1.3}
                     retry: {budget: 35%, try-timeout: 36ms, on: [connect]}
                     queue: {requests-per-backend: 37, length: 38, timeout: 39ms}
                     backends:
@@ -138,6 +154,7 @@ class ConfigFileTest {
         assertThat(green.balance()).isEqualTo(Algorithm.MAGLEV);
         assertThat(green.balancing().hash()).isEqualTo(new HashKey(HashKey.Kind.COOKIE, "Cart"));
         assertThat(green.retry()).isEqualTo(new RetrySettings(35, Duration.ofMillis(36), Set.of(RetryOn.CONNECT)));
+        assertThat(green.transport()).isEqualTo(TRANSPORT_OF_GREEN);
         assertThat(green.queue()).hasValue(new QueueSettings(37, 38, Duration.ofMillis(39)));
         assertThat(settings.pools().getFirst().queue()).isEmpty();
         assertThat(green.backends())

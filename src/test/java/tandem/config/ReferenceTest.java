@@ -61,7 +61,6 @@ class ReferenceTest {
         assertThat(report.problems().stream().map(problem -> problem.spot().path() + ": " + problem.message()))
                 .containsExactlyInAnyOrder(
                         "pools[0].check.json: excludes body; expected one of them",
-                        "pools[0].check.tls: belongs to a check of kind https or tls",
                         "proxy.listen: requests to the virtual address 2001:db8::50 do not arrive at 0.0.0.0:80;"
                                 + " expected [::]:80",
                         "cluster.nodes: excludes cluster.discovery: list the nodes, or have them found by DNS");
@@ -96,6 +95,7 @@ class ReferenceTest {
                         "pools[].check",
                         "pools[].check.json",
                         "pools[].check.tls",
+                        "pools[].tls",
                         "pools[].eject",
                         "hosts[]",
                         "hosts[].request-headers[]",

@@ -8,8 +8,8 @@ import static tandem.health.CheckFailures.Stage.WAITING_FOR_HEAD;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.vertx.core.http.HttpClosedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -51,9 +51,7 @@ class CheckFailuresTest {
     @Test
     void aHandshakeThatFailsIsNotTakenForTheConnection() {
         assertThat(of(SECURING, new SSLHandshakeException("No name matching shop found")))
-                .isEqualTo(new Failure(Kind.CONNECT_FAILED, "no TLS: No name matching shop found"));
-        assertThat(of(SECURING, new IOException("Connection reset")))
-                .isEqualTo(new Failure(Kind.CONNECT_FAILED, "connection closed within the TLS handshake"));
+                .isEqualTo(new Failure(Kind.TLS_FAILED, "no TLS: No name matching shop found"));
         assertThat(of(SECURING, new ConnectException("Connection refused")).detail())
                 .isEqualTo("connection refused");
         assertThat(CheckFailures.late(SECURING, Duration.ofSeconds(1)))
@@ -62,11 +60,11 @@ class CheckFailuresTest {
 
     @Test
     void aConnectionThatEndsTooSoonSaysHowFarItCame() {
-        assertThat(of(WAITING_FOR_HEAD, new HttpClosedException("Connection was closed")))
+        assertThat(of(WAITING_FOR_HEAD, new PrematureChannelClosureException()))
                 .isEqualTo(new Failure(Kind.CLOSED_BEFORE_RESPONSE, "connection closed without an answer"));
         assertThat(of(WAITING_FOR_HEAD, new SocketException("Connection reset")))
                 .isEqualTo(new Failure(Kind.CLOSED_BEFORE_RESPONSE, "connection reset without an answer"));
-        assertThat(of(READING_BODY, new HttpClosedException("Connection was closed")))
+        assertThat(of(READING_BODY, new PrematureChannelClosureException()))
                 .isEqualTo(new Failure(Kind.TRUNCATED_RESPONSE, "connection closed within its answer"));
         assertThat(of(WAITING_FOR_HEAD, new IOException("Broken pipe")).detail())
                 .isEqualTo("connection broken (Broken pipe) without an answer");
@@ -74,7 +72,7 @@ class CheckFailuresTest {
 
     @Test
     void whatIsNotHttpIsNotQuoted() {
-        Failure garbage = new Failure(Kind.BAD_RESPONSE, "its answer is not valid HTTP/1.1");
+        Failure garbage = new Failure(Kind.BAD_RESPONSE, "its answer is not valid HTTP");
 
         assertThat(of(WAITING_FOR_HEAD, new IllegalArgumentException("invalid version format: \u001b[31mGARBAGE")))
                 .isEqualTo(garbage);

@@ -7,17 +7,26 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tandem.backend.Backend;
+import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.SelfSigned;
 import tandem.health.Probe.Body;
 import tandem.health.Probe.Http;
 import tandem.health.Probe.Statuses;
-import tandem.health.Probe.Trust;
+import tandem.proxy.Dialer;
+import tandem.proxy.TransportSettings;
+import tandem.route.ProxyAnnouncement;
+import tandem.tls.BackendTls;
+import tandem.tls.BackendTlsSettings;
+import tandem.tls.TlsSettings;
 
 /// One check of each kind, against servers that pass it and servers that do not.
 class CheckKindsIT extends SingleCheck {
@@ -29,27 +38,33 @@ class CheckKindsIT extends SingleCheck {
     @Test
     void aConnectionIsEnoughForTcp() throws Exception {
         try (RawServer mute = RawServer.mute()) {
-            assertThat(result(mute.backend(), new Probe.Tcp())).isInstanceOf(CheckResult.Connected.class);
+            assertThat(result(mute.backend(), new Probe.Connect())).isInstanceOf(CheckResult.Connected.class);
             Eventually.holds("it is closed", mute::clientsHaveLeft);
         }
-        assertThat(result(new Backend("closed", "127.0.0.1", 1, 1), new Probe.Tcp())
+        assertThat(result(new Backend("closed", "127.0.0.1", 1, 1), new Probe.Connect())
                         .text())
                 .isEqualTo("connection refused");
     }
 
     @Test
     void whatDoesNotShakeHandsFailsTheCheckByTls() throws Exception {
+        TransportSettings any = TransportSettings.secured(unverified());
+        Probe probe = new Probe(Optional.empty(), new Probe.Connect());
         try (RawServer plain = RawServer.that((_, client) -> RawServer.write(client, "220 no TLS here\r\n".repeat(9)));
-                RawServer mute = RawServer.mute()) {
-            assertThat(result(plain.backend(), new Probe.Tls(Trust.ANY)).text()).startsWith("no TLS: ");
-            assertThat(result(mute.backend(), new Probe.Tls(Trust.ANY), Duration.ofMillis(400))
+                RawServer mute = RawServer.mute();
+                RawServer closing = RawServer.that((_, _) -> {})) {
+            assertThat(result(plain.backend(), probe, SETTINGS.timeout(), any).text())
+                    .isEqualTo("no TLS: what it says is not TLS");
+            assertThat(result(closing.backend(), probe, SETTINGS.timeout(), any).text())
+                    .isEqualTo("no TLS: it closed the connection within the handshake");
+            assertThat(result(mute.backend(), probe, Duration.ofMillis(400), any)
                             .text())
                     .isEqualTo("no connection with TLS within 400 ms");
         }
     }
 
     @Test
-    void aHandshakeIsEnoughForTlsAndItsCertificateIsVerifiedWhereAuthoritiesAreGiven() throws Exception {
+    void aHandshakeIsEnoughForTlsAndItsCertificateIsVerified() throws Exception {
         SelfSigned self = SelfSigned.in(folder);
         AtomicReference<String> asked = new AtomicReference<>("");
         var server = await(vertx.createHttpServer(new HttpServerOptions()
@@ -63,17 +78,37 @@ class CheckKindsIT extends SingleCheck {
                 })
                 .listen(0, "127.0.0.1"));
         Backend backend = new Backend("safe", "127.0.0.1", server.actualPort(), 1);
-        Trust known = new Trust(
-                Optional.of("localhost"), Optional.of(self.certificate().toString()));
-        Trust other = new Trust(
-                Optional.of("shop.example.com"), Optional.of(self.certificate().toString()));
+        TransportSettings any = TransportSettings.secured(unverified());
+        TransportSettings known = trusting(self, "localhost");
+        TransportSettings other = trusting(self, "shop.example.com");
 
-        assertThat(result(backend, new Probe.Tls(Trust.ANY)).text()).startsWith("TLS handshake done in ");
-        assertThat(result(backend, new Probe.Tls(known)).text()).startsWith("TLS handshake done in ");
-        assertThat(result(backend, new Probe.Tls(other)).text()).startsWith("no TLS: ");
-        assertThat(result(backend, https(known)).text()).startsWith("answered 200 in ");
+        assertThat(text(backend, new Probe.Connect(), any)).startsWith("TLS handshake done in ");
+        assertThat(text(backend, new Probe.Connect(), known)).startsWith("TLS handshake done in ");
+        assertThat(text(backend, new Probe.Connect(), other))
+                .isEqualTo("no TLS: its certificate is not for shop.example.com");
+        assertThat(text(backend, new Probe.Connect(), TransportSettings.secured(BackendTlsSettings.DEFAULT)))
+                .isEqualTo("no TLS: its certificate is not of an authority that is believed");
+        assertThat(text(backend, deep(), known)).startsWith("answered 200 in ");
         assertThat(asked).hasValue("POST /deep shop.example.com:81");
-        assertThat(result(backend, https(other)).text()).startsWith("no TLS: ");
+        assertThat(text(backend, deep(), other)).startsWith("no TLS: ");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBackendThatWantsTheProxyProtocolIsToldThatACheckIsNobodys(ProxyAnnouncement version) throws Exception {
+        byte[] header = version.own();
+        try (RawServer server = RawServer.that((it, client) -> {
+            if (!Arrays.equals(client.getInputStream().readNBytes(header.length), header)) return;
+            it.readHead(client);
+            RawServer.write(client, UP);
+        })) {
+            Probe probe = new Probe(Optional.empty(), looking(new Body.Json("/status", "UP")));
+            assertThat(result(server.backend(), probe, SETTINGS.timeout(), TransportSettings.announcing(version))
+                            .text())
+                    .startsWith("answered 200 in ");
+            assertThat(result(server.backend(), probe, SETTINGS.timeout(), TransportSettings.DEFAULT))
+                    .isInstanceOf(CheckResult.Failed.class);
+        }
     }
 
     @Test
@@ -113,39 +148,56 @@ class CheckKindsIT extends SingleCheck {
         }
     }
 
-    private static Http https(Trust trust) {
+    private static BackendTlsSettings unverified() {
+        return new BackendTlsSettings(
+                false, Optional.empty(), Optional.empty(), Optional.empty(), TlsSettings.Version.TLS_1_2);
+    }
+
+    private static TransportSettings trusting(SelfSigned self, String name) {
+        return TransportSettings.secured(new BackendTlsSettings(
+                true,
+                Optional.of(self.certificate().toString()),
+                Optional.of(name),
+                Optional.empty(),
+                TlsSettings.Version.TLS_1_2));
+    }
+
+    private static Http deep() {
         return new Http(
-                "POST",
-                "/deep",
-                Optional.of("shop.example.com:81"),
-                Statuses.DEFAULT,
-                new Body.Json("/status", "UP"),
-                Optional.of(trust));
+                "POST", "/deep", Optional.of("shop.example.com:81"), Statuses.DEFAULT, new Body.Json("/status", "UP"));
     }
 
     private static Http looking(Body body) {
-        return new Http(
-                "GET",
-                "/health",
-                Optional.empty(),
-                new Statuses(List.of(new Statuses.Range(200, 200))),
-                body,
-                Optional.empty());
+        return new Http("GET", "/health", Optional.empty(), new Statuses(List.of(new Statuses.Range(200, 200))), body);
+    }
+
+    private String text(Backend backend, Probe.How how, TransportSettings transport) throws Exception {
+        return result(backend, new Probe(Optional.empty(), how), SETTINGS.timeout(), transport)
+                .text();
     }
 
     private CheckResult result(Backend backend, Probe.How how) throws Exception {
-        return result(backend, how, SETTINGS.timeout());
-    }
-
-    private CheckResult result(Backend backend, Probe.How how, Duration timeout) throws Exception {
-        return result(backend, new Probe(Optional.empty(), how), timeout);
+        return result(backend, new Probe(Optional.empty(), how), SETTINGS.timeout());
     }
 
     private CheckResult result(Backend backend, Probe probe, Duration timeout) throws Exception {
+        return result(backend, probe, timeout, TransportSettings.DEFAULT);
+    }
+
+    private CheckResult result(Backend backend, Probe probe, Duration timeout, TransportSettings transport)
+            throws Exception {
         HealthSettings.Check settings = new HealthSettings.Check(probe, timeout, timeout, timeout, 2, 3, 0);
-        Prober prober = new Prober(vertx, settings);
+        BackendTls tls = transport.tls().isEmpty()
+                ? null
+                : BackendTls.open(
+                        "pool",
+                        transport.tls().get(),
+                        ProxyUnderTest.material(transport.tls().get()));
+        Prober prober = new Prober(vertx, settings, Dialer.open(vertx, transport, tls));
         return await(Future.<CheckResult>future(promise ->
                         vertx.runOnContext(_ -> prober.start(backend).result().onComplete(promise)))
-                .eventually(prober::close));
+                .onComplete(_ -> {
+                    if (tls != null) tls.close();
+                }));
     }
 }

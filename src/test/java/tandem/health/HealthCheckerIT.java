@@ -20,6 +20,8 @@ import tandem.backend.PoolChange;
 import tandem.fixture.SideBySide;
 import tandem.health.HealthSettings.Check;
 import tandem.health.HealthSettings.Eject;
+import tandem.proxy.Dialer;
+import tandem.proxy.TransportSettings;
 
 /// The active check, the table and real servers together.
 @SideBySide
@@ -51,7 +53,7 @@ class HealthCheckerIT {
         TestTomcat second = TestTomcat.answering(200, temporary, port);
         List<Backend> backends = List.of(first.backend("tomcat-1"), second.backend("tomcat-2"));
         HealthTable table = table(backends, PATIENT);
-        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT, plain());
         Eventually.holds("both are verified", () -> changes.size() == 2);
         assertThat(standings(table)).isEqualTo("HEALTHY HEALTHY");
 
@@ -77,7 +79,7 @@ class HealthCheckerIT {
         TestTomcat alive = TestTomcat.answering(200, temporary, 0);
         List<Backend> backends = List.of(alive.backend("tomcat-1"), DEAD);
         HealthTable table = table(backends, PATIENT);
-        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT, plain());
 
         Eventually.holds("each was checked", () -> changes.size() == 2);
 
@@ -97,7 +99,7 @@ class HealthCheckerIT {
         Backend backend = comes.backend("tomcat-2");
         Check often = new Check("/health", Duration.ofMillis(60), Duration.ofMillis(60), 2, 3, 200, 399);
         HealthTable table = table(List.of(stays.backend("tomcat-1"), backend), often);
-        HealthChecker checker = HealthChecker.start(vertx, table, often);
+        HealthChecker checker = HealthChecker.start(vertx, table, often, plain());
         for (int i = 0; i < 12; i++) {
             Eventually.holds("both are healthy", () -> standings(table).equals("HEALTHY HEALTHY"));
             assertThat(table.change(new PoolChange.Remove("tomcat-2"), Instant.EPOCH))
@@ -115,7 +117,7 @@ class HealthCheckerIT {
     void anApplicationThatAnswersWithAnErrorIsOutThoughItsTomcatRuns() throws Exception {
         TestTomcat tomcat = TestTomcat.answering(503, temporary, 0);
         HealthTable table = table(List.of(tomcat.backend("tomcat-1")), PATIENT);
-        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT, plain());
 
         Eventually.holds("it is out", () -> standings(table).equals("OUT"));
 
@@ -133,7 +135,7 @@ class HealthCheckerIT {
         for (int i = 0; i < 3; i++) table.attempted(backends.getFirst(), Health.REFUSED);
         assertThat(standings(table)).isEqualTo("OUT UNVERIFIED");
 
-        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+        HealthChecker checker = HealthChecker.start(vertx, table, PATIENT, plain());
 
         Eventually.holds("it is in again", () -> standings(table).startsWith("HEALTHY"));
         await(checker.close());
@@ -144,7 +146,7 @@ class HealthCheckerIT {
     void noTwoChecksOfABackendThatHangsAreUnderWayAtOnce() throws Exception {
         try (RawServer server = RawServer.mute()) {
             HealthTable table = table(List.of(server.backend()), QUICK);
-            HealthChecker checker = HealthChecker.start(vertx, table, QUICK);
+            HealthChecker checker = HealthChecker.start(vertx, table, QUICK, plain());
 
             Eventually.holds("some checks", () -> server.accepted() >= 4);
             await(checker.close());
@@ -167,7 +169,7 @@ class HealthCheckerIT {
             RawServer.write(client, "HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n");
         })) {
             HealthTable table = table(List.of(server.backend()), PATIENT);
-            HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+            HealthChecker checker = HealthChecker.start(vertx, table, PATIENT, plain());
 
             Eventually.holds("some checks", () -> server.accepted() >= 4);
             await(checker.close());
@@ -181,7 +183,7 @@ class HealthCheckerIT {
         try (RawServer hanging = RawServer.answeringAndHanging("");
                 RawServer good = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
             HealthTable table = table(List.of(named("hanging", hanging), named("good", good)), PATIENT);
-            HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+            HealthChecker checker = HealthChecker.start(vertx, table, PATIENT, plain());
 
             Eventually.holds("the good one is verified", () -> standings(table).endsWith("HEALTHY"));
             assertThat(hanging.accepted()).isPositive();
@@ -193,7 +195,7 @@ class HealthCheckerIT {
     void aClosedCheckerLeavesAtOnceAndReportsNothingMore() throws Exception {
         try (RawServer hanging = RawServer.answeringAndHanging("")) {
             HealthTable table = table(List.of(hanging.backend()), PATIENT);
-            HealthChecker checker = HealthChecker.start(vertx, table, PATIENT);
+            HealthChecker checker = HealthChecker.start(vertx, table, PATIENT, plain());
             Eventually.holds("a check is under way", () -> hanging.requests().size() == 1);
 
             await(checker.close());
@@ -212,7 +214,7 @@ class HealthCheckerIT {
             Context context = vertx.getOrCreateContext();
 
             HealthChecker checker = await(Future.future(promise ->
-                    context.runOnContext(_ -> promise.complete(HealthChecker.start(vertx, table, PATIENT)))));
+                    context.runOnContext(_ -> promise.complete(HealthChecker.start(vertx, table, PATIENT, plain())))));
             Eventually.holds("it is verified", () -> standings(table).equals("HEALTHY"));
 
             await(Future.<Void>future(
@@ -229,7 +231,7 @@ class HealthCheckerIT {
                 heard.incrementAndGet();
                 throw Health.mistake();
             });
-            HealthChecker checker = HealthChecker.start(vertx, table, QUICK);
+            HealthChecker checker = HealthChecker.start(vertx, table, QUICK, plain());
 
             Eventually.holds("more checks after it", () -> heard.get() > 0 && server.accepted() > 3);
             await(checker.close());
@@ -262,5 +264,9 @@ class HealthCheckerIT {
 
     private static <T> T await(Future<T> future) throws Exception {
         return future.toCompletionStage().toCompletableFuture().get(2, TimeUnit.MINUTES);
+    }
+
+    private CheckDialer plain() {
+        return Dialer.open(vertx, TransportSettings.DEFAULT);
     }
 }

@@ -97,13 +97,7 @@ class HealthSettingsTest {
     @Test
     void aBodyThatNeverComesIsNotLookedAt() {
         assertRefused(
-                () -> new Probe.Http(
-                        "HEAD",
-                        "/",
-                        Optional.empty(),
-                        Statuses.DEFAULT,
-                        new Probe.Body.Contains("well"),
-                        Optional.empty()),
+                () -> new Probe.Http("HEAD", "/", Optional.empty(), Statuses.DEFAULT, new Probe.Body.Contains("well")),
                 "check.method is HEAD, whose answer has no body to be looked at");
     }
 

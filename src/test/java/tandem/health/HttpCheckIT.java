@@ -3,7 +3,6 @@ package tandem.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -100,10 +99,9 @@ class HttpCheckIT extends SingleCheck {
         try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
             // Loads what the check needs, so that only the standstill below takes long.
             check(server);
-            HttpClient client = vertx.createHttpClient(HttpCheck.clientOptions(IMPATIENT));
 
             CheckResult result = await(Future.future(promise -> vertx.runOnContext(_ -> {
-                HttpCheck.start(vertx, client, server.backend(), IMPATIENT)
+                HttpCheck.start(vertx, plain(), server.backend(), IMPATIENT)
                         .result()
                         .onComplete(promise);
                 standStill(IMPATIENT.timeout().multipliedBy(3));

@@ -9,7 +9,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
+import tandem.proxy.Dialer;
+import tandem.proxy.TransportSettings;
 
 /// Runs single checks, over Java's own transport and over the native one, whose exceptions differ; and sees
 /// to it that a check that fails is not an error in the log.
@@ -71,9 +72,13 @@ abstract class SingleCheck {
     }
 
     private CheckResult check(Backend backend, HealthSettings.Check settings) throws Exception {
-        HttpClient client = vertx.createHttpClient(HttpCheck.clientOptions(settings));
         return await(Future.future(promise -> vertx.runOnContext(
-                _ -> HttpCheck.start(vertx, client, backend, settings).result().onComplete(promise))));
+                _ -> HttpCheck.start(vertx, plain(), backend, settings).result().onComplete(promise))));
+    }
+
+    /// Opens plain connections.
+    CheckDialer plain() {
+        return Dialer.open(vertx, TransportSettings.DEFAULT);
     }
 
     static <T> T await(Future<T> future) throws Exception {

@@ -38,7 +38,9 @@ import tandem.health.Standing;
 import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
+import tandem.tls.BackendTlsSnapshot;
 import tandem.tls.CertificateSnapshot;
+import tandem.tls.HandshakeProblem.Reason;
 import tandem.tls.TlsSnapshot;
 import tandem.vip.Renewals;
 import tandem.vip.Role;
@@ -168,7 +170,13 @@ class MetricsTest {
                                         new Mode.Enabled(),
                                         new PoolSnapshot.Traffic(
                                                 90, 4, 1, Optional.of(Duration.ofMillis(7)), 5, 6, 7))),
-                                Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1, WAITS))))));
+                                Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1, WAITS)),
+                                Optional.of(new BackendTlsSnapshot(
+                                        true,
+                                        7,
+                                        Map.of(Reason.WRONG_NAME, 2L),
+                                        Map.of("10.0.0.1:8443", "its certificate is not for shop"),
+                                        Optional.of("there is no file /ca")))))));
     }
 
     private Exposition scraped() {

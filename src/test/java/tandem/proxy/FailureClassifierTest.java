@@ -9,6 +9,7 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +22,7 @@ final class FailureClassifierTest {
         return Stream.of(
                 Arguments.of(new ConnectException("Connection refused"), Kind.CONNECT_FAILED),
                 Arguments.of(new NoRouteToHostException("No route to host"), Kind.CONNECT_FAILED),
+                Arguments.of(new SSLHandshakeException("its certificate has expired"), Kind.TLS_FAILED),
                 Arguments.of(new IOException("finishConnect(..) failed: Connection reset"), Kind.CONNECT_FAILED),
                 Arguments.of(new ConnectTimeoutException("connection timed out"), Kind.CONNECT_TIMEOUT),
                 Arguments.of(new UnknownHostException("nowhere"), Kind.UNRESOLVED),

@@ -44,7 +44,7 @@ class ProxyProtocolIT {
 
     private ProxyUnderTest proxy(RawBackend backend, ProxyAnnouncement version) {
         return ProxyUnderTest.start(
-                ProxyUnderTest.Options.of(backend.port()).onLoops(1).with(new TransportSettings(Optional.of(version))));
+                ProxyUnderTest.Options.of(backend.port()).onLoops(1).with(TransportSettings.announcing(version)));
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class ProxyProtocolIT {
                 ProxyUnderTest proxy = ProxyUnderTest.start(ProxyUnderTest.Options.of(backend.port())
                         .onLoops(1)
                         .connections(1)
-                        .with(new TransportSettings(Optional.of(version))));
+                        .with(TransportSettings.announcing(version)));
                 RawClient first = proxy.client();
                 RawClient second = proxy.client()) {
             assertThat(first.get("/").status()).isEqualTo(200);

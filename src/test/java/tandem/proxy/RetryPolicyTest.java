@@ -58,6 +58,7 @@ final class RetryPolicyTest {
         assertThat(repeated)
                 .containsExactlyInAnyOrder(
                         Kind.CONNECT_FAILED,
+                        Kind.TLS_FAILED,
                         Kind.CONNECT_TIMEOUT,
                         Kind.UNRESOLVED,
                         Kind.POOL_EXHAUSTED,
@@ -89,7 +90,7 @@ final class RetryPolicyTest {
         for (Kind kind : Kind.values()) if (policy.decide(first(kind)) instanceof Decision.Retry) repeated.add(kind);
         assertThat(repeated)
                 .containsExactlyInAnyOrder(
-                        Kind.CONNECT_FAILED, Kind.CONNECT_TIMEOUT, Kind.UNRESOLVED, Kind.PACKETS_LOST);
+                        Kind.CONNECT_FAILED, Kind.TLS_FAILED, Kind.CONNECT_TIMEOUT, Kind.UNRESOLVED, Kind.PACKETS_LOST);
     }
 
     @ParameterizedTest
@@ -155,6 +156,7 @@ final class RetryPolicyTest {
     @ParameterizedTest
     @CsvSource({
         "CONNECT_FAILED,         502, no backend of pool tomcat could be reached",
+        "TLS_FAILED,             502, no backend of pool tomcat could be reached",
         "UNRESOLVED,             502, no backend of pool tomcat could be reached",
         "CONNECT_TIMEOUT,        504, no backend of pool tomcat could be reached in time",
         "POOL_EXHAUSTED,         503, every connection to pool tomcat is busy",

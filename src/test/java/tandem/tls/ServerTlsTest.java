@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tandem.tls.MemoryHandshake.Client;
-import tandem.tls.ServerTls.Refreshed;
 import tandem.tls.TlsSettings.Clients;
 import tandem.tls.TlsSettings.Demand;
 import tandem.tls.TlsSettings.Version;

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.tls.MemoryHandshake.Client;
-import tandem.tls.ServerTls.Refreshed;
 
 class StaplingTest {
     private static final X509Bundle AUTHORITY = TestCertificates.authority("Test Authority");
