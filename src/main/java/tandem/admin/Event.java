@@ -34,6 +34,8 @@ public record Event(long id, Instant at, Draft draft) {
         BACKEND,
         /// A pool has no backend in service any more, or has one again.
         POOL,
+        /// Sessions of a pool had to leave their backends.
+        SESSIONS,
         /// A certificate is about to expire, or files of certificates cannot be used.
         CERTIFICATE,
         /// Somebody changed something.

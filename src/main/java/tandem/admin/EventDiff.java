@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
@@ -42,6 +43,7 @@ final class EventDiff {
             var known = pools.get(pool.name());
             diff.pool(pool.name(), known == null ? List.of() : known.backends(), pool.backends());
             if (known != null) diff.modes(pool.name(), known.members(), pool.members());
+            diff.moves(pool, known == null ? Optional.empty() : known.sticky().last());
         }
         return List.copyOf(diff.events);
     }
@@ -165,6 +167,19 @@ final class EventDiff {
                     member.mode().text(),
                     mode);
         }
+    }
+
+    /// Sessions that had to leave their backends. How often that is told is not decided here.
+    private void moves(NodeSnapshot.Pool pool, Optional<PoolSnapshot.Moves> told) {
+        pool.sticky()
+                .last()
+                .filter(last -> !told.equals(Optional.of(last)))
+                .ifPresent(last -> add(
+                        Kind.SESSIONS,
+                        Grade.WARNING,
+                        "pool " + pool.name(),
+                        last.text(),
+                        new JsonObject().put("left", new JsonObject(Map.copyOf(last.moved())))));
     }
 
     /// Whether a pool has a backend in service. One that is new has.

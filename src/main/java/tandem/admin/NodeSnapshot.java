@@ -104,19 +104,21 @@ public record NodeSnapshot(
     /// @param version grows with every change of its members, weights and modes
     /// @param queue   of its requests; empty where none ever waits
     /// @param tls     with its backends; empty where connections are plain
+    /// @param sticky  what became of its sessions
     public record Pool(
             String name,
             long version,
             List<PoolSnapshot.Member> members,
             Optional<PoolSnapshot.Queue> queue,
-            Optional<BackendTlsSnapshot> tls) {
+            Optional<BackendTlsSnapshot> tls,
+            PoolSnapshot.Sticky sticky) {
         public Pool {
             members = List.copyOf(members);
         }
 
         /// As the data path tells it.
         public static Pool of(PoolSnapshot pool) {
-            return new Pool(pool.name(), pool.version(), pool.backends(), pool.queue(), pool.tls());
+            return new Pool(pool.name(), pool.version(), pool.backends(), pool.queue(), pool.tls(), pool.sticky());
         }
 
         /// How they stand.

@@ -157,7 +157,9 @@ public final class StatusJson {
         var json = new JsonObject()
                 .put("name", pool.name())
                 .put("version", pool.version())
-                .put("backends", array(pool.members(), StatusJson::backend));
+                .put("backends", array(pool.members(), StatusJson::backend))
+                .put("stickyBreaks", pool.sticky().breaks())
+                .put("cookiesRefused", pool.sticky().cookiesRefused());
         pool.queue()
                 .ifPresent(queue -> json.put(
                         "queue",

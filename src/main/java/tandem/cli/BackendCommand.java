@@ -79,7 +79,8 @@ final class BackendCommand implements Runnable {
         @Override
         void run(AdminClient client) throws AdminClient.Refused, InterruptedException {
             List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("BACKEND", "ADDRESS", "STATE", "MODE", "WEIGHT", "IN FLIGHT", "FAILED", "REASON"));
+            rows.add(List.of(
+                    "BACKEND", "ADDRESS", "STATE", "MODE", "WEIGHT", "IN FLIGHT", "SESSIONS", "FAILED", "REASON"));
             StatusTable.objects(client.get("/v1/pools").getJsonArray("pools"))
                     .forEach(pool -> rows(pool.getString("name"), pool.getJsonArray("backends"), rows));
             out().print(StatusTable.columns(rows));
@@ -94,6 +95,7 @@ final class BackendCommand implements Runnable {
                             backend.getString("mode"),
                             String.valueOf(backend.getInteger("weight")),
                             String.valueOf(backend.getInteger("inFlight")),
+                            String.valueOf(backend.getInteger("sessions")),
                             String.valueOf(backend.getLong("failures")),
                             backend.getString("reason"))));
         }

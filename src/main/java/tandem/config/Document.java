@@ -142,7 +142,11 @@ record Document(
         return new Settings(
                 proxy.settings(node.ports().proxy().get(), pool),
                 front.settings(node.witness().get(), proxy),
-                pools.stream().map(p -> p.settings().get()).toList(),
+                pools.stream()
+                        .map(p -> p.settings()
+                                .get()
+                                .keyedBy(cluster.beacons().get().secretFile()))
+                        .toList(),
                 cluster.settings(node, longestLease()),
                 node.witness().get()
                         ? List.of()

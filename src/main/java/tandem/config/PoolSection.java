@@ -19,9 +19,14 @@ import tandem.proxy.RetrySettings;
 /// @param name     its name
 /// @param backends its servers
 /// @param tls      the sections that say how its backends speak TLS
+/// @param affinity whether a session stays with its backend
 /// @param settings all of it
 record PoolSection(
-        Value<String> name, List<BackendSection> backends, List<BackendTlsSection> tls, Value<PoolSettings> settings) {
+        Value<String> name,
+        List<BackendSection> backends,
+        List<BackendTlsSection> tls,
+        Value<Affinity> affinity,
+        Value<PoolSettings> settings) {
     private static final int MOST_BACKENDS = 1000;
     private static final Format<Duration> QUEUE_TIMEOUT =
             DurationFormat.between(Duration.ofMillis(10), Duration.ofHours(1));
@@ -32,7 +37,7 @@ record PoolSection(
         var backends =
                 s.someSections("backends", MOST_BACKENDS, "a list of at least one backend", BackendSection::read);
         var hash = s.optional("hash", new HashKeyFormat(), HashKey.DEFAULT);
-        var affinity = s.optional("affinity", ChoiceFormat.of(Affinity.class), Affinity.JVM_ROUTE);
+        var affinity = AffinitySection.read(s);
         s.unique(backends, BackendSection::addressText, "address");
         s.unique(backends, BackendSection::name, "name");
         var health = HealthSection.read(s);
@@ -48,7 +53,7 @@ record PoolSection(
                 retry.get(),
                 queue.get(),
                 transport.settings().get()));
-        return new PoolSection(name, backends, transport.tls(), settings);
+        return new PoolSection(name, backends, transport.tls(), affinity, settings);
     }
 
     private static Value<Optional<QueueSettings>> queue(Section s) {

@@ -21,6 +21,7 @@ record Rules(Document document, Problems problems) {
         uniqueness.check(document.checks(), CheckSection::name, "name");
         uniqueness.check(document.vips(), VipSection::text, "address");
         proxyHasItsPool();
+        cookiesHaveTheirKey();
         hostsAreTold();
         new ListenerRules(document, problems).check();
         new AdminRules(document, problems).check();
@@ -43,6 +44,19 @@ record Rules(Document document, Problems problems) {
             else if (name.isPresent() && !names.contains(name.get()))
                 problems.error(wanted.spot(), unknownPool(name.get(), names));
         });
+    }
+
+    /// Nodes that are to take each other's cookies need a secret that they have in common.
+    private void cookiesHaveTheirKey() {
+        if (document.cluster().beacons().is(beacons -> beacons.secretFile().isPresent())) return;
+        for (var pool : document.pools())
+            if (pool.affinity()
+                    .is(asked -> asked.cookie()
+                            .filter(cookie -> cookie.keyFile().isEmpty())
+                            .isPresent()))
+                problems.error(
+                        pool.affinity().spot(),
+                        "a cookie needs a key; expected affinity-cookie.key-file or cluster.secret-file");
     }
 
     /// No name belongs to two hosts, and only one host has none.

@@ -41,7 +41,7 @@ final class EventCounts {
             }
             case CHANGE ->
                 count(What.CHANGE, Labels.of("done", String.valueOf(draft.data().getBoolean("done", false))));
-            case VIP, MEMBER, NODE, POOL, CERTIFICATE -> {}
+            case VIP, MEMBER, NODE, POOL, SESSIONS, CERTIFICATE -> {}
         }
     }
 

@@ -33,6 +33,7 @@ final class NodeMetrics {
         metrics.backendTraffic();
         metrics.queues();
         new BackendTlsMetrics(node.pools(), metrics.series).add();
+        metrics.sessions();
         metrics.events(counts);
         metrics.notifications(told);
         return metrics.series.build();
@@ -128,15 +129,15 @@ final class NodeMetrics {
                 "Requests of a backend's sessions that went elsewhere, because it could not have them.",
                 traffic(PoolSnapshot.Traffic::sessionsMoved));
         series.gauge(
+                "tandem_backend_sessions",
+                "Sessions of which the backend got a request within the last five minutes, estimated.",
+                traffic(PoolSnapshot.Traffic::sessions));
+        series.gauge(
                 "tandem_backend_requests_in_flight", "Attempts under way.", traffic(PoolSnapshot.Traffic::inFlight));
         series.gauge(
                 "tandem_backend_connections",
                 "Connections to a backend, those that are kept for later included.",
                 traffic(PoolSnapshot.Traffic::connections));
-        series.gauge(
-                "tandem_backend_sessions",
-                "Sessions of which a request went to a backend within the last 10 to 20 minutes, estimated.",
-                traffic(PoolSnapshot.Traffic::sessions));
         var latencies = Series.samples();
         var drained = Series.samples();
         for (var pool : node.pools())
@@ -172,6 +173,23 @@ final class NodeMetrics {
                 waits);
         series.counter("tandem_pool_queue_expired", "Requests that have waited for too long.", expired);
         series.counter("tandem_pool_queue_refused", "Requests that found no room to wait.", refused);
+    }
+
+    private void sessions() {
+        var breaks = Series.samples();
+        var refused = Series.samples();
+        for (var pool : node.pools()) {
+            breaks.put(Labels.of("pool", pool.name()), pool.sticky().breaks());
+            refused.put(Labels.of("pool", pool.name()), pool.sticky().cookiesRefused());
+        }
+        series.counter(
+                "tandem_pool_sticky_breaks",
+                "Sessions that went to another backend because their own could not have them.",
+                breaks);
+        series.counter(
+                "tandem_pool_affinity_cookies_refused",
+                "Cookies of the affinity that were not sealed by its key.",
+                refused);
     }
 
     private Map<Labels, Number> traffic(ToDoubleFunction<PoolSnapshot.Traffic> figure) {

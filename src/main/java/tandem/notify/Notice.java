@@ -39,7 +39,7 @@ record Notice(Who who, String topic, Optional<Role> role, Event event) {
         STOP
     }
 
-    /// The notice of an event; empty for one that nobody is told of: what an operator did himself.
+    /// The notice of an event; empty for one that nobody is told of.
     static Optional<Notice> of(Event event, Who who) {
         var draft = event.draft();
         return switch (draft.kind()) {
@@ -57,7 +57,8 @@ record Notice(Who who, String topic, Optional<Role> role, Event event) {
                         .filter(_ -> draft.grade() != Event.Grade.INFO
                                 || draft.data().getString("from", "").equals("out"));
             case POOL, NODE, MEMBER, CERTIFICATE -> Optional.of(new Notice(who, NODE, Optional.empty(), event));
-            case CHANGE -> Optional.empty();
+            // That their backend is out was told.
+            case SESSIONS, CHANGE -> Optional.empty();
         };
     }
 

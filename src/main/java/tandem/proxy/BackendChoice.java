@@ -36,37 +36,53 @@ final class BackendChoice {
 
     /// As below, where nothing of the request is hashed.
     Upstream.@Nullable Target pick(Collection<Backend> tried, @Nullable String route) {
-        return pick(tried, route, 0);
+        return pick(tried, new Session(route, 0), 0);
     }
 
     /// The backend for the next request. A backup only when no other can take it.
     ///
     /// @param tried backends to leave out
-    /// @param route name of the backend that has the request's session; null when none is known
+    /// @param session that the request names
     /// @param key   hash of what the request is kept together by
     /// @return null when none is left
-    Upstream.@Nullable Target pick(Collection<Backend> tried, @Nullable String route, long key) {
+    Upstream.@Nullable Target pick(Collection<Backend> tried, Session session, long key) {
         refresh();
-        Upstream.Target home = route == null ? null : byName.get(route);
+        String route = session.route();
+        if (route == null) return balanced(tried, key);
+        Upstream.Target home = byName.get(route);
         if (home != null && !tried.contains(home.backend())) {
-            if (!eligible.sessionsOnly().isEmpty()) home.load().sessionMoved();
+            upstream.breaks().stays(session.id());
+            home.load().sessions().seen(session.id(), upstream.coarseNow());
             return home;
         }
-        if (route != null) {
-            Backend left = members.get(route);
-            if (left != null) return second(left, tried);
-        }
+        Backend left = members.get(route);
+        return left == null ? balanced(tried, key) : second(left, session.id(), tried);
+    }
+
+    private Upstream.@Nullable Target balanced(Collection<Backend> tried, long key) {
         long now = turn++;
         Upstream.Target primary = primaries.pick(tried, now, key);
         return primary != null ? primary : backups.pick(tried, now, key);
     }
 
     /// The next choice of the sessions of a backend that cannot have them now.
-    private Upstream.@Nullable Target second(Backend home, Collection<Backend> tried) {
-        if (!tried.contains(home)) upstream.target(home).load().sessionLeft();
+    private Upstream.@Nullable Target second(Backend home, long session, Collection<Backend> tried) {
+        boolean failed = tried.contains(home);
+        if (!failed) upstream.target(home).load().sessionLeft();
         long hash = Mix.of(home.name());
         Upstream.Target primary = primaries.ranked(hash, tried);
-        return primary != null ? primary : backups.ranked(hash, tried);
+        Upstream.Target next = primary != null ? primary : backups.ranked(hash, tried);
+        if (next == null) return null;
+        // Where the second one fails, too, it is still one move.
+        if (tried.size() == (failed ? 1 : 0))
+            upstream.breaks().moves(home.name(), session, next.backend().name());
+        next.load().sessions().seen(session, upstream.coarseNow());
+        return next;
+    }
+
+    /// Whose backends they are.
+    Upstream upstream() {
+        return upstream;
     }
 
     /// How many eligible backends there are that are not among these.

@@ -19,14 +19,13 @@ final class BackendLoad {
     private final LongAdder sessionsLeft = new LongAdder();
     private final LongAdder connections = new LongAdder();
     private final Durations connectionWaits = new Durations();
-    private final SessionCount sessions = new SessionCount();
     private final Durations answers = new Durations();
+    private final LiveSessions sessions;
     /// Written by every event loop without a lock: of two answers at the same time one may be lost, which an average
     /// can bear.
     private volatile double latency;
 
     private volatile long latencyAt;
-    private volatile long sessionAt;
     private volatile long lostSince;
     private volatile long lostAt;
 
@@ -37,7 +36,7 @@ final class BackendLoad {
     BackendLoad(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         long never = nanoClock.getAsLong() - Long.MAX_VALUE / 2;
-        this.sessionAt = never;
+        this.sessions = new LiveSessions(nanoClock.getAsLong());
         this.latencyAt = never;
         this.lostSince = never;
         this.lostAt = never;
@@ -118,23 +117,13 @@ final class BackendLoad {
     }
 
     /// The sessions whose requests go to it.
-    SessionCount sessions() {
+    LiveSessions sessions() {
         return sessions;
-    }
-
-    /// A request of one of its sessions goes to it, although it takes no others any more.
-    void sessionMoved() {
-        sessionAt = nanoClock.getAsLong();
     }
 
     /// A request of one of its sessions went elsewhere, because it could not have it.
     void sessionLeft() {
         sessionsLeft.increment();
-    }
-
-    /// How long no request of its sessions has come while it takes no others; a long time when it never was.
-    Duration sessionsQuietFor() {
-        return Duration.ofNanos(nanoClock.getAsLong() - sessionAt);
     }
 
     AtomicInteger places() {
@@ -160,6 +149,6 @@ final class BackendLoad {
                 average == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(average)),
                 sessionsLeft.sum(),
                 connections.intValue(),
-                sessions.estimate(nanoClock.getAsLong()));
+                sessions.within(LiveSessions.USUAL_WINDOW, nanoClock.getAsLong()));
     }
 }

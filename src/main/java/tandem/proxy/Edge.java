@@ -117,7 +117,7 @@ final class Edge {
     static @Nullable Edge open(
             EdgeSettings settings, List<String> trustedProxies, LiveEdge.Common common, @Nullable Edge before)
             throws IOException {
-        if (settings.equals(EdgeSettings.NONE)) return null;
+        if (!common.always() && settings.equals(EdgeSettings.NONE)) return null;
         ServedFiles.check(settings);
         Pages pages = Pages.load(settings);
         AccessLog log = settings.accessLog().isPresent()

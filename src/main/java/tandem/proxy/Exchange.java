@@ -95,7 +95,7 @@ final class Exchange {
     /// @param another whether backends that were tried are left out
     void attempt(boolean another) {
         List<Backend> tried = another ? tries.backends() : List.of();
-        Upstream.Target target = way.pick(tried, stream);
+        Upstream.Target target = way.pick(tried, stream, handling);
         RequestQueue queue = counts() ? way.upstream().queue() : null;
         if (queue != null) Waiting.enter(this, loop, queue, target, tried);
         else if (target == null) reject(Rejection.noBackend(way.upstream().name()));

@@ -15,8 +15,7 @@ import tandem.route.HeaderField;
 import tandem.tracing.RequestTrace;
 import tandem.tracing.Tracing;
 
-/// What an [Edge] does about one exchange: decides, edits its heads, measures it, and tells the access
-/// log of
+/// What an [Edge] does about one exchange: decides, edits its heads, measures it, and tells the access log of
 /// it.
 final class Handling {
     private static final long NEVER = -1;
@@ -38,6 +37,8 @@ final class Handling {
     private @Nullable Backend backend;
     private @Nullable GzipBody compressed;
     private @Nullable RequestTrace trace;
+    private @Nullable Way way;
+    private Session session = Session.NONE;
 
     /// A request's head has come.
     Handling(Edge edge, Loop loop, ClientStream stream) {
@@ -76,6 +77,13 @@ final class Handling {
         return Objects.requireNonNull(plan);
     }
 
+    /// The session of the request on its way to a pool.
+    Session session(Way to) {
+        if (!to.equals(way)) session = to.sessions().of(stream.head());
+        way = to;
+        return session;
+    }
+
     /// An attempt begins.
     void tried(String by, Backend next) {
         pool = by;
@@ -88,6 +96,7 @@ final class Handling {
     HeadEdits connected() {
         connected = System.nanoTime() - begun;
         HeadEdits edits = plan().request(Objects.requireNonNull(pool), Objects.requireNonNull(backend));
+        if (way != null) edits = way.sessions().request(stream.head(), edits);
         return trace == null ? edits : traced(trace, edits);
     }
 
@@ -109,8 +118,19 @@ final class Handling {
     HeadEdits answered(ResponseHead head) {
         switched(head);
         HeadEdits edits = plan().answer(head, Objects.requireNonNull(pool), Objects.requireNonNull(backend));
+        edits = kept(Objects.requireNonNull(way), Objects.requireNonNull(backend), edits);
         Compression compression = edge.compression();
         return compression == null || !plan().edits().compress() ? edits : compressed(compression, head, edits);
+    }
+
+    /// The same, with what keeps the client at its backend.
+    private @Nullable HeadEdits kept(Way at, Backend by, @Nullable HeadEdits edits) {
+        HeaderField field =
+                at.sessions().answer(session, by, plan().request().scheme().equals("https"));
+        if (field == null) return edits;
+        if (edits == null) return HeadEdits.adding(field);
+        edits.fields().add(field);
+        return edits;
     }
 
     private @Nullable HeadEdits compressed(Compression by, ResponseHead head, @Nullable HeadEdits edits) {

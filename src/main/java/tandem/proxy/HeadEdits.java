@@ -1,8 +1,10 @@
 package tandem.proxy;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
+import tandem.http.FieldName;
 import tandem.route.HeaderField;
 
 /// How a head that goes on differs from the one that came.
@@ -20,4 +22,17 @@ record HeadEdits(
         long bits,
         List<String> dropped,
         List<HeaderField> fields,
-        boolean recoded) {}
+        boolean recoded) {
+
+    /// The same, with this field left out.
+    HeadEdits without(FieldName field) {
+        return new HeadEdits(target, host, bits | field.bit(), dropped, fields, recoded);
+    }
+
+    /// Nothing of an answer but a field behind the rest.
+    static HeadEdits adding(HeaderField field) {
+        List<HeaderField> fields = new ArrayList<>();
+        fields.add(field);
+        return new HeadEdits(null, null, 0, new ArrayList<>(), fields, false);
+    }
+}

@@ -21,7 +21,8 @@ public final class LiveEdge implements AutoCloseable {
     ///
     /// @param workers  who reads files
     /// @param requests under way
-    record Common(FileWorkers workers, AtomicInteger requests) {}
+    /// @param always   whether there has to be an edge, since the affinity of a pool asks for it
+    record Common(FileWorkers workers, AtomicInteger requests, boolean always) {}
 
     private LiveEdge(Common common, @Nullable Edge first, FileStamps pages) {
         this.common = common;
@@ -31,9 +32,10 @@ public final class LiveEdge implements AutoCloseable {
 
     /// Reads the pages and opens the access log.
     ///
+    /// @param always whether there has to be one, whatever is set
     /// @throws IOException with a line for whoever wrote the configuration
-    static LiveEdge open(EdgeSettings settings, ProxySettings proxy) throws IOException {
-        var common = new Common(new FileWorkers(settings.files()), new AtomicInteger());
+    static LiveEdge open(EdgeSettings settings, ProxySettings proxy, boolean always) throws IOException {
+        var common = new Common(new FileWorkers(settings.files()), new AtomicInteger(), always);
         // Taken first: what is written meanwhile is new.
         var pages = FileStamps.of(Pages.files(settings));
         Edge first = Edge.open(settings, proxy.trustedProxies(), common, null);

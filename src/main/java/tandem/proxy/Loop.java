@@ -135,7 +135,7 @@ final class Loop {
     void watch() {
         long precise = System.nanoTime();
         for (UpstreamPool pool : List.copyOf(pools.values())) pool.watch(precise);
-        for (Way way : ways.values()) way.upstream().watchQueue(precise);
+        for (Way way : ways.values()) way.upstream().watch(precise);
     }
 
     /// What connections of this loop read into.

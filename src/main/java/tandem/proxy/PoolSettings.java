@@ -59,6 +59,13 @@ public record PoolSettings(
                 TransportSettings.DEFAULT);
     }
 
+    /// The same, where a key that it needs is in this file unless it names another one itself.
+    public PoolSettings keyedBy(Optional<String> file) {
+        if (affinity.cookie().isEmpty()) return this;
+        Affinity keyed = new Affinity(affinity.cookie().get().keyedBy(file));
+        return new PoolSettings(name, balancing, backends, keyed, health, retry, queue, transport);
+    }
+
     /// The algorithm.
     public Algorithm balance() {
         return balancing.algorithm();

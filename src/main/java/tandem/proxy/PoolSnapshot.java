@@ -1,8 +1,13 @@
 package tandem.proxy;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tandem.Pure;
 import tandem.backend.Mode;
 import tandem.balance.Algorithm;
@@ -15,6 +20,7 @@ import tandem.tls.BackendTlsSnapshot;
 /// @param backends those of the configuration in its order, then those that were added
 /// @param queue    of its requests; empty where none ever waits
 /// @param tls      with its backends; empty where connections are plain
+/// @param sticky   what became of its sessions
 @Pure
 public record PoolSnapshot(
         String name,
@@ -22,7 +28,8 @@ public record PoolSnapshot(
         long version,
         List<Member> backends,
         Optional<Queue> queue,
-        Optional<BackendTlsSnapshot> tls) {
+        Optional<BackendTlsSnapshot> tls,
+        Sticky sticky) {
     public PoolSnapshot {
         backends = List.copyOf(backends);
     }
@@ -42,6 +49,33 @@ public record PoolSnapshot(
         }
     }
 
+    /// What became of a pool's sessions, since the start.
+    ///
+    /// @param breaks         that went to another backend because their own could not have them
+    /// @param cookiesRefused cookies of the affinity that were not sealed by its key
+    /// @param last           of those breaks, the newest that were told of; empty while there was none
+    public record Sticky(long breaks, long cookiesRefused, Optional<Moves> last) {
+        public static final Sticky NONE = new Sticky(0, 0, Optional.empty());
+    }
+
+    /// Sessions that went to other backends.
+    ///
+    /// @param at    when it was told
+    /// @param moved how many, by the backend that they had to leave
+    public record Moves(Instant at, Map<String, Long> moved) {
+        public Moves {
+            moved = Collections.unmodifiableMap(new TreeMap<>(moved));
+        }
+
+        /// For a person.
+        public String text() {
+            return moved.entrySet().stream()
+                    .map(one -> one.getValue() + (one.getValue() == 1 ? " session" : " sessions") + " had to leave "
+                            + one.getKey())
+                    .collect(Collectors.joining(", "));
+        }
+    }
+
     /// One backend.
     ///
     /// @param status who it is, with the weight in force, and how it stands
@@ -56,7 +90,7 @@ public record PoolSnapshot(
     /// @param latency  peak-sensitive average of the time to an answer's head; empty before the first one
     /// @param sessionsMoved requests of its sessions that went elsewhere, because it could not have them
     /// @param connections to it, those that are kept included
-    /// @param sessions    of which a request went to it within the last 10 to 20 minutes, within a few per cent
+    /// @param sessions    that it has: those of which it got a request lately ([LiveSessions])
     public record Traffic(
             long attempts,
             long failures,
@@ -66,6 +100,11 @@ public record PoolSnapshot(
             int connections,
             int sessions) {
         static final Traffic NONE = new Traffic(0, 0, 0, Optional.empty(), 0);
+
+        /// The same with this many sessions.
+        Traffic withSessions(int others) {
+            return new Traffic(attempts, failures, inFlight, latency, sessionsMoved, connections, others);
+        }
 
         /// Without connections and sessions.
         public Traffic(long attempts, long failures, int inFlight, Optional<Duration> latency, long sessionsMoved) {

@@ -40,12 +40,11 @@ public final class ProxyServer implements LivePools.Figures {
     private final Map<ProxySettings.Listen, Future<Void>> releases = new ConcurrentHashMap<>();
     private volatile int port;
 
-    private ProxyServer(Vertx vertx, ProxySettings settings, List<Served> pools, LiveEdge edge) {
+    private ProxyServer(
+            Vertx vertx, ProxySettings settings, List<Served> pools, List<Upstream> upstreams, LiveEdge edge) {
         this.vertx = vertx;
         this.sockets = new Sockets(vertx);
-        this.upstreams = pools.stream()
-                .map(pool -> new Upstream(pool.settings(), pool.health()))
-                .toList();
+        this.upstreams = upstreams;
         this.usual = upstream(settings.pool()).orElseThrow();
         this.edge = edge;
         this.traffic = new Traffic();
@@ -80,12 +79,14 @@ public final class ProxyServer implements LivePools.Figures {
     public static Future<ProxyServer> start(
             Vertx vertx, ProxySettings settings, List<Served> pools, EdgeSettings more) {
         LiveEdge edge;
+        List<Upstream> upstreams;
         try {
-            edge = LiveEdge.open(more, settings);
+            upstreams = Upstream.open(pools);
+            edge = LiveEdge.open(more, settings, upstreams.stream().anyMatch(Upstream::tellsClients));
         } catch (IOException e) {
             return Future.failedFuture(e);
         }
-        ProxyServer server = new ProxyServer(vertx, settings, pools, edge);
+        ProxyServer server = new ProxyServer(vertx, settings, pools, upstreams, edge);
         List<Future<String>> deployed =
                 server.verticles.stream().map(vertx::deployVerticle).toList();
         return Future.all(deployed)
@@ -267,13 +268,8 @@ public final class ProxyServer implements LivePools.Figures {
     }
 
     @Override
-    public List<BackendActivity> activity(String pool) {
-        return upstream(pool).map(Upstream::activity).orElse(List.of());
-    }
-
-    @Override
-    public Optional<PoolSnapshot.Queue> queue(String pool) {
-        return upstream(pool).map(Upstream::queue).map(RequestQueue::snapshot);
+    public Optional<LivePools.Counted> of(String pool) {
+        return upstream(pool).map(Function.identity());
     }
 
     private Optional<Upstream> upstream(String pool) {

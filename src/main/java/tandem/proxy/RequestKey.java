@@ -1,6 +1,5 @@
 package tandem.proxy;
 
-import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 import tandem.balance.Mix;
 import tandem.http.FieldName;
@@ -17,7 +16,7 @@ final class RequestKey {
             case CLIENT_ADDRESS -> null;
             case URI -> head.target();
             case HEADER -> head.values(key.name()).stream().findFirst().orElse(null);
-            case COOKIE -> cookie(head.value(FieldName.COOKIE), key.name());
+            case COOKIE -> CookieText.value(head.value(FieldName.COOKIE), key.name());
         };
         return Mix.of(text == null || text.isEmpty() ? address(head, peer) : text);
     }
@@ -28,18 +27,5 @@ final class RequestKey {
         return named == null
                 ? peer.address()
                 : named.substring(named.lastIndexOf(',') + 1).strip();
-    }
-
-    /// The value of a cookie (RFC 6265 §4.2.1), null when there is none.
-    static @Nullable String cookie(@Nullable String cookies, String name) {
-        if (cookies == null) return null;
-        for (int at = cookies.indexOf(name); at >= 0; at = cookies.indexOf(name, at + 1)) {
-            int equals = at + name.length();
-            boolean whole = at == 0 || cookies.charAt(at - 1) == ' ' || cookies.charAt(at - 1) == ';';
-            if (!whole || equals >= cookies.length() || cookies.charAt(equals) != '=') continue;
-            int end = cookies.indexOf(';', equals);
-            return cookies.substring(equals + 1, end < 0 ? cookies.length() : end);
-        }
-        return null;
     }
 }

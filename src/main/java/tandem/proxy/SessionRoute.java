@@ -14,42 +14,40 @@ final class SessionRoute {
 
     private SessionRoute() {}
 
-    /// A session whose id ends in a route.
-    ///
-    /// @param hash of the whole id, all bits mixed
-    record Session(String route, int hash) {}
-
     /// The session that a request names.
     ///
     /// @param cookies the field's value, null when there is none
     /// @param target  the request target
-    /// @return null when the request names none, or one without a route
-    static @Nullable Session of(@Nullable String cookies, String target) {
-        Session byCookie = cookies == null ? null : inCookies(cookies);
-        if (byCookie != null) return byCookie;
+    /// @return without a route when the request names none
+    static Session of(@Nullable String cookies, String target) {
+        Session byCookie = cookies == null ? Session.NONE : inCookies(cookies);
+        if (byCookie.route() != null) return byCookie;
         int parameter = target.indexOf(PARAMETER);
-        return parameter < 0 ? null : route(target, parameter + PARAMETER.length());
+        return parameter < 0 ? Session.NONE : session(target, parameter + PARAMETER.length());
     }
 
-    private static @Nullable Session inCookies(String cookies) {
+    private static Session inCookies(String cookies) {
         for (int at = cookies.indexOf(COOKIE); at >= 0; at = cookies.indexOf(COOKIE, at + 1)) {
             // Not the end of another cookie's name.
             if (at == 0 || cookies.charAt(at - 1) == ' ' || cookies.charAt(at - 1) == ';')
-                return route(cookies, at + COOKIE.length());
+                return session(cookies, at + COOKIE.length());
         }
-        return null;
+        return Session.NONE;
     }
 
-    private static @Nullable Session route(String text, int from) {
+    private static Session session(String text, int from) {
         int end = from;
         int dot = -1;
-        long hash = 0;
-        for (; end < text.length() && !endsId(text.charAt(end)); end++) {
-            char character = text.charAt(end);
-            if (character == '.') dot = end;
-            hash = hash * 31 + character;
-        }
-        return dot < 0 || dot + 1 == end ? null : new Session(text.substring(dot + 1, end), (int) Mix.of(hash));
+        for (; end < text.length() && !endsId(text.charAt(end)); end++) if (text.charAt(end) == '.') dot = end;
+        if (dot < 0 || dot + 1 == end) return Session.NONE;
+        return new Session(text.substring(dot + 1, end), id(text, from, dot));
+    }
+
+    /// Of what precedes the route, since a session that moves gets another one.
+    private static long id(String text, int from, int to) {
+        long hash = 0xcbf29ce484222325L;
+        for (int i = from; i < to; i++) hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        return Mix.of(hash) | 1;
     }
 
     private static boolean endsId(char character) {

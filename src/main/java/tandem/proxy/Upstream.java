@@ -1,9 +1,15 @@
 package tandem.proxy;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
@@ -11,13 +17,16 @@ import tandem.health.Eligible;
 import tandem.health.HealthTable;
 
 /// The pool that requests go to, as all event loops share it.
-final class Upstream {
+final class Upstream implements LivePools.Counted {
     private final PoolSettings pool;
     private final HealthTable health;
     private final @Nullable RequestQueue queue;
+    private final byte @Nullable [] cookieSecret;
+    private final StickyBreaks breaks = new StickyBreaks();
+    private final LongAdder cookiesRefused = new LongAdder();
+    private volatile long coarseNow;
     /// By name and address, so that a backend of another weight is still the same. Also those that were
-    /// removed, for
-    /// as long as the node runs: their requests may be under way.
+    /// removed, for as long as the node runs: their requests may be under way.
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
     /// A backend with what is counted of it.
@@ -26,11 +35,59 @@ final class Upstream {
     record Target(Backend backend, BackendLoad load) {}
 
     Upstream(PoolSettings pool, HealthTable health) {
+        this(pool, health, null);
+    }
+
+    /// @param cookieSecret where the pool's affinity is a cookie
+    private Upstream(PoolSettings pool, HealthTable health, byte @Nullable [] cookieSecret) {
         this.pool = pool;
         this.health = health;
+        this.cookieSecret = cookieSecret;
+        this.coarseNow = health.now();
         this.queue = pool.queue()
                 .map(settings -> new RequestQueue(settings, this::isOpen))
                 .orElse(null);
+    }
+
+    /// Those that are served, with the secrets of their cookies.
+    ///
+    /// @throws IOException with a line for whoever wrote the configuration
+    static List<Upstream> open(List<Served> served) throws IOException {
+        List<Upstream> upstreams = new ArrayList<>();
+        for (Served pool : served) {
+            byte[] secret = null;
+            Optional<AffinityCookie> cookie = pool.settings().affinity().cookie();
+            if (cookie.isPresent())
+                secret = CookieSeal.secret(Path.of(cookie.get().keyFile().orElseThrow()));
+            upstreams.add(new Upstream(pool.settings(), pool.health(), secret));
+        }
+        return upstreams;
+    }
+
+    /// Whether clients are told something with the answers of its backends.
+    boolean tellsClients() {
+        return cookieSecret != null;
+    }
+
+    /// For one event loop; null where the affinity is no cookie.
+    @Nullable
+    CookieSeal seal() {
+        return cookieSecret == null ? null : new CookieSeal(cookieSecret, pool.name());
+    }
+
+    /// A cookie came that nobody who has the key has made.
+    void cookieRefused() {
+        cookiesRefused.increment();
+    }
+
+    /// Sessions that went elsewhere.
+    StickyBreaks breaks() {
+        return breaks;
+    }
+
+    /// By the table's clock, as it was some milliseconds ago.
+    long coarseNow() {
+        return coarseNow;
     }
 
     /// Where requests wait; null where as many as come may be under way.
@@ -39,10 +96,11 @@ final class Upstream {
         return queue;
     }
 
-    /// Looks for those who have waited for too long, and for places that nobody has handed out.
+    /// Looks at the clock, for those who have waited for too long, and for places that nobody has handed out.
     ///
     /// @param now by [System#nanoTime()]
-    void watchQueue(long now) {
+    void watch(long now) {
+        coarseNow = health.now();
         if (queue == null || queue.isEmpty()) return;
         queue.expire(now);
         serveQueue();
@@ -130,21 +188,39 @@ final class Upstream {
                 backend.name() + " " + backend.address(), _ -> new Target(backend, new BackendLoad(health::now)));
     }
 
-    /// The same, with what the end of a drain waits for.
-    List<BackendActivity> activity() {
-        return health.backends().stream()
-                .map(backend -> new BackendActivity(
-                        traffic(backend), target(backend).load().sessionsQuietFor()))
-                .toList();
-    }
-
     /// Of the pool's backends as they are now.
-    List<ProxySnapshot.BackendTraffic> snapshot() {
+    @Override
+    public List<ProxySnapshot.BackendTraffic> snapshot() {
         return health.backends().stream().map(this::traffic).toList();
     }
 
     private ProxySnapshot.BackendTraffic traffic(Backend backend) {
         return new ProxySnapshot.BackendTraffic(
                 backend.name(), target(backend).load().snapshot());
+    }
+
+    @Override
+    public Optional<PoolSnapshot.Queue> waiting() {
+        return Optional.ofNullable(queue).map(RequestQueue::snapshot);
+    }
+
+    @Override
+    public int sessions(Backend backend, Duration window) {
+        return target(backend).load().sessions().within(window, health.now());
+    }
+
+    @Override
+    public long stickyBreaks() {
+        return breaks.total();
+    }
+
+    @Override
+    public Map<String, Long> takeStickyBreaks() {
+        return breaks.take();
+    }
+
+    @Override
+    public long cookiesRefused() {
+        return cookiesRefused.sum();
     }
 }

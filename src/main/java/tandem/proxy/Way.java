@@ -4,17 +4,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
-import tandem.http.FieldName;
-import tandem.http.RequestHead;
 
 /// The way to one pool, as one event loop goes it.
 ///
 /// @param upstream the pool
 /// @param choice   of a backend
+/// @param sessions of its requests
 /// @param retry    what happens when an attempt fails
 /// @param budget   for attempts beyond the first
 /// @param patience with backends that are silent
-record Way(Upstream upstream, BackendChoice choice, RetryPolicy retry, RetryBudget budget, Patience patience) {
+record Way(
+        Upstream upstream,
+        BackendChoice choice,
+        Sessions sessions,
+        RetryPolicy retry,
+        RetryBudget budget,
+        Patience patience) {
 
     /// Goes it for the first time.
     ///
@@ -23,6 +28,7 @@ record Way(Upstream upstream, BackendChoice choice, RetryPolicy retry, RetryBudg
         return new Way(
                 upstream,
                 new BackendChoice(upstream, index),
+                new Sessions(upstream),
                 retry(upstream, settings),
                 new RetryBudget(upstream.retry().budgetPercent(), System.nanoTime()),
                 patience(upstream, settings));
@@ -30,18 +36,17 @@ record Way(Upstream upstream, BackendChoice choice, RetryPolicy retry, RetryBudg
 
     /// The same with the time-outs and limits of other settings.
     Way with(ProxySettings other) {
-        return new Way(upstream, choice, retry(upstream, other), budget, patience(upstream, other));
+        return new Way(upstream, choice, sessions, retry(upstream, other), budget, patience(upstream, other));
     }
 
     /// The backend for a request.
     ///
-    /// @param tried backends to leave out
+    /// @param tried    backends to leave out
+    /// @param handling null for none
     /// @return null when none is left
-    Upstream.@Nullable Target pick(List<Backend> tried, ClientStream stream) {
-        SessionRoute.Session session = session(stream.head());
-        Upstream.Target target = choice.pick(tried, session == null ? null : session.route(), key(stream));
-        if (session != null && target != null) target.load().sessions().seen(session.hash());
-        return target;
+    Upstream.@Nullable Target pick(List<Backend> tried, ClientStream stream, @Nullable Handling handling) {
+        Session session = handling == null ? sessions.of(stream.head()) : handling.session(this);
+        return choice.pick(tried, session, key(stream));
     }
 
     /// What follows when an attempt of a request has failed.
@@ -53,20 +58,6 @@ record Way(Upstream upstream, BackendChoice choice, RetryPolicy retry, RetryBudg
         int left = choice.left(tries.backends());
         return retry.decide(new RetryPolicy.Situation(
                 tries.failed(), idempotent, kind, begun, replayable, left, choice.eligible()));
-    }
-
-    private SessionRoute.@Nullable Session session(RequestHead head) {
-        return switch (upstream.affinity()) {
-            case NONE -> null;
-            case JVM_ROUTE -> jvmRoute(head);
-        };
-    }
-
-    private static SessionRoute.@Nullable Session jvmRoute(RequestHead head) {
-        String cookies = head.value(FieldName.COOKIE);
-        boolean parameter = head.targetHas(';');
-        if (cookies == null && !parameter) return null;
-        return SessionRoute.of(cookies, parameter ? head.target() : "");
     }
 
     private long key(ClientStream stream) {

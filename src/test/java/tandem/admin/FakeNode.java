@@ -154,7 +154,8 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                         7,
                         Map.of(Reason.WRONG_NAME, 2L),
                         Map.of("192.168.17.141:8443", "its certificate is not for tomcat-1"),
-                        Optional.empty()))));
+                        Optional.empty())),
+                PoolSnapshot.Sticky.NONE));
     }
 
     @Override

@@ -22,10 +22,8 @@ import tandem.balance.Algorithm;
 import tandem.health.HealthSettings;
 import tandem.health.HealthTable;
 import tandem.journal.Journal;
-import tandem.proxy.BackendActivity;
 import tandem.proxy.LivePools;
 import tandem.proxy.PoolSettings;
-import tandem.proxy.PoolSnapshot;
 import tandem.proxy.Pools;
 
 class KeptPoolsTest {
@@ -41,20 +39,6 @@ class KeptPoolsTest {
 
     private final List<KeptPools> open = new ArrayList<>();
 
-    private enum Nothing implements LivePools.Figures {
-        COUNTED;
-
-        @Override
-        public List<BackendActivity> activity(String pool) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<PoolSnapshot.Queue> queue(String pool) {
-            return Optional.empty();
-        }
-    }
-
     /// A node whose file has these backends.
     private KeptPools node(String name, Backend... file) {
         var settings = pool(file);
@@ -62,7 +46,7 @@ class KeptPoolsTest {
         var journal = Journal.open(folder, "production", name, Duration.ofMillis(20));
         var kept = new KeptPools(journal, List.of(settings), () -> NOON);
         kept.begin(table);
-        kept.serve(new LivePools(List.of(new LivePools.Pool(settings, table)), Nothing.COUNTED, () -> NOON));
+        kept.serve(new LivePools(List.of(new LivePools.Pool(settings, table)), _ -> Optional.empty(), () -> NOON));
         open.add(kept);
         return kept;
     }

@@ -29,7 +29,13 @@ class RecentUseTest {
         var traffic = new PoolSnapshot.Traffic(attempts, 0, 0, Optional.empty(), 0);
         var member = new PoolSnapshot.Member(status, new Mode.Enabled(), traffic);
         return List.of(new PoolSnapshot(
-                "shop", Algorithm.ROUND_ROBIN, 0, List.of(member), Optional.empty(), Optional.empty()));
+                "shop",
+                Algorithm.ROUND_ROBIN,
+                0,
+                List.of(member),
+                Optional.empty(),
+                Optional.empty(),
+                PoolSnapshot.Sticky.NONE));
     }
 
     private boolean used(long attempts, long at) {

@@ -60,6 +60,7 @@ class ReferenceTest {
 
         assertThat(report.problems().stream().map(problem -> problem.spot().path() + ": " + problem.message()))
                 .containsExactlyInAnyOrder(
+                        "pools[0].affinity-cookie: belongs to affinity cookie",
                         "pools[0].check.json: excludes body; expected one of them",
                         "proxy.listen: requests to the virtual address 2001:db8::50 do not arrive at 0.0.0.0:80;"
                                 + " expected [::]:80",
@@ -92,6 +93,7 @@ class ReferenceTest {
                         "listeners[].hsts",
                         "pools[]",
                         "pools[].backends[]",
+                        "pools[].affinity-cookie",
                         "pools[].check",
                         "pools[].check.json",
                         "pools[].check.tls",

@@ -176,7 +176,8 @@ class MetricsTest {
                                         7,
                                         Map.of(Reason.WRONG_NAME, 2L),
                                         Map.of("10.0.0.1:8443", "its certificate is not for shop"),
-                                        Optional.of("there is no file /ca")))))));
+                                        Optional.of("there is no file /ca"))),
+                                new PoolSnapshot.Sticky(17, 4, Optional.empty())))));
     }
 
     private Exposition scraped() {
@@ -191,6 +192,12 @@ class MetricsTest {
                 .isEqualTo(4);
         assertThat(found.value("tandem_proxy_retries_total", Map.of("reason", "try_timeout")))
                 .isEqualTo(2);
+        assertThat(found.value("tandem_pool_sticky_breaks_total", Map.of("pool", "shop")))
+                .isEqualTo(17);
+        assertThat(found.value("tandem_pool_affinity_cookies_refused_total", Map.of("pool", "shop")))
+                .isEqualTo(4);
+        assertThat(found.value("tandem_backend_sessions", Map.of("pool", "shop")))
+                .isEqualTo(7);
         assertThat(found.types()).containsEntry("tandem_pool_response_seconds", "histogram");
         assertThat(found.value("tandem_pool_response_seconds_bucket", Map.of("pool", "shop", "le", "0.005")))
                 .isEqualTo(3);

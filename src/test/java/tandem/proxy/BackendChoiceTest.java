@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import tandem.backend.Backend;
 import tandem.backend.PoolChange;
 import tandem.balance.Algorithm;
+import tandem.balance.Mix;
 import tandem.health.CheckResult;
 import tandem.health.HealthSettings;
 import tandem.health.HealthTable;
@@ -214,6 +215,47 @@ final class BackendChoiceTest {
         choice.pick(List.of(), "a");
         assertThat(upstream.target(B).load().snapshot().sessionsMoved()).isEqualTo(2);
         assertThat(upstream.target(A).load().snapshot().sessionsMoved()).isZero();
+    }
+
+    @Test
+    void aSessionThatHasToLeaveIsOneBreakUntilItIsBack() {
+        Session session = new Session("b", 77);
+        choice.pick(List.of(), session, 0);
+        assertThat(upstream.stickyBreaks()).isZero();
+        takeOut(B);
+        for (int i = 0; i < 5; i++) choice.pick(List.of(), session, 0);
+        assertThat(upstream.stickyBreaks()).isEqualTo(1);
+        for (int i = 0; i < 2; i++) health.checked(B, new CheckResult.Passed(200, Duration.ZERO));
+        choice.pick(List.of(), session, 0);
+        takeOut(B);
+        choice.pick(List.of(), session, 0);
+        assertThat(upstream.stickyBreaks()).isEqualTo(2);
+        choice.pick(List.of(), new Session("unknown", 78), 0);
+        assertThat(upstream.stickyBreaks()).isEqualTo(2);
+    }
+
+    @Test
+    void aSessionWhoseBackendFailsItLeavesOnceWhereverItEnds() {
+        BackendChoice three = choiceOf(A, B, new Backend("c", "127.0.0.1", 8003, 1));
+        Session session = new Session("a", 77);
+        Backend second = backendOf(three.pick(List.of(A), session, 0));
+        three.pick(List.of(A, second), session, 0);
+        assertThat(three.upstream().stickyBreaks()).isEqualTo(1);
+        assertThat(three.pick(List.of(A, B, new Backend("c", "127.0.0.1", 8003, 1)), session, 0))
+                .isNull();
+    }
+
+    @Test
+    void sessionsAreCountedWhereTheyAre() {
+        choice.pick(List.of(), new Session("b", Mix.of(1)), 0);
+        choice.pick(List.of(), new Session("b", Mix.of(2)), 0);
+        choice.pick(List.of(), new Session("b", Mix.of(2)), 0);
+        choice.pick(List.of(), Session.NONE, 0);
+        assertThat(upstream.sessions(B, Duration.ofMinutes(5))).isEqualTo(2);
+        assertThat(upstream.sessions(A, Duration.ofMinutes(5))).isZero();
+        takeOut(B);
+        choice.pick(List.of(), new Session("b", Mix.of(1)), 0);
+        assertThat(upstream.sessions(A, Duration.ofMinutes(5))).isEqualTo(1);
     }
 
     /// One packet that got lost by itself says nothing of what else is under way.

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.fixture.RawClient.head;
 
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,9 +15,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.fixture.Await;
+import tandem.fixture.ConfiguredProxy;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawClient;
@@ -111,6 +117,80 @@ final class BalancingIT {
             assertThat(snapshot.backends())
                     .extracting(ProxySnapshot.BackendTraffic::backend)
                     .containsExactly("a", "b");
+        }
+    }
+
+    private static String sticky(Path folder, String more) throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), "a secret of both nodes\n");
+        return "affinity: cookie, affinity-cookie: {key-file: %s%s}".formatted(key, more);
+    }
+
+    private static RawClient.Answer ask(RawClient client, String target, String cookies) throws IOException {
+        return client.send(head("GET " + target + " HTTP/1.1", "Host: test", "Cookie: " + cookies))
+                .read();
+    }
+
+    @Test
+    void aCookieKeepsAClientAtItsBackend(@TempDir Path folder) throws IOException {
+        String pool = "t=%d+%d".formatted(TOMCATS.get(0).port(), TOMCATS.get(1).port());
+        try (ConfiguredProxy proxy = ConfiguredProxy.startWith(sticky(folder, ""), pool);
+                RawClient client = proxy.client()) {
+            client.get("/");
+            RawClient.Answer first = client.get("/");
+            String set = first.field("set-cookie").orElseThrow();
+            assertThat(set).matches("TANDEM=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Lax");
+            String cookie = set.substring(0, set.indexOf(';'));
+            for (int i = 0; i < 5; i++) {
+                RawClient.Answer next = ask(client, "/", cookie);
+                assertThat(next.body()).isEqualTo(first.body());
+                assertThat(next.field("set-cookie")).isEmpty();
+            }
+            assertThat(ask(client, "/headers", "x=1; " + cookie + "; y=2").body())
+                    .contains("cookie: x=1; y=2\n")
+                    .doesNotContain("TANDEM");
+            assertThat(ask(client, "/headers", cookie).body()).doesNotContain("cookie:");
+            LivePools.Counted counted = proxy.server().of("t").orElseThrow();
+            assertThat(counted.cookiesRefused()).isZero();
+            RawClient.Answer forged = ask(client, "/", cookie.substring(0, cookie.length() - 1) + "!");
+            assertThat(forged.field("set-cookie")).isPresent();
+            assertThat(counted.cookiesRefused()).isEqualTo(1);
+            assertThat(counted.stickyBreaks()).isZero();
+        }
+    }
+
+    /// The node that gets the second request is another one, with the same key; it cannot reach the session's backend.
+    @Test
+    void aCookieIsGoodAtEveryNodeAndIsReplacedWhenItsBackendIsLost(@TempDir Path folder) throws IOException {
+        int port = TOMCATS.get(0).port();
+        String keys = sticky(folder, ", name: route, to-backend: true, max-age: 1h, same-site: unset");
+        String cookie;
+        try (ConfiguredProxy proxy = ConfiguredProxy.startWith(
+                        keys, "t=%d+%d".formatted(port, TOMCATS.get(1).port()));
+                RawClient client = proxy.client()) {
+            RawClient.Answer second = client.get("/");
+            if (second.body().equals("a")) second = client.get("/");
+            assertThat(second.body()).isEqualTo("b");
+            String set = second.field("set-cookie").orElseThrow();
+            assertThat(set).startsWith("route=").endsWith("; Path=/; Max-Age=3600; HttpOnly");
+            cookie = set.substring(0, set.indexOf(';'));
+        }
+        int dead;
+        try (ServerSocket closed = new ServerSocket(0)) {
+            dead = closed.getLocalPort();
+        }
+        try (ConfiguredProxy proxy = ConfiguredProxy.startWith(keys, "t=%d+%d".formatted(port, dead));
+                RawClient client = proxy.client()) {
+            RawClient.Answer moved = ask(client, "/headers", cookie);
+            assertThat(moved.body()).contains("cookie: " + cookie);
+            String set = moved.field("set-cookie").orElseThrow();
+            String fresh = set.substring(0, set.indexOf(';'));
+            assertThat(fresh).isNotEqualTo(cookie);
+            assertThat(ask(client, "/", fresh).field("set-cookie")).isEmpty();
+            LivePools.Counted counted = proxy.server().of("t").orElseThrow();
+            assertThat(counted.stickyBreaks()).isEqualTo(1);
+            assertThat(counted.cookiesRefused()).isZero();
+            assertThat(counted.sessions(new Backend("t-1", "127.0.0.1", port, 1), Duration.ofMinutes(5)))
+                    .isEqualTo(1);
         }
     }
 }

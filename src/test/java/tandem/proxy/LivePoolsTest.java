@@ -6,6 +6,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,27 +28,49 @@ class LivePoolsTest {
     private Instant now = NOON;
     private int inFlight = 1;
     private Duration quiet = Duration.ofDays(1);
+    private Map<String, Long> moved = Map.of();
     private final LivePools pools = new LivePools(
             List.of(new LivePools.Pool(
                     new PoolSettings("p", Algorithm.ROUND_ROBIN, List.of(A, B), HealthSettings.DEFAULT), table)),
-            new Counted(),
+            _ -> Optional.of(new Counted()),
             () -> now);
 
     @RegisterExtension
     final CapturedLog logged = new CapturedLog(LivePools.class);
 
-    private final class Counted implements LivePools.Figures {
+    private final class Counted implements LivePools.Counted {
         @Override
-        public List<BackendActivity> activity(String pool) {
-            return List.of(new BackendActivity(
-                    new ProxySnapshot.BackendTraffic(
-                            "a", new PoolSnapshot.Traffic(9, 2, inFlight, Optional.of(Duration.ofMillis(3)), 6, 4, 3)),
-                    quiet));
+        public List<ProxySnapshot.BackendTraffic> snapshot() {
+            return List.of(new ProxySnapshot.BackendTraffic(
+                    "a", new PoolSnapshot.Traffic(9, 2, inFlight, Optional.of(Duration.ofMillis(3)), 6, 4, 0)));
         }
 
         @Override
-        public Optional<PoolSnapshot.Queue> queue(String pool) {
+        public Optional<PoolSnapshot.Queue> waiting() {
             return Optional.of(new PoolSnapshot.Queue(10, 3, 2, 1));
+        }
+
+        /// One, as long as its last request was not longer ago than this.
+        @Override
+        public int sessions(Backend backend, Duration window) {
+            return quiet.compareTo(window) < 0 ? 1 : 0;
+        }
+
+        @Override
+        public long stickyBreaks() {
+            return 7;
+        }
+
+        @Override
+        public Map<String, Long> takeStickyBreaks() {
+            Map<String, Long> taken = moved;
+            moved = Map.of();
+            return taken;
+        }
+
+        @Override
+        public long cookiesRefused() {
+            return 5;
         }
     }
 
@@ -62,7 +85,8 @@ class LivePoolsTest {
         assertThat(first.status().backend()).isEqualTo(A);
         assertThat(first.mode()).isEqualTo(new Mode.Enabled());
         assertThat(first.traffic())
-                .isEqualTo(new PoolSnapshot.Traffic(9, 2, 1, Optional.of(Duration.ofMillis(3)), 6, 4, 3));
+                .isEqualTo(new PoolSnapshot.Traffic(9, 2, 1, Optional.of(Duration.ofMillis(3)), 6, 4, 0));
+        assertThat(pool.sticky()).isEqualTo(new PoolSnapshot.Sticky(7, 5, Optional.empty()));
         assertThat(pool.backends().getLast().traffic()).isEqualTo(PoolSnapshot.Traffic.NONE);
     }
 
@@ -136,6 +160,45 @@ class LivePoolsTest {
                         "pool p: b is drained: no request is under way after 2 s, and its sessions are quiet",
                         "pool p: a is drained: no request is under way after 6 s, and its sessions are quiet",
                         "pool p: a is drained: its limit of 10 s is over, with 3 requests under way");
+    }
+
+    @Test
+    void theSessionsThatABackendStillHasAreShownByTheWindowThatItsDrainWaitsFor() {
+        quiet = Duration.ofSeconds(100);
+        assertThat(sessionsOfFirst()).isEqualTo(1);
+        pools.change("p", new PoolChange.Drain("a", Duration.ofSeconds(20)));
+        assertThat(sessionsOfFirst()).isZero();
+        quiet = Duration.ofSeconds(9);
+        assertThat(sessionsOfFirst()).isEqualTo(1);
+    }
+
+    private int sessionsOfFirst() {
+        return pools.list().getFirst().backends().getFirst().traffic().sessions();
+    }
+
+    @Test
+    void sessionsThatHadToLeaveAreToldOfAtOnceAndThenTogether() {
+        moved = Map.of("b", 2L, "a", 1L);
+        tickAt(0);
+        assertThat(pools.list().getFirst().sticky().last())
+                .hasValue(new PoolSnapshot.Moves(NOON, Map.of("a", 1L, "b", 2L)));
+        moved = Map.of("a", 40L);
+        tickAt(5);
+        tickAt(9);
+        assertThat(breaksTold()).containsExactly("pool p: 1 session had to leave a, 2 sessions had to leave b");
+        tickAt(10);
+        tickAt(30);
+        assertThat(breaksTold())
+                .containsExactly(
+                        "pool p: 1 session had to leave a, 2 sessions had to leave b",
+                        "pool p: 40 sessions had to leave a");
+    }
+
+    private List<String> breaksTold() {
+        return logged.lines().stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> line.contains("had to leave"))
+                .toList();
     }
 
     private void tickAt(int seconds) {

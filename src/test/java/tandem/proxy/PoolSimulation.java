@@ -186,7 +186,8 @@ final class PoolSimulation {
 
         void attempt(boolean another) {
             String route = session ? routes[client] : null;
-            Upstream.Target target = choices[loop].pick(another ? tried : List.of(), route, Mix.of(client));
+            Upstream.Target target = choices[loop].pick(
+                    another ? tried : List.of(), new Session(route, Mix.of(client + 1L) | 1), Mix.of(client));
             if (target == null) {
                 failed++;
                 return;

@@ -39,7 +39,11 @@ final class QueueIT {
     }
 
     private static int waiting(ProxyUnderTest proxy) {
-        return proxy.server().queue("tomcat").orElseThrow().waiting();
+        return proxy.server()
+                .of("tomcat")
+                .flatMap(LivePools.Counted::waiting)
+                .orElseThrow()
+                .waiting();
     }
 
     @Test
@@ -65,7 +69,10 @@ final class QueueIT {
             assertThat(backend.heads().stream().map(head -> head.split(" ", 3)[1]))
                     .containsExactly("/0", "/1", "/2", "/3", "/4", "/5", "/6", "/7", "/8");
             assertThat(busiest).hasValue(1);
-            PoolSnapshot.Queue queue = proxy.server().queue("tomcat").orElseThrow();
+            PoolSnapshot.Queue queue = proxy.server()
+                    .of("tomcat")
+                    .flatMap(LivePools.Counted::waiting)
+                    .orElseThrow();
             assertThat(queue).isEqualTo(new PoolSnapshot.Queue(1, 0, 0, 1, queue.waits()));
             assertThat(queue.waits().counts().stream()
                             .mapToLong(Long::longValue)

@@ -68,6 +68,6 @@ final class RequestKeyTest {
         "x=cart=1, ",
     })
     void aCookieIsFoundByItsWholeName(String cookies, String value) {
-        assertThat(RequestKey.cookie(cookies, "cart")).isEqualTo(value);
+        assertThat(CookieText.value(cookies, "cart")).isEqualTo(value);
     }
 }

@@ -28,13 +28,16 @@ class SessionRouteTest {
                 "JSESSIONID=ABC.cookie, /page;jsessionid=ABC.path, cookie",
             })
     void theRouteFollowsTheLastDotOfTheSessionsId(String cookies, String target, String route) {
-        SessionRoute.Session session = SessionRoute.of(cookies, target);
-        assertThat(session == null ? null : session.route()).isEqualTo(route);
+        assertThat(SessionRoute.of(cookies, target).route()).isEqualTo(route);
     }
 
     @Test
-    void sessionsAreToldApartByTheirWholeIds() {
-        assertThat(SessionRoute.of("JSESSIONID=ABC.t1", "/")).isEqualTo(SessionRoute.of(null, "/;jsessionid=ABC.t1"));
-        assertThat(SessionRoute.of("JSESSIONID=ABC.t1", "/")).isNotEqualTo(SessionRoute.of("JSESSIONID=ABD.t1", "/"));
+    void aSessionIsTheSameWhateverItsRouteAndWhereverItsIdStands() {
+        long id = SessionRoute.of("JSESSIONID=ABC.tomcat-1", "/").id();
+        assertThat(id).isNotZero();
+        assertThat(SessionRoute.of("JSESSIONID=ABC.tomcat-2", "/").id()).isEqualTo(id);
+        assertThat(SessionRoute.of(null, "/a;jsessionid=ABC.tomcat-1").id()).isEqualTo(id);
+        assertThat(SessionRoute.of("JSESSIONID=ABD.tomcat-1", "/").id()).isNotEqualTo(id);
+        assertThat(SessionRoute.of("JSESSIONID=ABC", "/")).isEqualTo(Session.NONE);
     }
 }

@@ -340,7 +340,7 @@ function askDrain(pool, backend) {
     title: t('drain.title', { name: backend.name }),
     go: t('drain.go'),
     may: () => true,
-    body: () => [h('p', { id: 'drain-what' }, t('drain.what', { name: backend.name, minutes, inflight: number(backend.inFlight) })), healthy.length === 0 && h('p', { class: 'outcome error' }, t('drain.last'))],
+    body: () => [h('p', { id: 'drain-what' }, t('drain.what', { name: backend.name, minutes, inflight: number(backend.inFlight), sessions: number(backend.sessions) })), healthy.length === 0 && h('p', { class: 'outcome error' }, t('drain.last'))],
     of: backendPath(pool, backend),
     call: tag => feed.call('POST', `${backendPath(pool, backend)}/drain`, { limitSeconds: minutes * 60 }, tag),
     done: () => t('draining'),
