@@ -66,7 +66,7 @@ sealed interface BackendHealth {
         }
     }
 
-    /// Out of balancing.
+    /// Out of balancing, or not in it yet.
     ///
     /// @param cause        what took it out
     /// @param notBefore    no check readmits it earlier
@@ -76,7 +76,7 @@ sealed interface BackendHealth {
             implements BackendHealth {
         @Override
         public Standing standing() {
-            return Standing.OUT;
+            return cause == Cause.NEW ? Standing.CHECKING : Standing.OUT;
         }
 
         Out withPassedChecks(int passed) {

@@ -59,8 +59,9 @@ public record HealthChange(
     public String text() {
         String what = switch (to) {
             case OUT -> "ejected";
-            case HEALTHY -> from == Standing.UNVERIFIED ? "verified" : "readmitted";
+            case HEALTHY -> from == Standing.OUT ? "readmitted" : "verified";
             case UNVERIFIED -> "not verified any more";
+            case CHECKING -> "checked anew";
         };
         return "pool " + pool + ": " + backend.name() + " (" + backend.address() + ") " + what + ": " + reason + "; "
                 + left();

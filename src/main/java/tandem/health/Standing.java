@@ -7,6 +7,8 @@ import tandem.Pure;
 public enum Standing {
     /// Not checked yet. It is balanced to, on trust.
     UNVERIFIED,
+    /// New, or changed, while the pool runs: it is balanced to once its checks have passed.
+    CHECKING,
     /// Its checks pass. It is balanced to.
     HEALTHY,
     /// Taken out of balancing.
@@ -14,6 +16,9 @@ public enum Standing {
 
     /// Whether such a backend may be balanced to.
     public boolean eligible() {
-        return this != OUT;
+        return switch (this) {
+            case UNVERIFIED, HEALTHY -> true;
+            case CHECKING, OUT -> false;
+        };
     }
 }

@@ -39,7 +39,8 @@ final class Thresholds {
                     now, "first check passed: " + result.text(), Streak.NONE, Streak.NONE, told.recovery(false));
         int passed = Math.min(told.passedChecks() + 1, settings.rise());
         if (passed < settings.rise() || now - told.notBefore() < 0) return told.withPassedChecks(passed);
-        return new Healthy(now, back(passed, result, told.since(), now), Streak.NONE, Streak.NONE, told.recovery(true));
+        return new Healthy(
+                now, back(passed, result, "out", now - told.since()), Streak.NONE, Streak.NONE, told.recovery(true));
     }
 
     private static BackendHealth passed(Out out, CheckResult result, HealthSettings.Check settings, long now) {
@@ -50,15 +51,15 @@ final class Thresholds {
         }
         return new Healthy(
                 now,
-                back(passed, result, out.since(), now),
+                back(passed, result, out.cause() == Cause.NEW ? "checked" : "out", now - out.since()),
                 Streak.NONE,
                 Streak.NONE,
                 new Recovery(out.ejections(), true));
     }
 
-    private static String back(int passed, CheckResult result, long since, long now) {
+    private static String back(int passed, CheckResult result, String was, long took) {
         String inARow = passed == 1 ? "a check passed: " : passed + " checks passed in a row, last: ";
-        return inARow + result.text() + "; it was out for " + DurationText.of(Duration.ofNanos(now - since));
+        return inARow + result.text() + "; it was " + was + " for " + DurationText.of(Duration.ofNanos(took));
     }
 
     private static BackendHealth failed(BackendHealth health, String failure, HealthSettings.Check settings, long now) {
@@ -70,6 +71,7 @@ final class Thresholds {
                         ? out(failed.text("check"), now, healthy.recovery().ejections())
                         : healthy.withFailedChecks(failed);
             }
+            case Out out when out.cause() == Cause.NEW -> out("first check failed: " + failure, now, 0);
             case Out out -> out.withPassedChecks(0);
             // Now this node has seen it itself.
             case Told told ->

@@ -38,6 +38,7 @@ class MembershipTest {
         assertThat(table.backends()).containsExactly(FIRST, SECOND, THIRD);
         assertThat(table.eligible().backends()).containsExactly(FIRST, SECOND);
         assertThat(table.doubtful(THIRD)).isTrue();
+        assertThat(table.snapshot().getLast().standing()).isEqualTo(Standing.CHECKING);
         assertThat(table.snapshot().getLast().reason()).isEqualTo("added, not checked yet");
 
         table.checked(THIRD, PASSED);

@@ -34,6 +34,18 @@ class ThresholdsTest {
     }
 
     @Test
+    void aNewBackendIsCheckedUntilItsChecksHavePassedOrOneFailed() {
+        Out added = new Out(Cause.NEW, seconds(93), "added, not checked yet", seconds(93), 0, 0);
+        assertThat(added.standing()).isEqualTo(Standing.CHECKING);
+        assertThat(after(added, NOW, PASSED).standing()).isEqualTo(Standing.CHECKING);
+        BackendHealth in = after(added, NOW, PASSED, PASSED);
+        assertThat(in.standing()).isEqualTo(Standing.HEALTHY);
+        assertThat(in.reason()).endsWith("; it was checked for 7 s");
+        assertThat(after(added, NOW, NO_ANSWER))
+                .isEqualTo(new Out(Cause.CHECKS, NOW, "first check failed: no answer within 1 s", NOW, 0, 0));
+    }
+
+    @Test
     void aHealthyBackendIsOutAfterFallFailedChecksInARow() {
         assertThat(after(HEALTHY, NOW, UNAVAILABLE, UNAVAILABLE)).isInstanceOf(Healthy.class);
         assertThat(after(HEALTHY, NOW, UNAVAILABLE, UNAVAILABLE, NO_ANSWER))

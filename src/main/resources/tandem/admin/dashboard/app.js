@@ -207,7 +207,7 @@ function lastKnown(name) {
   return known.length ? known[known.length - 1] : null;
 }
 
-const GRADES = { healthy: 'good', unverified: 'unknown', out: 'error' };
+const GRADES = { healthy: 'good', unverified: 'unknown', checking: 'unknown', out: 'error' };
 
 function poolSection(state, pool) {
   const head = `pool-${pool.name}`;
