@@ -94,7 +94,7 @@ final class DataPath {
             var dialer = Dialer.open(vertx, pool.transport(), tls.requests().orElse(null));
             var checks =
                     Dialer.open(vertx, pool.transport().ofChecks(), tls.checks().orElse(null));
-            var checker = HealthChecker.start(vertx, table, pool.health().check(), checks);
+            var checker = HealthChecker.start(vertx, table, pool.health(), checks);
             pools.add(new Guarded(pool, table, checker, dialer, tls.requests()));
         }
         var served = pools.stream()

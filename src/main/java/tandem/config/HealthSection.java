@@ -1,6 +1,8 @@
 package tandem.config;
 
 import java.time.Duration;
+import java.util.Optional;
+import tandem.health.AgentSettings;
 import tandem.health.HealthSettings;
 import tandem.health.HealthSettings.Check;
 import tandem.health.HealthSettings.Eject;
@@ -17,6 +19,8 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
     private static final Format<Duration> LONGEST_EJECTION =
             DurationFormat.between(Duration.ZERO, Duration.ofHours(24));
     private static final Format<Duration> WINDOW = DurationFormat.between(Duration.ofSeconds(1), LONGEST);
+    private static final TextFormat SENT = new TextFormat(
+            "a text", AgentSettings.LONGEST, c -> c > 0 && c < 127, c -> c > 0 && c < 127, "of ASCII");
     private static final IntegerFormat CHECKS_IN_A_ROW = new IntegerFormat(1, 100);
     private static final IntegerFormat FAILURES_IN_A_ROW = new IntegerFormat(1, 1000);
 
@@ -28,9 +32,17 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
         var least = pool.optional("min-healthy", new IntegerFormat(1, 1000), 1);
         var slowStart = pool.optional("slow-start", EJECTION, HealthSettings.SLOW_START);
         var panic = pool.optional("panic", new PercentFormat(0, 100), 0);
-        var settings = pool.make(() ->
-                new HealthSettings(check.settings().get(), eject.get(), least.get(), slowStart.get(), panic.get()));
+        var agent = pool.section("agent", HealthSection::agent);
+        var settings = pool.make(() -> new HealthSettings(
+                check.settings().get(), eject.get(), least.get(), slowStart.get(), panic.get(), agent.get()));
         return new HealthSection(settings, check.probe());
+    }
+
+    private static Value<Optional<AgentSettings>> agent(Section s) {
+        var port = s.maybe("port", new IntegerFormat(1, EndpointFormat.MAX_PORT));
+        var send = s.maybe("send", SENT);
+        if (s.isWritten() && !s.has("port")) s.problem(s.spot(), "found no port; expected that of the agents");
+        return s.make(() -> port.get().map(number -> new AgentSettings(number, send.get().orElse(""))));
     }
 
     /// A check is over when the next one of its kind begins.

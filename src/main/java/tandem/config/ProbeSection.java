@@ -23,6 +23,13 @@ record ProbeSection(Value<Probe> probe, Value<Kind> kind, Value<Boolean> asPool,
     private static final TextFormat POINTER =
             new TextFormat("a JSON pointer such as /status,", 1024, c -> c == '/', c -> c >= ' ', "the first is /");
 
+    private static final TextFormat FIELD = new TextFormat(
+            "the name of a field,",
+            64,
+            TextFormat::letterOrDigit,
+            c -> TextFormat.letterOrDigit(c) || c == '-',
+            "letters, digits, -");
+
     private static final TextFormat HOST = new TextFormat(
             "a host, perhaps with its port,",
             255,
@@ -51,18 +58,20 @@ record ProbeSection(Value<Probe> probe, Value<Kind> kind, Value<Boolean> asPool,
         var host = s.maybe("host", HOST);
         var expect = s.optional("expect", new StatusRangeFormat(), Statuses.DEFAULT);
         var body = body(s, method);
+        var advice = s.maybe("advice-header", FIELD);
         // At another port there is another server, of which the pool knows nothing.
         var asPool = s.optional("as-pool", ChoiceFormat.truth(), !s.has("port"));
         var tls = s.section("tls", BackendTlsSection::read);
         if (kind.is(asked -> !asked.asks()))
-            Stream.of("method", "path", "host", "expect", "body", "json")
+            Stream.of("method", "path", "host", "expect", "body", "json", "advice-header")
                     .filter(s::has)
                     .forEach(key -> s.problem(s.spotOf(key), "belongs to a check of kind http or https"));
         var probe = s.make(() -> new Probe(
                 port.get(),
                 switch (kind.get()) {
                     case TCP, TLS -> new Probe.Connect();
-                    case HTTP, HTTPS -> new Probe.Http(method.get(), path.get(), host.get(), expect.get(), body.get());
+                    case HTTP, HTTPS ->
+                        new Probe.Http(method.get(), path.get(), host.get(), expect.get(), body.get(), advice.get());
                 }));
         return new ProbeSection(probe, kind, asPool, tls);
     }

@@ -143,6 +143,8 @@ sealed interface BackendHealth {
     enum Cause {
         CHECKS,
         REQUESTS,
+        /// It said itself that it cannot serve, and has not taken that back.
+        AGENT,
         /// Nothing did: it is new, and its checks have still to pass.
         NEW
     }

@@ -6,6 +6,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -26,7 +27,7 @@ final class CheckAnswer extends SimpleChannelInboundHandler<HttpObject> {
     /// Who hears of it.
     interface Listener {
         /// The head of the final answer has come.
-        void answered(int status);
+        void answered(int status, HttpHeaders fields);
 
         /// More of its body.
         void received(byte[] bytes);
@@ -61,7 +62,7 @@ final class CheckAnswer extends SimpleChannelInboundHandler<HttpObject> {
         int status = head.status().code();
         interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL && status != SWITCHING;
         if (!VERSIONS.contains(head.protocolVersion())) fail(new DecoderException("another version of HTTP"));
-        else if (!interim) listener.answered(status);
+        else if (!interim) listener.answered(status, head.headers());
     }
 
     private void complete() {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
@@ -30,6 +31,7 @@ public final class HealthChecker {
     /// Addresses of those that are checked, by name.
     private final Map<String, String> checked = new HashMap<>();
 
+    private @Nullable AgentChecker agents;
     private long seen;
     private long tick;
     private boolean closed;
@@ -40,6 +42,17 @@ public final class HealthChecker {
         this.settings = settings;
         this.context = vertx.getOrCreateContext();
         this.prober = new Prober(vertx, settings, dialer);
+    }
+
+    /// Begins to check, and to ask the agents of the backends where there are any; never blocks.
+    ///
+    /// @param dialer opens the connections of the checks
+    public static HealthChecker start(Vertx vertx, HealthTable table, HealthSettings settings, CheckDialer dialer) {
+        HealthChecker checker = start(vertx, table, settings.check(), dialer);
+        checker.agents = settings.agent()
+                .map(agent -> AgentChecker.start(vertx, table, settings.check(), agent))
+                .orElse(null);
+        return checker;
     }
 
     /// Begins to check; never blocks. The first checks are spread over one interval.
@@ -60,7 +73,8 @@ public final class HealthChecker {
             vertx.cancelTimer(tick);
             timers.values().forEach(vertx::cancelTimer);
             timers.clear();
-            done.complete();
+            Future<Void> quiet = agents == null ? Future.succeededFuture() : agents.close();
+            quiet.onComplete(done);
         });
         return done.future();
     }
@@ -110,7 +124,9 @@ public final class HealthChecker {
         ActiveCheck check = prober.start(backend);
         check.result()
                 .compose(result -> {
-                    if (!closed) table.checked(backend, result);
+                    if (closed) return check.ended();
+                    check.advice().ifPresent(said -> table.advised(backend, said));
+                    table.checked(backend, result);
                     return check.ended();
                 })
                 .onFailure(e -> LOG.error("A check of {} could not be taken in", backend.name(), e))

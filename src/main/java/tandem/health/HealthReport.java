@@ -26,6 +26,19 @@ public record HealthReport(List<Pool> pools) {
         public Pool {
             backends = List.copyOf(backends);
         }
+
+        /// @param self this node
+        static Pool of(PoolHealth health, Word.Speaker self, long now) {
+            return new Pool(
+                    health.pool(),
+                    health.entries().stream()
+                            .map(entry -> new Line(
+                                    entry.backend().name(),
+                                    entry.backend().address(),
+                                    Checks.of(entry.lastCheck()),
+                                    HealthReport.ejected(entry.health(), self, now)))
+                            .toList());
+        }
     }
 
     /// One backend.
@@ -44,7 +57,15 @@ public record HealthReport(List<Pool> pools) {
         /// There was none yet.
         NONE,
         PASSING,
-        FAILING
+        FAILING;
+
+        static Checks of(Optional<PoolHealth.LastCheck> newest) {
+            return newest.map(last -> switch (last.result()) {
+                        case CheckResult.Passed _, CheckResult.Connected _ -> PASSING;
+                        case CheckResult.WrongStatus _, CheckResult.WrongBody _, CheckResult.Failed _ -> FAILING;
+                    })
+                    .orElse(NONE);
+        }
     }
 
     /// What took a backend out.

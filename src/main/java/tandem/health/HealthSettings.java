@@ -16,13 +16,25 @@ import java.util.Optional;
 ///                   share, 0 s to 1 h. `slow-start`, default 10 s
 /// @param panicPercent when fewer than this part of a pool's backends are in, all are used, since it is rather the
 ///                     checks or the network that fail; 0 to 100, 0 for never. `panic`, default 0 %
-public record HealthSettings(Check check, Eject eject, int minHealthy, Duration slowStart, int panicPercent) {
+/// @param agent        what each backend is asked beside its check; empty for nothing. `agent`
+public record HealthSettings(
+        Check check,
+        Eject eject,
+        int minHealthy,
+        Duration slowStart,
+        int panicPercent,
+        Optional<AgentSettings> agent) {
     public static final Duration SLOW_START = Duration.ofSeconds(10);
 
     public HealthSettings {
         Required.number("min-healthy", minHealthy, 1, 1000);
         Required.duration("slow-start", slowStart, Duration.ZERO, Duration.ofHours(1));
         Required.number("panic", panicPercent, 0, 100);
+    }
+
+    /// Without an agent.
+    public HealthSettings(Check check, Eject eject, int minHealthy, Duration slowStart, int panicPercent) {
+        this(check, eject, minHealthy, slowStart, panicPercent, Optional.empty());
     }
 
     /// The usual slow start, and no panic.

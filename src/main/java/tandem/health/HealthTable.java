@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
 import tandem.backend.Mode;
 import tandem.backend.Outcome;
@@ -24,6 +26,8 @@ import tandem.backend.PoolRefusal;
 /// read, and so is taking in an answer of a backend that answers; whatever changes something is tried again
 /// until no other thread came between.
 public final class HealthTable {
+    private static final Logger LOG = LoggerFactory.getLogger(HealthTable.class);
+
     private final String pool;
     private final HealthSettings settings;
     private final LongSupplier nanoClock;
@@ -128,7 +132,7 @@ public final class HealthTable {
                                     about,
                                     speakers,
                                     ours,
-                                    checks(before.entries().get(at))),
+                                    HealthReport.Checks.of(before.entries().get(at).lastCheck())),
                             settings,
                             now));
         }
@@ -139,25 +143,18 @@ public final class HealthTable {
     /// @param self this node
     public HealthReport.Pool report(Word.Speaker self) {
         long now = nanoClock.getAsLong();
-        return new HealthReport.Pool(
-                pool,
-                health.get().entries().stream()
-                        .map(entry -> new HealthReport.Line(
-                                entry.backend().name(),
-                                entry.backend().address(),
-                                checks(entry),
-                                HealthReport.ejected(entry.health(), self, now)))
-                        .toList());
+        return HealthReport.Pool.of(health.get(), self, now);
     }
 
-    private static HealthReport.Checks checks(PoolHealth.Entry entry) {
-        return entry.lastCheck()
-                .map(last -> switch (last.result()) {
-                    case CheckResult.Passed _, CheckResult.Connected _ -> HealthReport.Checks.PASSING;
-                    case CheckResult.WrongStatus _, CheckResult.WrongBody _, CheckResult.Failed _ ->
-                        HealthReport.Checks.FAILING;
-                })
-                .orElse(HealthReport.Checks.NONE);
+    /// Takes in what a backend says of itself ([AdviceLine]). What cannot be understood is nothing.
+    public void advised(Backend backend, String said) {
+        Optional<AdviceLine> line = AdviceLine.parse(said);
+        if (line.isEmpty()) {
+            LOG.debug("pool {}: {} says what cannot be understood: {}", pool, backend.name(), said);
+            return;
+        }
+        long now = nanoClock.getAsLong();
+        apply(backend, (before, at) -> before.advised(at, line.get(), settings, now));
     }
 
     /// Changes the pool while it runs.
@@ -261,7 +258,7 @@ public final class HealthTable {
         return new BackendStatus(
                 entry.backend(),
                 health.standing(),
-                reason(health),
+                reason(health, entry.advice()),
                 age(health.since(), now),
                 entry.lastCheck().map(check -> new BackendStatus.LastCheck(check.result(), age(check.at(), now))),
                 new BackendStatus.Counts(
@@ -269,8 +266,9 @@ public final class HealthTable {
     }
 
     /// Why it stands as it does, and what speaks against it by now.
-    private String reason(BackendHealth health) {
+    private String reason(BackendHealth health, Advice advice) {
         StringBuilder reason = new StringBuilder(health.reason());
+        if (!advice.text().isEmpty()) reason.append("; it says of itself: ").append(advice.text());
         if (!health.failedChecks().isNone())
             reason.append("; ").append(health.failedChecks().text("check"));
         if (!health.failedRequests().isNone())

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
@@ -15,6 +16,7 @@ import io.vertx.core.internal.ContextInternal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
@@ -39,6 +41,7 @@ final class HttpCheck implements ActiveCheck, CheckAnswer.Listener {
     private int status;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private int bodyBytes;
+    private @Nullable String advice;
 
     private HttpCheck(
             Vertx vertx, ContextInternal context, Backend backend, HealthSettings.Check settings, Stage stage) {
@@ -76,6 +79,11 @@ final class HttpCheck implements ActiveCheck, CheckAnswer.Listener {
     @Override
     public Future<Void> ended() {
         return ended.future();
+    }
+
+    @Override
+    public Optional<String> advice() {
+        return Optional.ofNullable(advice);
     }
 
     private void start(Future<Channel> connecting) {
@@ -121,8 +129,9 @@ final class HttpCheck implements ActiveCheck, CheckAnswer.Listener {
     }
 
     @Override
-    public void answered(int with) {
+    public void answered(int with, HttpHeaders fields) {
         status = with;
+        advice = probe.adviceHeader().map(fields::get).orElse(null);
         stage = Stage.READING_BODY;
         if (!probe.expect().include(with))
             complete(new CheckResult.WrongStatus(with, probe.expect().text(), took()));

@@ -56,9 +56,9 @@ final class Membership {
             case PoolChange.Weigh(String _, int weight) ->
                 next.set(
                         index,
-                        new Entry(entry.backend().withWeight(weight), entry.health(), entry.lastCheck(), entry.mode()));
+                        entry.withBackend(entry.backend().withWeight(weight)));
             case PoolChange.Drain(String _, var limit) -> {
-                if (!entry.isEnabled())
+                if (!(entry.mode() instanceof Mode.Enabled))
                     return refused(
                             Why.CONFLICT,
                             entry.backend().name() + " is " + entry.mode().text() + " already");

@@ -36,7 +36,13 @@ record PoolHealth(
     ///
     /// @param lastCheck empty before the first one
     /// @param mode      what the operator wants of it
-    record Entry(Backend backend, BackendHealth health, Optional<LastCheck> lastCheck, Mode mode) {
+    /// @param advice    what it wants itself
+    record Entry(Backend backend, BackendHealth health, Optional<LastCheck> lastCheck, Mode mode, Advice advice) {
+
+        /// One that has said nothing of itself.
+        Entry(Backend backend, BackendHealth health, Optional<LastCheck> lastCheck, Mode mode) {
+            this(backend, health, lastCheck, mode, Advice.NONE);
+        }
 
         /// Whether it may be balanced to.
         boolean eligible() {
@@ -44,15 +50,36 @@ record PoolHealth(
         }
 
         boolean isEnabled() {
-            return mode instanceof Mode.Enabled;
+            return mode instanceof Mode.Enabled && advice.admin() == Advice.Admin.READY;
+        }
+
+        /// Whether it takes the requests of its sessions and no others.
+        boolean isDraining() {
+            return switch (mode) {
+                case Mode.Enabled() -> advice.admin() == Advice.Admin.DRAIN;
+                case Mode.Draining(var _, var _) -> advice.admin() != Advice.Admin.MAINT;
+                case Mode.Drained(var _) -> false;
+            };
+        }
+
+        /// With the part of its weight that it wants.
+        Backend weighed() {
+            if (advice.percent() == 100 || backend.weight() == 0) return backend;
+            int part = (backend.weight() * advice.percent() + 50) / 100;
+            int weight = advice.percent() == 0 ? 0 : Math.clamp(part, 1, Backend.MAX_WEIGHT);
+            return backend.withWeight(weight);
+        }
+
+        Entry withBackend(Backend next) {
+            return new Entry(next, health, lastCheck, mode, advice);
         }
 
         Entry withHealth(BackendHealth next) {
-            return new Entry(backend, next, lastCheck, mode);
+            return new Entry(backend, next, lastCheck, mode, advice);
         }
 
         Entry withMode(Mode next) {
-            return new Entry(backend, health, lastCheck, next);
+            return new Entry(backend, health, lastCheck, next, advice);
         }
     }
 
@@ -96,7 +123,7 @@ record PoolHealth(
         Optional<LastCheck> last = Optional.of(new LastCheck(result, now));
         return with(
                 index,
-                new Entry(entry.backend(), next, last, entry.mode()),
+                new Entry(entry.backend(), next, last, entry.mode(), entry.advice()),
                 settings,
                 HealthChange.Evidence.of(entry.health(), result));
     }
@@ -114,6 +141,22 @@ record PoolHealth(
         return next.equals(entry.health())
                 ? new Step(this, Optional.empty())
                 : with(index, entry.withHealth(next), settings, HealthChange.Evidence.NONE);
+    }
+
+    /// A backend has said something of itself.
+    Step advised(int index, AdviceLine line, HealthSettings settings, long now) {
+        Entry entry = entries.get(index);
+        Advice advice = entry.advice().with(line);
+        BackendHealth health = Thresholds.advised(entry.health(), advice, now);
+        Entry next = new Entry(entry.backend(), health, entry.lastCheck(), entry.mode(), advice);
+        if (next.equals(entry)) return new Step(this, Optional.empty());
+        Step step = with(index, next, settings, HealthChange.Evidence.NONE);
+        return new Step(step.next().reckoned(settings), step.change());
+    }
+
+    /// The same with what follows from it reckoned anew.
+    private PoolHealth reckoned(HealthSettings settings) {
+        return new PoolHealth(pool, entries, eligibleOf(entries, settings), changes, version, indexes);
     }
 
     /// Other members, weights or modes.
@@ -159,8 +202,7 @@ record PoolHealth(
         List<Entry> in = enabled.stream().filter(Entry::eligible).toList();
         boolean panic = in.size() * 100 < enabled.size() * settings.panicPercent();
         List<Backend> draining = all.stream()
-                .filter(entry -> entry.mode() instanceof Mode.Draining
-                        && entry.health().standing().eligible())
+                .filter(entry -> entry.isDraining() && entry.health().standing().eligible())
                 .map(Entry::backend)
                 .toList();
         Map<String, Long> starting = new HashMap<>();
@@ -168,7 +210,7 @@ record PoolHealth(
             if (startsSlowly(entry.health()))
                 starting.put(entry.backend().name(), entry.health().since());
         List<Backend> backends =
-                (panic ? enabled : in).stream().map(Entry::backend).toList();
+                (panic ? enabled : in).stream().map(Entry::weighed).toList();
         return new Eligible(eligible.version() + 1, backends, draining, starting);
     }
 

@@ -30,7 +30,21 @@ public record Probe(Optional<Integer> port, How how) {
     /// @param host   the field Host; empty for the backend's address. `check.host`
     /// @param expect statuses that count as success. `check.expect`, default `200-399`
     /// @param body   what the answer's body has to be like. `check.body` or `check.json`
-    public record Http(String method, String path, Optional<String> host, Statuses expect, Body body) implements How {
+    /// @param adviceHeader the field of the answer that says what the backend wants; empty for none.
+    ///                     `check.advice-header`
+    public record Http(
+            String method,
+            String path,
+            Optional<String> host,
+            Statuses expect,
+            Body body,
+            Optional<String> adviceHeader)
+            implements How {
+        /// Without a field that says what the backend wants.
+        public Http(String method, String path, Optional<String> host, Statuses expect, Body body) {
+            this(method, path, host, expect, body, Optional.empty());
+        }
+
         public Http {
             Required.target(path);
             boolean token = !method.isEmpty() && method.chars().allMatch(c -> (c >= 'A' && c <= 'Z') || c == '-');

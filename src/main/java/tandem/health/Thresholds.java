@@ -43,7 +43,32 @@ final class Thresholds {
                 now, back(passed, result, "out", now - told.since()), Streak.NONE, Streak.NONE, told.recovery(true));
     }
 
+    /// What a backend's own word makes of its health: it is out as long as it says so, and then until its checks pass.
+    static BackendHealth advised(BackendHealth health, Advice advice, long now) {
+        boolean isOut = health instanceof Out out && out.cause() == Cause.AGENT;
+        if (advice.down() == isOut) return health;
+        int ejections = 0;
+        long notBefore = now;
+        switch (health) {
+            case Unverified _ -> {}
+            case Healthy healthy -> ejections = healthy.recovery().ejections();
+            case Out out -> {
+                ejections = out.ejections();
+                notBefore = out.notBefore();
+            }
+            case Told told -> {
+                ejections = told.ejections();
+                notBefore = told.notBefore();
+            }
+        }
+        if (notBefore - now < 0) notBefore = now;
+        if (!advice.down()) return new Out(Cause.CHECKS, now, "it says that it is up again", notBefore, 0, ejections);
+        String why = "it says that it is down" + (advice.reason().isEmpty() ? "" : ": " + advice.reason());
+        return new Out(Cause.AGENT, now, why, notBefore, 0, ejections);
+    }
+
     private static BackendHealth passed(Out out, CheckResult result, HealthSettings.Check settings, long now) {
+        if (out.cause() == Cause.AGENT) return out;
         // Counting stops where it no longer decides anything.
         int passed = Math.min(out.passedChecks() + 1, settings.rise());
         if (passed < settings.rise() || now - out.notBefore() < 0) {

@@ -94,6 +94,7 @@ class ReferenceTest {
                         "pools[]",
                         "pools[].backends[]",
                         "pools[].affinity-cookie",
+                        "pools[].agent",
                         "pools[].check",
                         "pools[].check.json",
                         "pools[].check.tls",
