@@ -21,6 +21,8 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
     private static final Format<Duration> WINDOW = DurationFormat.between(Duration.ofSeconds(1), LONGEST);
     private static final TextFormat SENT = new TextFormat(
             "a text", AgentSettings.LONGEST, c -> c > 0 && c < 127, c -> c > 0 && c < 127, "of ASCII");
+    private static final Format<Integer> SLOW_FACTOR = new WordOr<>("off", 0, new IntegerFormat(2, 1000));
+    private static final Format<Duration> SLOW_FLOOR = DurationFormat.between(Duration.ofMillis(1), LONGEST);
     private static final IntegerFormat CHECKS_IN_A_ROW = new IntegerFormat(1, 100);
     private static final IntegerFormat FAILURES_IN_A_ROW = new IntegerFormat(1, 1000);
 
@@ -104,6 +106,8 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
         var minRequests = s.optional("min-requests", new IntegerFormat(1, 1_000_000), standard.minRequests());
         var window = s.optional("window", WINDOW, standard.window());
         var maxEjected = s.optional("max-ejected", new PercentFormat(1, 100), standard.maxPercent());
+        var slowFactor = s.optional("slow-factor", SLOW_FACTOR, 0);
+        var slowFloor = s.optional("slow-floor", SLOW_FLOOR, HealthSettings.Slow.USUAL_FLOOR);
         return s.make(() -> new Eject(
                 failures.get(),
                 duration.get(),
@@ -111,7 +115,8 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
                 ratio.get(),
                 minRequests.get(),
                 window.get(),
-                maxEjected.get()));
+                maxEjected.get(),
+                new HealthSettings.Slow(slowFactor.get(), slowFloor.get())));
     }
 
     /// A minute, unless one ejection is longer.

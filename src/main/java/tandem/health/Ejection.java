@@ -65,6 +65,13 @@ final class Ejection {
         };
     }
 
+    /// What becomes of a backend that is slow beside the others (rules 2 and 3 hold for it as well).
+    static BackendHealth slow(
+            BackendHealth health, String why, Situation situation, HealthSettings.Eject settings, long now) {
+        boolean may = health.standing().eligible() && situation.mayEject(settings);
+        return may ? out(health, why, settings, now) : health;
+    }
+
     /// Whether a backend is in balancing only because no more may be out.
     static boolean spared(BackendHealth health, HealthSettings.Eject settings) {
         return health.failedRequests().count() >= settings.failures();

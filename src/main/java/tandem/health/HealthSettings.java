@@ -139,6 +139,7 @@ public record HealthSettings(
     /// @param window       over which the ratio counts, 1 s to 1 h. `eject.window`, default 10 s
     /// @param maxPercent   part of a pool's backends that may be out for requests to eject one more, 1 to 100; one
     ///                     may always, the last one never. `eject.max-ejected`, default 75 %
+    /// @param slow         whether one that is slow beside the others is ejected
     public record Eject(
             int failures,
             Duration duration,
@@ -146,7 +147,8 @@ public record HealthSettings(
             int ratioPercent,
             int minRequests,
             Duration window,
-            int maxPercent) {
+            int maxPercent,
+            Slow slow) {
         private static final Duration LONGEST = Duration.ofHours(24);
         private static final Duration USUAL_MAX = Duration.ofMinutes(1);
 
@@ -163,6 +165,18 @@ public record HealthSettings(
             Required.number("eject.max-ejected", maxPercent, 1, 100);
         }
 
+        /// None because it is slow.
+        public Eject(
+                int failures,
+                Duration duration,
+                Duration maxDuration,
+                int ratioPercent,
+                int minRequests,
+                Duration window,
+                int maxPercent) {
+            this(failures, duration, maxDuration, ratioPercent, minRequests, window, maxPercent, Slow.NEVER);
+        }
+
         /// With the usual ratio, and a time that grows as it usually does.
         public Eject(int failures, Duration duration) {
             this(
@@ -173,6 +187,21 @@ public record HealthSettings(
                     20,
                     Duration.ofSeconds(10),
                     75);
+        }
+    }
+
+    /// When a backend is so slow that it is ejected; the rules stand in [SlowOutliers].
+    ///
+    /// @param factor how many times as long as the others it takes, 2 to 1000; 0 for never. `eject.slow-factor`, default
+    ///               never
+    /// @param floor  what is quicker is not slow, 1 ms to 1 h. `eject.slow-floor`, default 100 ms
+    public record Slow(int factor, Duration floor) {
+        public static final Duration USUAL_FLOOR = Duration.ofMillis(100);
+        public static final Slow NEVER = new Slow(0, USUAL_FLOOR);
+
+        public Slow {
+            if (factor != 0) Required.number("eject.slow-factor", factor, 2, 1000);
+            Required.duration("eject.slow-floor", floor, Duration.ofMillis(1), Duration.ofHours(1));
         }
     }
 

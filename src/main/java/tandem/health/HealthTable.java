@@ -9,9 +9,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
@@ -55,9 +57,20 @@ public final class HealthTable {
         this.health = new AtomicReference<>(PoolHealth.unverified(pool, backends, now));
         this.feed = new ChangeFeed(listener);
         for (Backend backend : backends) {
-            if (counters.put(backend.name(), new RequestCounter(now)) != null)
+            if (counters.put(backend.name(), counter(now)) != null)
                 throw new IllegalArgumentException(backend.name() + " is in pool " + pool + " twice");
         }
+    }
+
+    private RequestCounter counter(long now) {
+        return new RequestCounter(now, settings.eject().slow().factor() > 0);
+    }
+
+    /// Wants to be told how long each answer of a backend took, in nanoseconds; null for nobody who does.
+    public @Nullable LongConsumer answered(Backend backend) {
+        RequestCounter counter = counters.get(backend.name());
+        Latencies latencies = counter == null ? null : counter.latencies();
+        return latencies == null ? null : latencies::add;
     }
 
     /// The pool's name.
@@ -132,7 +145,8 @@ public final class HealthTable {
                                     about,
                                     speakers,
                                     ours,
-                                    HealthReport.Checks.of(before.entries().get(at).lastCheck())),
+                                    HealthReport.Checks.of(
+                                            before.entries().get(at).lastCheck())),
                             settings,
                             now));
         }
@@ -164,7 +178,7 @@ public final class HealthTable {
     public Optional<PoolRefusal> change(PoolChange change, Instant wall) {
         Membership.Moment now = new Membership.Moment(nanoClock.getAsLong(), wall);
         if (change instanceof PoolChange.Add(Backend added))
-            counters.putIfAbsent(added.name(), new RequestCounter(now.nanos()));
+            counters.putIfAbsent(added.name(), counter(now.nanos()));
         while (true) {
             PoolHealth before = health.get();
             switch (Membership.decide(before, change, settings, now)) {
@@ -187,6 +201,8 @@ public final class HealthTable {
             counter.roll(settings.eject().window(), now);
         health.updateAndGet(before -> Membership.drained(before, idle, settings, wall));
         histories.keySet().retainAll(health.get().indexes().keySet());
+        SlowSearch.find(health.get(), counters, settings, now)
+                .ifPresent(slow -> apply(slow.backend(), (before, at) -> before.slow(at, slow.why(), settings, now)));
     }
 
     /// The last [CheckHistory#MOST] active checks of a backend, the newest one first.
@@ -200,7 +216,7 @@ public final class HealthTable {
                 history == null
                         ? List.of()
                         : history.newestFirst().stream()
-                                .map(check -> new BackendStatus.LastCheck(check.result(), age(check.at(), now)))
+                                .map(check -> BackendStatus.LastCheck.of(check, now))
                                 .toList());
     }
 
@@ -218,7 +234,10 @@ public final class HealthTable {
     /// Every backend as it is now, in the order of the configuration.
     public List<BackendStatus> snapshot() {
         long now = nanoClock.getAsLong();
-        return health.get().entries().stream().map(entry -> status(entry, now)).toList();
+        PoolHealth current = health.get();
+        return current.entries().stream()
+                .map(entry -> BackendStatus.of(entry, current.eligible(), settings.eject(), now))
+                .toList();
     }
 
     /// Whether a backend is worth a closer look: it is out, or its newest check failed.
@@ -236,55 +255,20 @@ public final class HealthTable {
     }
 
     private void apply(Backend backend, Event event) {
+        apply(backend.name(), event);
+    }
+
+    private void apply(String backend, Event event) {
         PoolHealth.Step step;
         PoolHealth before;
         do {
             before = health.get();
-            Integer index = before.indexes().get(backend.name());
+            Integer index = before.indexes().get(backend);
             if (index == null) return;
             step = event.apply(before, index);
         } while (!health.compareAndSet(before, step.next()));
         long number = step.next().changes();
         step.change().ifPresent(change -> feed.deliver(number, change));
-    }
-
-    private BackendStatus status(PoolHealth.Entry entry, long now) {
-        BackendHealth health = entry.health();
-        int passed = switch (health) {
-            case BackendHealth.Out out -> out.passedChecks();
-            case BackendHealth.Told told -> told.passedChecks();
-            case BackendHealth.Unverified _, BackendHealth.Healthy _ -> 0;
-        };
-        return new BackendStatus(
-                entry.backend(),
-                health.standing(),
-                reason(health, entry.advice()),
-                age(health.since(), now),
-                entry.lastCheck().map(check -> new BackendStatus.LastCheck(check.result(), age(check.at(), now))),
-                new BackendStatus.Counts(
-                        health.failedChecks().count(), health.failedRequests().count(), passed));
-    }
-
-    /// Why it stands as it does, and what speaks against it by now.
-    private String reason(BackendHealth health, Advice advice) {
-        StringBuilder reason = new StringBuilder(health.reason());
-        if (!advice.text().isEmpty()) reason.append("; it says of itself: ").append(advice.text());
-        if (!health.failedChecks().isNone())
-            reason.append("; ").append(health.failedChecks().text("check"));
-        if (!health.failedRequests().isNone())
-            reason.append("; ").append(health.failedRequests().text("request"));
-        if (Ejection.spared(health, settings.eject()))
-            reason.append(
-                    eligible().backends().size() <= 1
-                            ? "; kept as the last backend left"
-                            : "; kept, since no more may be out");
-        return reason.toString();
-    }
-
-    /// Never negative: another thread may have read the clock a little later and changed the table a little
-    /// earlier.
-    private static Duration age(long since, long now) {
-        return Duration.ofNanos(Math.max(0, now - since));
     }
 
     /// What becomes of the pool by something that one backend did.

@@ -1,5 +1,6 @@
 package tandem.health;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +63,11 @@ record PoolHealth(
             };
         }
 
+        /// Whether it has come back lately and starts slowly still.
+        boolean isStarting(Duration slowStart, long now) {
+            return startsSlowly(health) && now - health.since() < slowStart.toNanos();
+        }
+
         /// With the part of its weight that it wants.
         Backend weighed() {
             if (advice.percent() == 100 || backend.weight() == 0) return backend;
@@ -115,6 +121,16 @@ record PoolHealth(
                         entry.withHealth(next),
                         settings,
                         HealthChange.Evidence.of(entry.health(), outcome, counts));
+    }
+
+    /// A backend is slow beside the others.
+    Step slow(int index, String why, HealthSettings settings, long now) {
+        Entry entry = entries.get(index);
+        BackendHealth next = Ejection.slow(
+                entry.health(), why, situation(index, RequestCounts.NONE), settings.eject(), now);
+        return next.equals(entry.health())
+                ? new Step(this, Optional.empty())
+                : with(index, entry.withHealth(next), settings, HealthChange.Evidence.NONE);
     }
 
     Step checked(int index, CheckResult result, HealthSettings settings, long now) {

@@ -2,6 +2,7 @@ package tandem.health;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import tandem.backend.Failure;
 import tandem.backend.Outcome;
 
@@ -9,10 +10,19 @@ import tandem.backend.Outcome;
 final class RequestCounter {
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
+    private final @Nullable Latencies latencies;
     private volatile RequestWindow window;
 
-    RequestCounter(long now) {
+    /// @param timed whether it is to be known how long answers took
+    RequestCounter(long now, boolean timed) {
         this.window = RequestWindow.begin(now);
+        this.latencies = timed ? new Latencies(now) : null;
+    }
+
+    /// How long answers took; null where nobody asks.
+    @Nullable
+    Latencies latencies() {
+        return latencies;
     }
 
     void count(Outcome outcome) {
@@ -31,6 +41,7 @@ final class RequestCounter {
     /// By one thread.
     void roll(Duration length, long now) {
         window = window.rolled(totals(), length, now);
+        if (latencies != null) latencies.roll(length, now);
     }
 
     private RequestCounts totals() {

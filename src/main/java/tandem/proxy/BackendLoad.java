@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import tandem.balance.Latency;
 
 /// How busy one backend is and how quick, counted over all event loops.
 final class BackendLoad {
     private final LongSupplier nanoClock;
+    private final @Nullable LongConsumer timing;
     private final AtomicInteger inFlight = new AtomicInteger();
     /// Taken out of those that a [RequestQueue] gives; 0 where there is none.
     private final AtomicInteger places = new AtomicInteger();
@@ -34,7 +37,13 @@ final class BackendLoad {
     }
 
     BackendLoad(LongSupplier nanoClock) {
+        this(nanoClock, null);
+    }
+
+    /// @param timing is told how long each answer took; null for nobody
+    BackendLoad(LongSupplier nanoClock, @Nullable LongConsumer timing) {
         this.nanoClock = nanoClock;
+        this.timing = timing;
         long never = nanoClock.getAsLong() - Long.MAX_VALUE / 2;
         this.sessions = new LiveSessions(nanoClock.getAsLong());
         this.latencyAt = never;
@@ -60,6 +69,7 @@ final class BackendLoad {
     void answered(long took, long now) {
         latency = Latency.with(latency, now - latencyAt, took);
         latencyAt = now;
+        if (timing != null) timing.accept(took);
     }
 
     /// How long it took from a request of a client to the head of its answer.
