@@ -30,6 +30,7 @@ import tandem.config.Settings;
 import tandem.health.HealthChange;
 import tandem.metrics.Metrics;
 import tandem.notify.Notifier;
+import tandem.proxy.NameResolution;
 import tandem.proxy.ProxySnapshot;
 import tandem.vip.VipSettings;
 
@@ -68,6 +69,8 @@ final class Node {
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setFileSystemOptions(noCopies)
+                .setAddressResolverOptions(
+                        NameResolution.options(settings.front().dns()))
                 .setEventLoopPoolSize(settings.proxy().eventLoops() + 1));
     }
 

@@ -64,6 +64,7 @@ sealed interface ReloadPlan {
         parts.put("admin", Settings::admin);
         parts.put("stop", Settings::stop);
         parts.put("reload", Settings::reload);
+        parts.put("dns", settings -> settings.front().dns());
         parts.put("state-dir", Settings::stateDir);
         parts.put("checks and proxy.self-check", Settings::fitness);
         parts.put("proxy.listen", settings -> settings.proxy().listen());

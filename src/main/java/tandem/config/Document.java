@@ -8,6 +8,7 @@ import tandem.config.PoolSection.BackendSection;
 import tandem.config.Settings.Stop;
 import tandem.fitness.FitnessSettings;
 import tandem.notify.NotifySettings;
+import tandem.proxy.DnsSettings;
 
 /// A whole file as it was read: what all nodes have in common, before one of them is chosen.
 ///
@@ -55,17 +56,21 @@ record Document(
     ///
     /// @param listeners list `listeners`
     /// @param edge      `hosts`, `limits`, `access-log` and `error-pages`
-    record Front(List<ListenerSection> listeners, EdgeSections edge) {
+    /// @param dns       section `dns`
+    record Front(List<ListenerSection> listeners, EdgeSections edge, Value<DnsSettings> dns) {
 
         static Front read(Section root) {
             return new Front(
-                    root.sections("listeners", MOST_LISTENERS, ListenerSection::read), EdgeSections.read(root));
+                    root.sections("listeners", MOST_LISTENERS, ListenerSection::read),
+                    EdgeSections.read(root),
+                    root.section("dns", DnsSection::read));
         }
 
         private Settings.Front settings(boolean witness, ProxySection proxy) {
             return new Settings.Front(
                     witness ? List.of() : ListenerSection.settings(listeners),
-                    edge.settings(proxy.identification().get()));
+                    edge.settings(proxy.identification().get()),
+                    dns.get());
         }
     }
 

@@ -19,8 +19,8 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
     private static final Format<Duration> LONGEST_EJECTION =
             DurationFormat.between(Duration.ZERO, Duration.ofHours(24));
     private static final Format<Duration> WINDOW = DurationFormat.between(Duration.ofSeconds(1), LONGEST);
-    private static final TextFormat SENT = new TextFormat(
-            "a text", AgentSettings.LONGEST, c -> c > 0 && c < 127, c -> c > 0 && c < 127, "of ASCII");
+    private static final TextFormat SENT =
+            new TextFormat("a text", AgentSettings.LONGEST, c -> c > 0 && c < 127, c -> c > 0 && c < 127, "of ASCII");
     private static final Format<Integer> SLOW_FACTOR = new WordOr<>("off", 0, new IntegerFormat(2, 1000));
     private static final Format<Duration> SLOW_FLOOR = DurationFormat.between(Duration.ofMillis(1), LONGEST);
     private static final IntegerFormat CHECKS_IN_A_ROW = new IntegerFormat(1, 100);
@@ -44,7 +44,8 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
         var port = s.maybe("port", new IntegerFormat(1, EndpointFormat.MAX_PORT));
         var send = s.maybe("send", SENT);
         if (s.isWritten() && !s.has("port")) s.problem(s.spot(), "found no port; expected that of the agents");
-        return s.make(() -> port.get().map(number -> new AgentSettings(number, send.get().orElse(""))));
+        return s.make(() ->
+                port.get().map(number -> new AgentSettings(number, send.get().orElse(""))));
     }
 
     /// A check is over when the next one of its kind begins.

@@ -7,6 +7,7 @@ import tandem.admin.AdminSettings;
 import tandem.cluster.ClusterSettings;
 import tandem.fitness.FitnessSettings;
 import tandem.notify.NotifySettings;
+import tandem.proxy.DnsSettings;
 import tandem.proxy.EdgeSettings;
 import tandem.proxy.ListenerSettings;
 import tandem.proxy.PoolSettings;
@@ -73,7 +74,8 @@ public record Settings(
     ///
     /// @param listeners beside the address of `proxy`
     /// @param edge      besides passing requests on
-    public record Front(List<ListenerSettings> listeners, EdgeSettings edge) {
+    /// @param dns       how names are resolved
+    public record Front(List<ListenerSettings> listeners, EdgeSettings edge, DnsSettings dns) {
         public Front {
             listeners = List.copyOf(listeners);
         }

@@ -18,12 +18,7 @@ import java.util.Optional;
 ///                     checks or the network that fail; 0 to 100, 0 for never. `panic`, default 0 %
 /// @param agent        what each backend is asked beside its check; empty for nothing. `agent`
 public record HealthSettings(
-        Check check,
-        Eject eject,
-        int minHealthy,
-        Duration slowStart,
-        int panicPercent,
-        Optional<AgentSettings> agent) {
+        Check check, Eject eject, int minHealthy, Duration slowStart, int panicPercent, Optional<AgentSettings> agent) {
     public static final Duration SLOW_START = Duration.ofSeconds(10);
 
     public HealthSettings {
@@ -192,8 +187,8 @@ public record HealthSettings(
 
     /// When a backend is so slow that it is ejected; the rules stand in [SlowOutliers].
     ///
-    /// @param factor how many times as long as the others it takes, 2 to 1000; 0 for never. `eject.slow-factor`, default
-    ///               never
+    /// @param factor how many times as long as the others it takes, 2 to 1000; 0 for never. `eject.slow-factor`,
+    ///               default never
     /// @param floor  what is quicker is not slow, 1 ms to 1 h. `eject.slow-floor`, default 100 ms
     public record Slow(int factor, Duration floor) {
         public static final Duration USUAL_FLOOR = Duration.ofMillis(100);

@@ -177,8 +177,7 @@ public final class HealthTable {
     /// @return why not, or empty when it is done
     public Optional<PoolRefusal> change(PoolChange change, Instant wall) {
         Membership.Moment now = new Membership.Moment(nanoClock.getAsLong(), wall);
-        if (change instanceof PoolChange.Add(Backend added))
-            counters.putIfAbsent(added.name(), counter(now.nanos()));
+        if (change instanceof PoolChange.Add(Backend added)) counters.putIfAbsent(added.name(), counter(now.nanos()));
         while (true) {
             PoolHealth before = health.get();
             switch (Membership.decide(before, change, settings, now)) {

@@ -54,9 +54,7 @@ final class Membership {
                 next.remove(index);
             }
             case PoolChange.Weigh(String _, int weight) ->
-                next.set(
-                        index,
-                        entry.withBackend(entry.backend().withWeight(weight)));
+                next.set(index, entry.withBackend(entry.backend().withWeight(weight)));
             case PoolChange.Drain(String _, var limit) -> {
                 if (!(entry.mode() instanceof Mode.Enabled))
                     return refused(

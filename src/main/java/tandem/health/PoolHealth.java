@@ -126,8 +126,8 @@ record PoolHealth(
     /// A backend is slow beside the others.
     Step slow(int index, String why, HealthSettings settings, long now) {
         Entry entry = entries.get(index);
-        BackendHealth next = Ejection.slow(
-                entry.health(), why, situation(index, RequestCounts.NONE), settings.eject(), now);
+        BackendHealth next =
+                Ejection.slow(entry.health(), why, situation(index, RequestCounts.NONE), settings.eject(), now);
         return next.equals(entry.health())
                 ? new Step(this, Optional.empty())
                 : with(index, entry.withHealth(next), settings, HealthChange.Evidence.NONE);

@@ -67,7 +67,8 @@ final class BackendChoice {
 
     /// The next choice of the sessions of a backend that cannot have them now.
     private Upstream.@Nullable Target second(Backend home, long session, Collection<Backend> tried) {
-        boolean failed = tried.contains(home);
+        // Of the weight that it had when it was tried.
+        boolean failed = tried.contains(upstream.target(home).backend());
         if (!failed) upstream.target(home).load().sessionLeft();
         long hash = Mix.of(home.name());
         Upstream.Target primary = primaries.ranked(hash, tried);

@@ -43,7 +43,7 @@ final class Sockets {
         this.acceptors = inside.acceptorEventLoopGroup();
         this.clients = transport.channelFactory(false);
         this.servers = transport.serverChannelFactory(false);
-        this.resolver = inside.nameResolver().nettyAddressResolverGroup();
+        this.resolver = new RememberedNames(inside.nameResolver().nettyAddressResolverGroup(), System::nanoTime);
     }
 
     /// Listens on an address. A single event loop accepts by itself, as a worker of nginx does: to wake it for each

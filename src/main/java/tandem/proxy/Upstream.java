@@ -185,7 +185,7 @@ final class Upstream implements LivePools.Counted {
     /// Made when it is asked for first; a backend's weight makes no difference.
     Target target(Backend backend) {
         return targets.computeIfAbsent(
-                backend.name() + " " + backend.address(), 
+                backend.name() + " " + backend.address(),
                 _ -> new Target(backend, new BackendLoad(health::now, health.answered(backend))));
     }
 

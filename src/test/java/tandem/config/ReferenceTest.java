@@ -113,6 +113,7 @@ class ReferenceTest {
                         "hosts[].routes[].respond",
                         "hosts[].routes[].files",
                         "files",
+                        "dns",
                         "compression",
                         "tracing",
                         "limits",

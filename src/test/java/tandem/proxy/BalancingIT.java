@@ -158,7 +158,7 @@ final class BalancingIT {
         }
     }
 
-    /// The node that gets the second request is another one, with the same key; it cannot reach the session's backend.
+    /// The node that gets the second request is another one, with the same key; it cannot reach that backend.
     @Test
     void aCookieIsGoodAtEveryNodeAndIsReplacedWhenItsBackendIsLost(@TempDir Path folder) throws IOException {
         int port = TOMCATS.get(0).port();
