@@ -34,12 +34,18 @@ final class PoolSimulation {
     private static final long WATCH = 10_000_000;
     private static final long CHECK = 1_000_000_000;
     private static final long SECOND = 1_000_000_000;
-    private static final HealthSettings HEALTH = new HealthSettings(
-            new HealthSettings.Check("/", Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 3, 200, 399),
-            new HealthSettings.Eject(3, Duration.ofSeconds(2)),
-            1,
-            Duration.ofSeconds(5),
-            0);
+
+    private static HealthSettings health(HealthSettings.Slow slow) {
+        var eject = new HealthSettings.Eject(
+                3, Duration.ofSeconds(2), Duration.ofMinutes(1), 50, 20, Duration.ofSeconds(10), 75, slow);
+        return new HealthSettings(
+                new HealthSettings.Check("/", Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 3, 200, 399),
+                eject,
+                1,
+                Duration.ofSeconds(5),
+                0);
+    }
+
     private static final RetrySettings RETRY =
             new RetrySettings(20, Duration.ofMillis(100), EnumSet.allOf(RetryOn.class));
 
@@ -76,17 +82,22 @@ final class PoolSimulation {
     record Result(int requests, int failed, int attempts, int lostSessions, long p50, long p99, List<Integer> served) {}
 
     PoolSimulation(Algorithm algorithm, int size, long seed) {
+        this(algorithm, size, seed, HealthSettings.Slow.NEVER);
+    }
+
+    PoolSimulation(Algorithm algorithm, int size, long seed, HealthSettings.Slow slow) {
+        HealthSettings health = health(slow);
         this.random = new Random(seed);
         List<Backend> pool = new ArrayList<>();
         for (int i = 0; i < size; i++) pool.add(new Backend("t" + (i + 1), "10.0.0." + (i + 1), 8080, 1));
         for (Backend backend : pool) backends.add(new SimulatedBackend(backend, seed + backends.size() + 1));
-        this.table = new HealthTable("p", pool, HEALTH, this::now, _ -> {});
+        this.table = new HealthTable("p", pool, health, this::now, _ -> {});
         var settings = new PoolSettings(
                 "p",
                 Balancing.by(algorithm),
                 pool,
                 Affinity.JVM_ROUTE,
-                HEALTH,
+                health,
                 RETRY,
                 Optional.empty(),
                 TransportSettings.DEFAULT);

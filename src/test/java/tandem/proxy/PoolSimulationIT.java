@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tandem.backend.PoolChange;
 import tandem.balance.Algorithm;
+import tandem.health.HealthSettings;
 import tandem.proxy.PoolSimulation.Result;
 import tandem.proxy.SimulatedBackend.State;
 
@@ -26,7 +28,17 @@ class PoolSimulationIT {
     private static final long SEED = 5;
 
     /// One kind of trouble.
-    private record Scenario(String name, String what, boolean sessions, Consumer<PoolSimulation> plan) {}
+    private record Scenario(
+            String name, String what, boolean sessions, HealthSettings.Slow slow, Consumer<PoolSimulation> plan) {
+        Scenario(String name, String what, boolean sessions, Consumer<PoolSimulation> plan) {
+            this(name, what, sessions, HealthSettings.Slow.NEVER, plan);
+        }
+    }
+
+    private static void slow(PoolSimulation pool) {
+        pool.at(5, () -> pool.backends.get(1).slowness = 6);
+        pool.at(15, () -> pool.backends.get(1).slowness = 1);
+    }
 
     private static final List<Scenario> SCENARIOS = List.of(
             new Scenario("steady", "three backends, nothing happens", false, _ -> {}),
@@ -40,10 +52,19 @@ class PoolSimulationIT {
                 pool.at(5, () -> pool.backends.get(1).state = State.HANGING);
                 pool.at(12, () -> pool.backends.get(1).state = State.UP);
             }),
-            new Scenario("slow", "t2 takes six times as long from 5 s to 15 s", false, pool -> {
-                pool.at(5, () -> pool.backends.get(1).slowness = 6);
-                pool.at(15, () -> pool.backends.get(1).slowness = 1);
-            }),
+            new Scenario("slow", "t2 takes six times as long from 5 s to 15 s", false, PoolSimulationIT::slow),
+            new Scenario(
+                    "slow, and ejected for it",
+                    "the same with `slow-factor: 3` and `slow-floor: 20ms`",
+                    false,
+                    new HealthSettings.Slow(3, Duration.ofMillis(20)),
+                    PoolSimulationIT::slow),
+            new Scenario(
+                    "slow factor, nothing slow",
+                    "three backends, nothing happens, with `slow-factor: 3` and `slow-floor: 1ms`",
+                    false,
+                    new HealthSettings.Slow(3, Duration.ofMillis(1)),
+                    _ -> {}),
             new Scenario("all down", "all are down from 5 s to 7 s, and warm after it", false, pool -> {
                 for (SimulatedBackend backend : pool.backends) {
                     pool.at(5, backend::stop);
@@ -80,14 +101,14 @@ class PoolSimulationIT {
     }
 
     private static Result run(Scenario scenario, Algorithm algorithm) {
-        PoolSimulation pool = new PoolSimulation(algorithm, 3, SEED);
+        PoolSimulation pool = new PoolSimulation(algorithm, 3, SEED, scenario.slow);
         scenario.plan.accept(pool);
         return pool.run(scenario.sessions);
     }
 
     @Test
     void theReportIsThatOfThisProgram() throws IOException {
-        Map<String, Map<Algorithm, Result>> results = new TreeMap<>();
+        Map<String, Map<Algorithm, Result>> results = new LinkedHashMap<>();
         StringBuilder report = new StringBuilder(heading());
         for (Scenario scenario : SCENARIOS) {
             report.append("\n## ")
@@ -107,10 +128,23 @@ class PoolSimulationIT {
             results.put(scenario.name, all);
         }
         Files.createDirectories(FRESH.getParent());
+        report.append("\n");
+        for (SimulationChart chart : SimulationChart.all(results))
+            report.append("![")
+                    .append(chart.title())
+                    .append("](")
+                    .append(chart.file())
+                    .append(")\n\n");
         Files.writeString(FRESH, report);
+        List<SimulationChart> charts = SimulationChart.all(results);
+        for (SimulationChart chart : charts) Files.writeString(FRESH.resolveSibling(chart.file()), chart.svg());
         assertThat(report.toString())
                 .as("the report; a new one is in src/%s", FRESH)
                 .isEqualTo(Files.readString(REPORT));
+        for (SimulationChart chart : charts)
+            assertThat(chart.svg())
+                    .as("the picture; a new one is src/target/%s", chart.file())
+                    .isEqualTo(Files.readString(REPORT.resolveSibling(chart.file())));
         whatIsPromisedHolds(results);
     }
 
@@ -146,6 +180,11 @@ class PoolSimulationIT {
                 PoolSimulation.PER_SECOND, PoolSimulation.LENGTH.toSeconds(), PoolSimulation.CLIENT_LIMIT.toMillis());
     }
 
+    /// As the configuration has it.
+    static String name(Algorithm algorithm) {
+        return algorithm.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     private static String row(Algorithm algorithm, Result result) {
         int all = result.served().stream().mapToInt(Integer::intValue).sum();
         String shares = result.served().stream()
@@ -154,7 +193,7 @@ class PoolSimulationIT {
         return String.format(
                 Locale.ROOT,
                 "| %s | %d of %d | %.1f | %.1f | %.3f | %s | %d |%n",
-                algorithm.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                name(algorithm),
                 result.failed(),
                 result.requests(),
                 result.p50() / 1e6,
