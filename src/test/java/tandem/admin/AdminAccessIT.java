@@ -28,8 +28,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.fixture.Await;
+import tandem.fixture.SideBySide;
 
 /// Who is let in by which token, to every call there is.
+@SideBySide
 class AdminAccessIT {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Vertx vertx = Vertx.vertx();

@@ -28,9 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 import tandem.admin.ClientCertificates.Client;
 import tandem.admin.ClientCertificates.Demand;
 import tandem.admin.ClientCertificates.Match;
+import tandem.fixture.SideBySide;
 import tandem.tls.TestCertificates;
 
 /// Who is let in by a certificate.
+@SideBySide
 class ClientCertificatesIT {
     private static final char[] PASSWORD = "changeit".toCharArray();
 

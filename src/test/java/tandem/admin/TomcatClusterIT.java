@@ -22,8 +22,10 @@ import tandem.fixture.ChildProcess;
 import tandem.fixture.ClusteredTomcat;
 import tandem.fixture.FreePorts;
 import tandem.fixture.SessionClients;
+import tandem.fixture.SideBySide;
 
 /// Three real Tomcats that replicate their sessions, behind two real nodes.
+@SideBySide
 class TomcatClusterIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int TOMCATS = 3;

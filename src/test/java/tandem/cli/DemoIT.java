@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tandem.fixture.SideBySide;
 
 /// `bin/tandem demo` as a person uses it, seen from outside.
+@SideBySide
 class DemoIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final URI VIP = URI.create("http://127.0.0.1:18080/");

@@ -27,11 +27,13 @@ import tandem.fixture.Await;
 import tandem.fixture.OpenLoop;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawClient;
+import tandem.fixture.SideBySide;
 import tandem.fixture.TomcatBackend;
 import tandem.notify.Notifier;
 import tandem.tls.TestCertificates;
 
 /// A changed file is taken over by a running data path.
+@SideBySide
 class ReloadIT {
     private static final Identity ANY = new Identity(null, null, null, "somewhere", Set.of());
 

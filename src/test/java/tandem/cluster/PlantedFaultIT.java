@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tandem.fixture.SideBySide;
 
 /// Every wrong version of the rules is found by the simulation.
+@SideBySide
 class PlantedFaultIT {
     private static final long PATIENCE = 3000;
 

@@ -7,9 +7,11 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.fixture.SideBySide;
 
 /// The simulated cluster, ten thousand times; a million times with `-Dtandem.simulation.runs=1000000`, and from another
 /// seed on with `-Dtandem.simulation.from=1`. `-Dtandem.simulation.seed=N` tells the story of one run.
+@SideBySide
 class WorldIT {
     private static final Logger LOG = LoggerFactory.getLogger(WorldIT.class);
     private static final long FROM = 1_000_000;

@@ -17,6 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tandem.failover.KeepalivedContestant.Advert;
+import tandem.lab.TandemPair;
 
 /// The command behind `bench/run failover`.
 @Command(
@@ -129,7 +130,7 @@ final class FailoverBench implements Callable<Integer> {
 
     private Contestant open(Who one) {
         return switch (one) {
-            case TANDEM -> TandemContestant.open(cluster);
+            case TANDEM -> TandemContestant.open(cluster, TandemPair.Jvm.SHIPPED);
             case KEEPALIVED_GUIDE -> KeepalivedContestant.open(Advert.GUIDE);
             case KEEPALIVED_TENTH -> KeepalivedContestant.open(Advert.TENTH);
             case KEEPALIVED_FAST -> KeepalivedContestant.open(Advert.FAST);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import tandem.lab.TandemPair;
 
 /// The benchmark of failovers can be run, and each fault moves the address once.
 class FailoverIT {
@@ -13,7 +14,7 @@ class FailoverIT {
     void eachFaultIsMeasured() {
         var report = new Report();
         var faults = List.of(Fault.KILLED, Fault.CUT, Fault.FROZEN, Fault.STOPPED, Fault.SWITCHOVER);
-        try (var tandem = TandemContestant.open(List.of())) {
+        try (var tandem = TandemContestant.open(List.of(), TandemPair.Jvm.QUICK)) {
             for (Fault fault : faults) {
                 var takeovers = new Series(tandem, fault, Duration.ZERO).run(1, new Random(1), () -> true);
                 report.add(new Report.Row(tandem.name(), fault, takeovers));

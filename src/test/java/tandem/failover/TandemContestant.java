@@ -26,19 +26,22 @@ final class TandemContestant implements Contestant {
 
     private final TandemPair pair;
     private final Path config;
+    private final TandemPair.Jvm jvm;
 
-    private TandemContestant(TandemPair pair, Path config) {
+    private TandemContestant(TandemPair pair, Path config, TandemPair.Jvm jvm) {
         this.pair = pair;
         this.config = config;
+        this.jvm = jvm;
     }
 
     /// @param cluster more settings of the cluster, lines `key: value`
-    static TandemContestant open(List<String> cluster) {
-        var pair = TandemPair.open("failover-tandem", TandemPair.Jvm.SHIPPED);
+    /// @param jvm     `QUICK` where the figures are of no interest
+    static TandemContestant open(List<String> cluster, TandemPair.Jvm jvm) {
+        var pair = TandemPair.open("failover-tandem", jvm);
         pair.begin("failover");
         Path config = patient(pair.sticky(cluster));
         pair.ready(config);
-        return new TandemContestant(pair, config);
+        return new TandemContestant(pair, config, jvm);
     }
 
     /// A planned move waits for a download of 20 seconds.
@@ -83,7 +86,7 @@ final class TandemContestant implements Contestant {
 
     @Override
     public Host awaitOwner() {
-        List.of(pair.hostA(), pair.hostB()).forEach(pair::awaitWarm);
+        if (jvm == TandemPair.Jvm.SHIPPED) List.of(pair.hostA(), pair.hostB()).forEach(pair::awaitWarm);
         return pair.awaitOneActive(STEADY).equals(pair.hostA().name()) ? pair.hostA() : pair.hostB();
     }
 

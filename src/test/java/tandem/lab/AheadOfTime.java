@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /// The program's classes, loaded and linked ahead of time: a node of the lab then starts with a third of the
 /// processor time. A JVM that finds the file of no use (another class path, another JDK) says so in the node's
 /// log and starts as if there were none.
-final class AheadOfTime {
+public final class AheadOfTime {
     private static final Path FILE = Path.of("target", "lab", "tandem.aot").toAbsolutePath();
 
     private AheadOfTime() {}
@@ -29,6 +29,17 @@ final class AheadOfTime {
                 training.accept(List.of("-XX:AOTCacheOutput=" + FILE));
             }
             return Files.exists(FILE) ? List.of("-XX:AOTCache=" + FILE) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The options with the file that another test of this build has made, and none where there is none yet.
+    public static List<String> optionsIfMade() {
+        List<Path> classPath = JavaCommand.programClassPath();
+        if (classPath.stream().anyMatch(Files::isDirectory)) return List.of();
+        try {
+            return madeFrom(FILE, classPath) ? List.of("-XX:AOTCache=" + FILE) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

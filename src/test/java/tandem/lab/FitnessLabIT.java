@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// An operator's check of its own decides, on the real program in front of two Tomcats, who has the address.
 class FitnessLabIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    private static final Duration STEADY = Duration.ofSeconds(2);
+    private static final Duration STEADY = Duration.ofSeconds(1);
 
     private static TandemPair pair;
     private static Host hostA;
@@ -45,7 +45,7 @@ class FitnessLabIT {
     /// The guide's configuration with a check that all hosts share and each of them answers for itself.
     private static Path config() throws IOException {
         var script = "if ip -4 -o addr show | grep -qFf " + failing + "; then echo as the test says >&2; exit 3; fi";
-        var check = "checks:\n  - {name: told, command: [sh, -c, '" + script + "'], interval: 5s, timeout: 5s,"
+        var check = "checks:\n  - {name: told, command: [sh, -c, '" + script + "'], interval: 2s, timeout: 2s,"
                 + " rise: 1, fall: 1}\n";
         Path config = pair.lab().folder().resolve("checked.yaml");
         return Files.writeString(config, Files.readString(TandemPair.GUIDE) + "\n" + check);

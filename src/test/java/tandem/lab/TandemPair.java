@@ -311,11 +311,10 @@ public final class TandemPair implements AutoCloseable {
     /// Has a node hand its address over, by the command; returns what that prints when the other node has
     /// it.
     public String switchover(Host owner) {
-        return owner.run(JavaCommand.program(
-                        List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                        "tandem.cli.Tandem",
-                        "switchover")
-                .toArray(String[]::new));
+        var flags = new ArrayList<>(List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        flags.addAll(AheadOfTime.optionsIfMade());
+        return owner.run(
+                JavaCommand.program(flags, "tandem.cli.Tandem", "switchover").toArray(String[]::new));
     }
 
     /// Asks a node by its admin endpoint to hand its address over; returns when it is done. Quicker than

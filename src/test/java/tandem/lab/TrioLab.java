@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +74,8 @@ final class TrioLab implements BeforeAllCallback, AfterAllCallback, BeforeEachCa
     void start(Host host, String command) {
         LabProcess running = nodes.get(host);
         if (running != null && running.alive()) return;
-        var flags = List.of("-XX:+UseSerialGC", "-Xss512k", "-Xmx256m", "-XX:TieredStopAtLevel=1");
+        var flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xss512k", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+        flags.addAll(AheadOfTime.optionsIfMade());
         nodes.put(
                 host,
                 host.start(

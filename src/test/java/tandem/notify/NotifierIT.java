@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tandem.admin.Event;
 import tandem.fixture.Await;
 import tandem.fixture.SelfSigned;
+import tandem.fixture.SideBySide;
 import tandem.notify.NotifySettings.Delivery;
 import tandem.notify.NotifySettings.Email;
 import tandem.notify.NotifySettings.Encryption;
@@ -41,6 +42,7 @@ import tandem.notify.NotifySettings.Server;
 import tandem.notify.NotifySettings.Webhook;
 
 /// Notices on every way, to real receivers.
+@SideBySide
 class NotifierIT {
     private static final Delivery DELIVERY = new Delivery(Duration.ofSeconds(5), 3, 100, 1000, Duration.ZERO);
     private static final List<String> VIPS = List.of("main");

@@ -18,9 +18,11 @@ import tandem.fixture.ChildProcess;
 import tandem.fixture.Payload;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawClient;
+import tandem.fixture.SideBySide;
 import tandem.fixture.TomcatBackend;
 
 /// Large bodies through a proxy in a JVM of its own that has far too little memory to hold them.
+@SideBySide
 final class BackPressureIT {
     private static final long LARGE = 200L * 1024 * 1024;
     /// What the buffers of four sockets and the proxy may hold.

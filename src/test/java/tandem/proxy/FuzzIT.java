@@ -20,9 +20,11 @@ import tandem.fixture.ChildProcess;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawBackend;
 import tandem.fixture.RawClient;
+import tandem.fixture.SideBySide;
 
 /// Requests and answers with seeded damage, through a proxy in a JVM of its own that looks for leaked buffers: whatever
 /// comes, the proxy answers or ends the connection, serves the next client, and leaks nothing.
+@SideBySide
 final class FuzzIT {
     private static final long SEED = 20261125;
     private static final int ROUNDS = 1500;

@@ -30,10 +30,12 @@ import tandem.fixture.CapturedLog;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawClient;
+import tandem.fixture.SideBySide;
 
 /// After 100,000 requests, good ones, bad ones, and such as end in the middle, everything is as it was:
 /// no buffer is
 /// lost (each one is watched), no connection and no file is left open.
+@SideBySide
 final class LeakIT {
     private static final int REQUESTS = 100_000;
     private static final int CLIENTS = 8;

@@ -19,9 +19,11 @@ import tandem.fixture.Await;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawClient;
 import tandem.fixture.RawClient.Answer;
+import tandem.fixture.SideBySide;
 import tandem.fixture.TomcatBackend;
 
 /// Listening on more addresses, giving them up, and stopping in good order.
+@SideBySide
 final class LifecycleIT {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(300);

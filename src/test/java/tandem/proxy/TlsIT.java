@@ -31,11 +31,13 @@ import tandem.fixture.Await;
 import tandem.fixture.Payload;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawClient;
+import tandem.fixture.SideBySide;
 import tandem.fixture.TomcatBackend;
 import tandem.tls.TestCertificates;
 import tandem.tls.TlsSettings;
 
 /// Clients with TLS, by HTTP/1.1 and HTTP/2, with a real Tomcat behind the proxy.
+@SideBySide
 class TlsIT {
     private static final int MEGABYTE = 1 << 20;
 

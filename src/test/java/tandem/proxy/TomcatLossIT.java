@@ -17,11 +17,13 @@ import tandem.fixture.OpenLoop;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawClient;
+import tandem.fixture.SideBySide;
 import tandem.fixture.TomcatBackend;
 import tandem.health.HealthSettings;
 import tandem.health.Standing;
 
 /// Two Tomcats in JVMs of their own, under load, and one of them is lost.
+@SideBySide
 final class TomcatLossIT {
     private static final int CONNECTIONS = 24;
     private static final int PER_SECOND = 500;

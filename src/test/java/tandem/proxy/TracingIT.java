@@ -20,11 +20,13 @@ import tandem.fixture.ConfiguredProxy;
 import tandem.fixture.RawBackend;
 import tandem.fixture.RawClient;
 import tandem.fixture.RawClient.Answer;
+import tandem.fixture.SideBySide;
 import tandem.fixture.TomcatBackend;
 import tandem.fixture.TraceCollector;
 import tandem.fixture.TraceCollector.Told;
 
 /// Traces as a real collector gets them, of requests to real Tomcats.
+@SideBySide
 final class TracingIT {
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String PARENT = "b7ad6b7169203331";

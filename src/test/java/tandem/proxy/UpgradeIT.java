@@ -14,8 +14,10 @@ import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawBackend;
 import tandem.fixture.RawClient;
 import tandem.fixture.RawClient.Answer;
+import tandem.fixture.SideBySide;
 
 /// What follows a `101 Switching Protocols` (RFC 9110 §7.8).
+@SideBySide
 final class UpgradeIT {
     private static final String REQUEST =
             head("GET /chat HTTP/1.1", "Host: test", "Connection: keep-alive, Upgrade", "Upgrade: echo/1");
