@@ -34,7 +34,8 @@ final class Everywhere {
         var first = first(condition);
         return services.peers().ask(first, condition.in(question)).compose(here -> {
             if (here.containsKey("refused")) return Future.succeededFuture(here);
-            return ask(others(first), question).map(nodes -> here.copy().put("nodes", nodes.put(first, "done")));
+            return ask(others(first), PeerCalls.made(question, here))
+                    .map(nodes -> here.copy().put("nodes", nodes.put(first, "done")));
         });
     }
 

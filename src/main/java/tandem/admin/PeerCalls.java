@@ -17,6 +17,7 @@ import tandem.proxy.Pools;
 /// `wishes`, `reload` or `log-level`; what changes something says `who` asked for it and at which node (`from`),
 /// and may say what it expects (`ifMatch`).
 public final class PeerCalls {
+    private static final String MADE = "made";
     private static final Duration RELOAD_PATIENCE = Duration.ofSeconds(6);
 
     private final Services services;
@@ -62,6 +63,14 @@ public final class PeerCalls {
                 .put("pool", pool)
                 .put("change", PoolChangeJson.json(change))
                 .put("at", System.currentTimeMillis());
+    }
+
+    /// The question for those that make a change of a pool after the first one.
+    ///
+    /// @param answer of the first one
+    static JsonObject made(JsonObject question, JsonObject answer) {
+        var at = answer.getLong("at");
+        return at == null ? question : question.copy().put("at", at).put(MADE, true);
     }
 
     static JsonObject checks(String pool, String backend) {
@@ -167,15 +176,19 @@ public final class PeerCalls {
                 .filter(pool -> pool.name().equals(name))
                 .allMatch(pool -> condition.holds(EntityTag.of(pool)));
         if (!expected) return hasChanged(question, before, "the pool is not as it was: look at it again");
-        var asked = Instant.ofEpochMilli(question.getLong("at", System.currentTimeMillis()));
-        return switch (services.pools().change(name, change, asked)) {
+        var at = Instant.ofEpochMilli(question.getLong("at", System.currentTimeMillis()));
+        var pools = services.pools();
+        return switch (question.getBoolean(MADE, false)
+                ? pools.follow(name, change, at)
+                : pools.change(name, change, at)) {
             case Pools.Changed.Done(var _) -> {
                 var after = services.snapshot()
                         .get()
                         .backend(name, change.backend())
                         .orElse("none");
                 audit.note(wish(question), new Audit.Upshot(true, before, after));
-                yield new JsonObject();
+                yield new JsonObject()
+                        .put("at", pools.newest(name, change.backend()).toEpochMilli());
             }
             case Pools.Changed.Refused(var refusal) -> {
                 audit.note(wish(question), new Audit.Upshot(false, before, refusal.text()));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import tandem.admin.SharedPools;
 import tandem.backend.Backend;
 import tandem.backend.Mode;
 import tandem.backend.PoolChange;
+import tandem.backend.PoolRefusal;
 import tandem.config.Settings;
 import tandem.health.BackendStatus;
 import tandem.health.HealthTable;
@@ -125,6 +127,32 @@ final class KeptPools implements SharedPools, AutoCloseable {
         return changed;
     }
 
+    @Override
+    public synchronized Changed follow(String pool, PoolChange change, Instant at) {
+        long known = newest(pool, change.backend()).toEpochMilli();
+        if (known > at.toEpochMilli())
+            return new Changed.Refused(new PoolRefusal(
+                    PoolRefusal.Why.CONFLICT, "something newer was asked for of " + change.backend() + " meanwhile"));
+        // Learnt already; where it is another one of the same millisecond, the exchange of wishes settles it.
+        if (known > 0 && known == at.toEpochMilli())
+            return list().stream()
+                    .filter(one -> one.name().equals(pool))
+                    .findFirst()
+                    .<Changed>map(Changed.Done::new)
+                    .orElseGet(() -> change(pool, change, at));
+        return change(pool, change, at);
+    }
+
+    @Override
+    public synchronized Instant newest(String pool, String backend) {
+        return wishes.byKey().values().stream()
+                .filter(wish ->
+                        wish.key().pool().equals(pool) && wish.key().backend().equals(backend))
+                .findFirst()
+                .map(wish -> Instant.ofEpochMilli(wish.at()))
+                .orElse(Instant.EPOCH);
+    }
+
     private void note(String backend, PoolSnapshot after, Instant asked) {
         Wish.Key key;
         try {
@@ -173,8 +201,18 @@ final class KeptPools implements SharedPools, AutoCloseable {
         if (news.isEmpty()) return;
         wishes = next;
         LOG.info("{} tells of {} backends whose pool was changed", node, news.size());
-        fulfil(news);
+        for (var pool : lines.entrySet())
+            leaveOne(pool.getKey(), pool.getValue().keySet());
+        // All of them: what was refused here before may be possible now.
+        fulfil(wishes.all());
         journal.keep(wishes.all());
+    }
+
+    private void leaveOne(String pool, Set<String> file) {
+        var before = wishes;
+        wishes = before.leavingOne(pool, file);
+        for (Wish back : wishes.without(before))
+            LOG.warn("{} stays: all backends of the pool were removed, on different nodes", back.key());
     }
 
     private void fulfil(List<Wish> news) {

@@ -57,6 +57,11 @@ public record Wish(Key key, Optional<Backend> line, Optional<InForce> wanted, lo
         return new Wish(key, lineNow, lineNow.map(written -> new InForce(written, new Mode.Enabled())), at);
     }
 
+    /// As the file has it again, by a newer wish.
+    Wish back() {
+        return new Wish(key, line, line.map(written -> new InForce(written, new Mode.Enabled())), at + 1);
+    }
+
     /// Equal for wishes of different nodes that are the same but for their clocks.
     String version() {
         return key + " " + at + " " + settled();

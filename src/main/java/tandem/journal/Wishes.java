@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import tandem.Pure;
@@ -53,6 +54,23 @@ public record Wishes(Map<Wish.Key, Wish> byKey) {
         Wishes next = this;
         for (Wish other : others.stream().sorted(BY_KEY).toList()) next = next.with(other);
         return next;
+    }
+
+    /// With one backend of a pool put back where operators of several nodes have removed them all between them: the one
+    /// that was removed last, so that all nodes which know the same put back the same.
+    ///
+    /// @param file the backends of the pool that the file names
+    public Wishes leavingOne(String pool, Set<String> file) {
+        List<Wish> all =
+                all().stream().filter(wish -> wish.key().pool().equals(pool)).toList();
+        boolean isOneLeft = all.stream().anyMatch(wish -> wish.wanted().isPresent())
+                || file.stream().anyMatch(name -> !byKey.containsKey(new Wish.Key(pool, name)));
+        if (isOneLeft) return this;
+        return all.stream()
+                .filter(wish -> wish.line().isPresent())
+                .max(Wish.NEWER.thenComparing(BY_KEY))
+                .map(last -> with(last.back()))
+                .orElse(this);
     }
 
     /// Only those of which this is true.

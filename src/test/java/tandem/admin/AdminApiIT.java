@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import tandem.backend.Backend;
 import tandem.backend.PoolChange;
+import tandem.fixture.SideBySide;
 import tandem.health.BackendStatus;
 import tandem.health.HealthChange;
 import tandem.health.Standing;
@@ -48,6 +49,7 @@ import tandem.vip.Role;
 
 /// Every call of the admin API, asked by HTTP, and every answer held to the document that describes it.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SideBySide
 class AdminApiIT {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static Vertx vertx;
@@ -128,6 +130,16 @@ class AdminApiIT {
                     @Override
                     public Changed change(String pool, PoolChange change, Instant asked) {
                         return CURRENT[0].change(pool, change, asked);
+                    }
+
+                    @Override
+                    public Changed follow(String pool, PoolChange change, Instant at) {
+                        return CURRENT[0].follow(pool, change, at);
+                    }
+
+                    @Override
+                    public Instant newest(String pool, String backend) {
+                        return CURRENT[0].newest(pool, backend);
                     }
 
                     @Override

@@ -187,6 +187,16 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
         return new Changed.Done(list().getFirst());
     }
 
+    @Override
+    public Changed follow(String pool, PoolChange change, Instant at) {
+        return change(pool, change, at);
+    }
+
+    @Override
+    public Instant newest(String pool, String backend) {
+        return Instant.EPOCH;
+    }
+
     private static Changed refused(PoolRefusal.Why why, String text) {
         return new Changed.Refused(new PoolRefusal(why, text));
     }

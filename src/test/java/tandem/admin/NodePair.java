@@ -18,15 +18,19 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import tandem.fixture.Await;
 import tandem.fixture.FreePorts;
 import tandem.fixture.TomcatBackend;
+import tandem.lab.AheadOfTime;
 import tandem.lab.JavaCommand;
 
 /// Two real nodes on loopback in processes of their own, with a shared address and two real Tomcats.
 final class NodePair implements AutoCloseable {
-    private static final List<String> JVM =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m", "-Xshare:auto");
+    private static final List<String> JVM = Stream.concat(
+                    Stream.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m"),
+                    AheadOfTime.optionsIfMade().stream())
+            .toList();
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -105,8 +109,10 @@ final class NodePair implements AutoCloseable {
     }
 
     void start(String node) throws IOException {
-        var command = JavaCommand.program(
-                JVM, "tandem.cli.Tandem", "run", "-c", config.toString(), "--node", node, "--exit-with-parent");
+        // Where the tests run under nohup, SIGHUP is ignored, and a child would inherit that.
+        var command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        command.addAll(JavaCommand.program(
+                JVM, "tandem.cli.Tandem", "run", "-c", config.toString(), "--node", node, "--exit-with-parent"));
         processes.put(
                 node,
                 new ProcessBuilder(command)
@@ -158,6 +164,11 @@ final class NodePair implements AutoCloseable {
         return "127.0.0.1:" + vip;
     }
 
+    /// Host and port of one of its own Tomcats.
+    String tomcat(int index) {
+        return "127.0.0.1:" + tomcats.get(index).port();
+    }
+
     void stopTomcat(int index) {
         tomcats.remove(index).close();
     }
@@ -182,30 +193,7 @@ final class NodePair implements AutoCloseable {
 
     /// Which node's process really has the listening socket of the address, whatever anybody says; empty for none.
     String holder() throws IOException {
-        var inode = "";
-        var sockets = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/tcp")));
-        sockets.addAll(Files.readAllLines(Path.of("/proc/net/tcp6")));
-        for (var line : sockets) {
-            var fields = line.strip().split("\\s+", -1);
-            boolean listens = fields.length > 9 && fields[3].equals("0A");
-            if (listens && fields[1].endsWith(":%04X".formatted(vip))) inode = "socket:[" + fields[9] + "]";
-        }
-        for (var entry : processes.entrySet())
-            if (entry.getValue().isAlive() && has(entry.getValue().pid(), inode)) return entry.getKey();
-        return "";
-    }
-
-    private static boolean has(long pid, String socket) throws IOException {
-        try (var descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            return descriptors.anyMatch(descriptor -> {
-                try {
-                    return Files.readSymbolicLink(descriptor).toString().equals(socket);
-                } catch (IOException e) {
-                    // It was closed meanwhile.
-                    return false;
-                }
-            });
-        }
+        return ListeningSocket.holder(vip, processes);
     }
 
     /// What a client gets who asks at the address.
@@ -232,6 +220,11 @@ final class NodePair implements AutoCloseable {
 
     void freeze(String node) throws IOException, InterruptedException {
         signal("-STOP", node);
+    }
+
+    /// Has it read its configuration again.
+    void hangUp(String node) throws IOException, InterruptedException {
+        signal("-HUP", node);
     }
 
     void thaw(String node) throws IOException, InterruptedException {

@@ -158,6 +158,61 @@ class KeptPoolsTest {
         assertThat(other.digest()).isEqualTo(one.digest());
     }
 
+    /// As the first node to make a change tells another one.
+    private static Pools.Changed follow(KeptPools node, KeptPools first, PoolChange change) {
+        return node.follow("shop", change, first.newest("shop", change.backend()));
+    }
+
+    @Test
+    void ofTwoChangesThatRaceEachOtherTheLaterOneHoldsInWhateverOrderTheyCome() {
+        var one = node("proxy-a", A, B);
+        var other = node("proxy-b", A, B);
+        var sooner = new PoolChange.Weigh("a", 3);
+        var later = new PoolChange.Weigh("a", 4);
+        change(one, sooner, 1);
+        change(other, later, 2);
+        assertThat(follow(other, one, sooner))
+                .isEqualTo(new Pools.Changed.Refused(
+                        new PoolRefusal(PoolRefusal.Why.CONFLICT, "something newer was asked for of a meanwhile")));
+        assertThat(follow(one, other, later)).isInstanceOf(Pools.Changed.Done.class);
+        assertThat(members(one)).containsExactly("a 4 enabled", "b 1 enabled");
+        assertThat(members(other)).isEqualTo(members(one));
+        assertThat(other.digest()).isEqualTo(one.digest());
+        assertThat(follow(other, other, later)).as("told twice").isInstanceOf(Pools.Changed.Done.class);
+        assertThat(other.digest()).isEqualTo(one.digest());
+    }
+
+    @Test
+    void ofTwoChangesOfOneMillisecondAllNodesTakeTheSame() {
+        var one = node("proxy-a", A, B);
+        var other = node("proxy-b", A, B);
+        change(one, new PoolChange.Weigh("a", 3), 1);
+        change(other, new PoolChange.Weigh("a", 4), 1);
+        follow(other, one, new PoolChange.Weigh("a", 3));
+        follow(one, other, new PoolChange.Weigh("a", 4));
+        learn(one, other);
+        learn(other, one);
+        assertThat(members(other)).isEqualTo(members(one));
+        assertThat(other.digest()).isEqualTo(one.digest());
+    }
+
+    @Test
+    void ofAllBackendsThatTwoNodesHaveRemovedTheLastOneStays() {
+        var one = node("proxy-a", A, B);
+        var other = node("proxy-b", A, B);
+        change(one, new PoolChange.Remove("a"), 1);
+        change(other, new PoolChange.Remove("b"), 2);
+        for (var told :
+                List.of(follow(other, one, new PoolChange.Remove("a")), follow(one, other, new PoolChange.Remove("b"))))
+            assertThat(told).isInstanceOf(Pools.Changed.Refused.class);
+        learn(one, other);
+        learn(other, one);
+        assertThat(members(one)).containsExactly("b 1 enabled");
+        assertThat(members(other)).isEqualTo(members(one));
+        learn(one, other);
+        assertThat(other.digest()).isEqualTo(one.digest());
+    }
+
     @Test
     void aChangeAfterOneOfAClockThatIsAheadHoldsAllTheSame() {
         var node = node("proxy-a", A, B);
