@@ -12,21 +12,33 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// The HTTP endpoints for operators and probes; `openapi.yaml` beside this class describes each of them.
 public final class AdminServer {
-    private static final int IDLE_SECONDS = 30;
+    /// Without anything that could be sent: who neither finishes a request nor reads an answer is disconnected then.
+    private static final int PATIENCE_SECONDS = 30;
+    /// Open at a time to one of the addresses; one more is closed at once. Whoever is slow has a connection and no
+    /// more.
+    static final int MOST_CONNECTIONS = 1000;
 
     private final List<HttpServer> servers = new ArrayList<>();
+    private final int patienceSeconds;
 
-    private AdminServer() {}
+    private AdminServer(int patienceSeconds) {
+        this.patienceSeconds = patienceSeconds;
+    }
 
     /// Listens where the settings say.
     ///
     /// @return fails with [ListenFailed] when an address cannot be bound, or when the tokens cannot be used
     public static Future<AdminServer> start(Vertx vertx, AdminSettings settings, Services services) {
-        var admin = new AdminServer();
+        return start(vertx, settings, services, PATIENCE_SECONDS);
+    }
+
+    static Future<AdminServer> start(Vertx vertx, AdminSettings settings, Services services, int patienceSeconds) {
+        var admin = new AdminServer(patienceSeconds);
         Router operators;
         try {
             operators = operators(vertx, settings, services);
@@ -73,8 +85,13 @@ public final class AdminServer {
 
     private Future<Void> listen(Vertx vertx, AdminSettings.Listen listen, Router router, HttpServerOptions options) {
         // Streams live on for longer than anything moves on them but a state each second.
-        options.setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS);
+        options.setHttp2ClearTextEnabled(false).setWriteIdleTimeout(patienceSeconds);
+        var open = new AtomicInteger();
         return vertx.createHttpServer(options)
+                .connectionHandler(connection -> {
+                    connection.closeHandler(_ -> open.decrementAndGet());
+                    if (open.incrementAndGet() > MOST_CONNECTIONS) connection.close();
+                })
                 .requestHandler(router)
                 .listen(listen.port(), listen.host())
                 .onSuccess(servers::add)

@@ -1,6 +1,7 @@
 package tandem.admin;
 
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -35,6 +36,10 @@ final class Api {
         this.gate = gate;
         router.route().handler(context -> {
             if (gate.isWellMeant(context)) context.next();
+        });
+        // Who is gone in the middle of a body needs no answer, and the log no lines about it.
+        router.route().failureHandler(context -> {
+            if (!(context.failure() instanceof HttpClosedException)) context.next();
         });
     }
 
@@ -110,10 +115,11 @@ final class Api {
                         "there is nothing at " + context.request().path());
         });
         router.errorHandler(405, this::wrongMethod);
-        router.errorHandler(
-                413,
-                context -> Answers.problem(
-                        context, ApiProblem.Kind.TOO_LARGE, "a body has " + MOST_BYTES + " bytes at most"));
+        router.errorHandler(413, context -> {
+            // Else the rest of it would be read, however much there is.
+            context.addEndHandler(_ -> context.request().connection().close());
+            Answers.problem(context, ApiProblem.Kind.TOO_LARGE, "a body has " + MOST_BYTES + " bytes at most");
+        });
         router.errorHandler(
                 400,
                 context -> Answers.problem(context, ApiProblem.Kind.NOT_UNDERSTOOD, String.valueOf(reason(context))));

@@ -2,12 +2,16 @@ package tandem.admin;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes down every change that somebody asked for, in the log under the name `tandem.audit` and among the events.
 final class Audit {
     private static final Logger log = LoggerFactory.getLogger("tandem.audit");
+
+    private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}\u2028\u2029]");
+    private static final int LONGEST = 1000;
 
     private final EventLog events;
 
@@ -29,7 +33,15 @@ final class Audit {
     /// @param after  what it is, or why nothing was changed
     record Upshot(boolean done, String before, String after) {}
 
-    void note(Wish wish, Upshot upshot) {
+    private static String line(String text) {
+        var one = CONTROLS.matcher(text).replaceAll("?");
+        return one.length() <= LONGEST ? one : one.substring(0, LONGEST) + " …";
+    }
+
+    void note(Wish asked, Upshot came) {
+        // What a caller writes into a path or a body makes no lines of its own.
+        var wish = new Wish(line(asked.who()), line(asked.from()), line(asked.subject()), line(asked.wish()));
+        var upshot = new Upshot(came.done(), line(came.before()), line(came.after()));
         log.info(
                 "{} from {}: {}: {}: {}; before: {}; after: {}",
                 wish.who(),

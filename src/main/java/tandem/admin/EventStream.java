@@ -24,6 +24,8 @@ final class EventStream {
     private final EventLog events;
     private final Context context;
     private final Set<HttpServerResponse> clients = new HashSet<>();
+    /// Of them, those that are being disconnected. They count until they are gone.
+    private final Set<HttpServerResponse> leaving = new HashSet<>();
     private boolean asking;
 
     EventStream(Vertx vertx, ClusterState state, EventLog events) {
@@ -79,10 +81,12 @@ final class EventStream {
     }
 
     private void send(String frame) {
-        clients.removeIf(client -> client.closed() || client.ended());
+        clients.removeIf(HttpServerResponse::closed);
+        leaving.retainAll(clients);
         for (var client : Set.copyOf(clients)) {
+            if (leaving.contains(client)) continue;
             if (client.writeQueueFull()) {
-                clients.remove(client);
+                leaving.add(client);
                 client.reset();
             } else client.write(frame);
         }

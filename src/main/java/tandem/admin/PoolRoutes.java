@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import tandem.backend.Backend;
 import tandem.backend.PoolChange;
 
@@ -19,6 +20,10 @@ final class PoolRoutes {
     private static final String POOL = "/v1/pools/{pool}";
     private static final String BACKEND = POOL + "/backends/{backend}";
     private static final long USUAL_DRAIN_SECONDS = 600;
+    /// As a configuration has it: what is said of a backend goes into logs, and its host to resolvers.
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9\\[][A-Za-z0-9._:\\[\\]-]{0,254}");
+
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:%-]{1,255}");
 
     private final Services services;
     private final Everywhere everywhere;
@@ -88,7 +93,12 @@ final class PoolRoutes {
         if (colon < 1 || !address.substring(colon + 1).matches("\\d{1,5}"))
             throw new IllegalArgumentException(address + " is not host:port");
         var host = address.substring(0, colon).replaceFirst("^\\[(.*)]$", "$1");
+        if (!HOST.matcher(host).matches())
+            throw new IllegalArgumentException("the host of an \"address\" is a name or an IP");
         var name = call.body().getValue("name") instanceof String given ? given : address;
+        if (!NAME.matcher(name).matches())
+            throw new IllegalArgumentException(
+                    "a \"name\" has 1 to 255 letters, digits, . _ - : [ ], the first no sign but [");
         boolean backup = Boolean.TRUE.equals(call.body().getValue("backup"));
         int weight = Math.toIntExact(call.number("weight", 1));
         return new PoolChange.Add(

@@ -2,10 +2,19 @@ package tandem.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TokensTest {
+    private static long changes = 1_000_000;
+
     private static final Caller ALICE = new Caller("alice", Caller.Role.OPERATOR);
 
     private static Tokens good(String text) {
@@ -70,5 +79,40 @@ class TokensTest {
         }
         now += Duration.ofMinutes(2).toNanos();
         assertThat(wrong.wrong("a", now)).isEqualTo(new WrongTokens.Sentence.Later(Duration.ofMillis(100)));
+    }
+
+    @Test
+    void aFileThatBreaksWhileTheNodeRunsShutsNobodyOut(@TempDir Path folder) throws IOException {
+        var alice = NewToken.of(new Caller("alice", Caller.Role.OPERATOR));
+        var bob = NewToken.of(new Caller("bob", Caller.Role.VIEWER));
+        var file = Files.writeString(folder.resolve("tokens"), alice.line());
+        var tokens = new TokenFile(file);
+        for (byte[] broken : List.of(
+                new byte[0],
+                "alice".getBytes(StandardCharsets.UTF_8),
+                new byte[] {(byte) 0xff, (byte) 0xfe, 0},
+                new byte[300_000])) {
+            Files.write(file, broken);
+            look(tokens, file);
+            assertThat(tokens.caller(alice.token())).isPresent();
+        }
+        Files.delete(file);
+        tokens.look();
+        tokens.look();
+        assertThat(tokens.caller(alice.token())).isPresent();
+        Files.createDirectory(file);
+        look(tokens, file);
+        assertThat(tokens.caller(alice.token())).isPresent();
+        Files.delete(file);
+        Files.writeString(file, bob.line());
+        look(tokens, file);
+        assertThat(tokens.caller(alice.token())).isEmpty();
+        assertThat(tokens.caller(bob.token())).isPresent();
+    }
+
+    /// As if each change came a second after the one before.
+    private static void look(TokenFile tokens, Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(++changes * 1000));
+        tokens.look();
     }
 }
