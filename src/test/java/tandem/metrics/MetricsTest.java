@@ -49,7 +49,9 @@ import tandem.vip.VipStatus;
 
 class MetricsTest {
     private static final Path MONITORING = Path.of("..", "conf", "monitoring");
-    private static final Pattern NAME = Pattern.compile("\\b(tandem|jvm|process|system)_[a-z_]+");
+    private static final Pattern NAME = Pattern.compile("\\b(tandem|jvm|process|system)_[a-z0-9_]+");
+
+    private static final Set<String> COMES_WITH_A_COLLECTION = Set.of("jvm_gc_pause_seconds");
 
     private static final ListenerSnapshot LISTENER = new ListenerSnapshot(
             "0.0.0.0:443",
@@ -321,6 +323,10 @@ class MetricsTest {
                 new Event.Draft(
                         Event.Kind.ROLE, Event.Grade.INFO, "vip main", "", new JsonObject().put("announcedMs", 1)),
                 Instant.EPOCH);
+        events.add(
+                new Event.Draft(
+                        Event.Kind.CHANGE, Event.Grade.INFO, "vip main", "", new JsonObject().put("done", true)),
+                Instant.EPOCH);
         metrics.look();
         var names = new HashSet<>(List.of("jvm_gc_pause_seconds_sum"));
         scraped().samples().forEach(sample -> names.add(sample.name()));
@@ -336,6 +342,28 @@ class MetricsTest {
                 used.addAll(names(((JsonObject) target).getString("expr")));
         assertThat(used).hasSizeGreaterThan(15);
         assertThat(known()).containsAll(used);
+    }
+
+    /// A new figure gets a panel, or a line that says why it has none.
+    @Test
+    void everyFigureIsShownOrItIsSaidWhyNot() throws IOException {
+        var shown = names(Files.readString(MONITORING.resolve("grafana.json")));
+        var reasons = map(new Load(LoadSettings.builder().build())
+                .loadFromString(Files.readString(MONITORING.resolve("not-shown.yaml"))));
+        known();
+        var families = new TreeSet<>(scraped().types().keySet());
+        families.addAll(COMES_WITH_A_COLLECTION);
+        assertThat(families)
+                .containsAll(reasons.keySet().stream().map(String::valueOf).toList());
+        reasons.forEach((name, reason) ->
+                assertThat(String.valueOf(reason)).as("%s", name).hasSizeGreaterThan(20));
+        var isShown = families.stream()
+                .filter(family -> shown.stream().anyMatch(name -> name.matches(family + "(_bucket|_sum|_count)?")))
+                .toList();
+        var told = new TreeSet<>(isShown);
+        reasons.keySet().forEach(name -> told.add(String.valueOf(name)));
+        assertThat(told).as("shown, or with a reason why not").isEqualTo(families);
+        assertThat(isShown).as("shown, and with a reason why not").noneMatch(reasons::containsKey);
     }
 
     @Test
