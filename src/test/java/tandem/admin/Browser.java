@@ -22,6 +22,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import tandem.fixture.Await;
 import tandem.lab.Needs;
 
 /// A headless Chromium of its own, with a fresh profile.
@@ -115,6 +116,11 @@ final class Browser implements AutoCloseable {
         picture("late");
         throw new AssertionError(
                 css + " still says: " + text + "\non a page that says:\n" + text("body") + "\n" + errors());
+    }
+
+    /// Waits until a script answers true.
+    void awaitTrue(String what, String script) {
+        Await.until(what, PATIENCE, () -> Boolean.TRUE.equals(script(script)));
     }
 
     void keys(CharSequence... keys) {

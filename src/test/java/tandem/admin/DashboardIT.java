@@ -21,10 +21,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import tandem.fixture.Await;
+import tandem.fixture.SideBySide;
 
 /// The dashboard of two real nodes in a real browser: one story in the order of the methods, since a cluster takes
 /// seconds to start. What is seen on the way lies in `target/screenshots`.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SideBySide
 class DashboardIT {
     private static final String OWNER = "[data-vip=main] .owner";
 
@@ -76,8 +78,14 @@ class DashboardIT {
         browser.await("[data-backend=tomcat-1] .mark", text -> text.equals("healthy"));
         browser.await("#broken-none", text -> text.contains("Nothing"));
         browser.await("[data-figure=requests]", text -> text.matches("[1-9].*"));
-        for (var trend : List.of("requests", "answers", "failures"))
-            browser.await("[data-backend=tomcat-1] .trend." + trend + " dd", text -> text.matches("[0-9].*"));
+        for (var of : List.of("[data-backend=tomcat-1]", "[data-pool=shop]"))
+            for (var trend : List.of("requests", "answers", "failures"))
+                browser.await(of + " .trend." + trend + " dd", text -> text.matches("[0-9].*"));
+        browser.await("[data-pool=shop] .mark", text -> text.equals("2 of 2 take new sessions"));
+        browser.awaitTrue("the pool's load is a line", """
+                const load = document.querySelector('[data-pool=shop] .trend.requests .curve');
+                return load !== null && (load.getAttribute('d').match(/L/g) || []).length > 2""");
+        assertThat(browser.text("[data-vip=main] .next")).isEqualTo("Ready to take over: proxy-b.");
         browser.await("#pulse", text -> text.equals("live · as proxy-b sees it"));
         assertThat(browser.text(".takeovers")).contains("proxy-a took main", "announced");
         assertThat(browser.errors()).isEmpty();
@@ -137,6 +145,7 @@ class DashboardIT {
         browser.await("[data-backend=tomcat-2] .mark", text -> text.startsWith("drain"));
         assertThat(pair.log("proxy-a")).contains("tomcat-2 is drained, for 600 s at most");
         assertThat(pair.log("proxy-b")).contains("tomcat-2 is drained, for 600 s at most");
+        browser.await("[data-pool=shop] .mark", text -> text.equals("1 of 2 take new sessions"));
         browser.picture("drained");
         browser.element("[data-backend=tomcat-2] .enable").click();
         browser.await("#enable-what", text -> text.equals("On every node, tomcat-2 gets new sessions again at once."));
@@ -254,6 +263,9 @@ class DashboardIT {
         assertThat(browser.text(OWNER)).isEqualTo("Unknown who owns " + pair.address() + "; last known: proxy-b");
         assertThat(browser.text("main")).contains("unknown (owner of main)").doesNotContain("\nfit\n");
         browser.await("[data-backend=tomcat-1] .age", text -> text.startsWith("Unknown now: these figures are "));
+        assertThat(browser.text("[data-pool=shop] .mark")).isEqualTo("unknown (1 of 2 take new sessions)");
+        assertThat(browser.text("[data-pool=shop] .age")).startsWith("Unknown now: these figures are ");
+        assertThat(browser.text("[data-vip=main] .next")).isEmpty();
         assertThat(browser.text("[data-figure=connections]")).matches("\\d+ unknown");
         assertThat(colour("[data-backend=tomcat-1] dd")).isEqualTo(colour("[data-backend=tomcat-1] .mark"));
         browser.picture("unknown");
@@ -284,7 +296,8 @@ class DashboardIT {
         browser.await(".takeovers", text -> text.contains(other + " took main") && text.contains("announced"));
         browser.await("#troubles", text -> text.contains("Node " + owner + " does not answer"));
         browser.await(".events", text -> text.contains("-> active"));
-        browser.await("[data-vip=main] .marks", text -> text.matches("(?s).*for [5-9] seconds.*"));
+        browser.await("[data-vip=main] .next", text -> text.equals("Nobody is ready to take over."));
+        browser.await("[data-vip=main] .marks", text -> text.matches("(?s).*for [2-9] seconds.*"));
         keepForTheReadme(browser.picture("takeover"));
         assertThat(browser.errors()).isEmpty();
     }

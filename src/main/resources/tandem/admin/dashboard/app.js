@@ -1,7 +1,7 @@
 // The page: what the nodes say, drawn once a second.
 import { h, render } from './dom.js';
 import { Feed } from './feed.js';
-import { Rates, member, pools, successors, takeovers, troubles, vips } from './model.js';
+import { Rates, eligible, member, pools, successors, takeovers, troubles, vips, whole } from './model.js';
 import { clock, lang, number, span, switchLanguage, t } from './i18n.js';
 import { line, steps } from './chart.js';
 
@@ -67,7 +67,7 @@ function count(state) {
   rates.note('latency', slowest(state));
   rates.note('requests', requests);
   rates.note('rejected', rejected);
-  for (const pool of pools(state))
+  for (const pool of pools(state)) {
     for (const backend of pool.backends) {
       rates.note(`latency/${pool.name}/${backend.name}`, backend.latencyMs);
       for (const kind of ['attempts', 'failures']) {
@@ -75,6 +75,12 @@ function count(state) {
         rates.note(`${kind}/${pool.name}/${backend.name}`, all.some(rate => rate !== null) ? all.reduce((sum, rate) => sum + (rate || 0), 0) : null);
       }
     }
+    const now = whole(pool.backends.map(backend => {
+      const newest = kind => rates.newest(`${kind}/${pool.name}/${backend.name}`);
+      return { requests: newest('attempts'), failures: newest('failures'), latency: newest('latency') };
+    }));
+    for (const kind of Object.keys(now)) rates.note(`pool/${pool.name}/${kind}`, now[kind]);
+  }
 }
 
 /** What the slowest backend takes for an answer, as far as anybody has asked one; else for a check. */
@@ -150,7 +156,15 @@ function vipCard(state, vip) {
   return h('section', { class: `card vip ${grade}`, key: `vip ${vip.name}`, 'aria-label': `${vip.name} ${vip.address}`, 'data-vip': vip.name }, h('h2', { class: 'owner' }, isKnown() ? headline(vip) : t('owner.unknown', { address: vip.address, node: vip.owners.join(', ') || '–' })),
     h('div', { class: 'marks' }, mark(good ? 'good' : 'error', vip.name), h('span', { class: 'mark quiet' }, t('term', { term: vip.term })), h('span', { class: 'mark quiet' }, t('since', { time: span(Date.now() - Date.parse(vip.since)) }))),
     h('p', { class: 'why' }, t('why', { why: vip.why }), vip.said && ` ${t('said', { node: vip.said })}`, vip.moving && ` ${t('moving', { text: vip.moving })}`, vip.held && ` ${t('held', { time: clock(vip.held) })}`),
+    isKnown() && vip.owners.length === 1 && standIns(state, vip),
     h('div', { class: 'act' }, h('button', { class: 'main switchover', type: 'button', disabled: !isKnown() || !isHere() || vip.owners.length !== 1, title: isHere() ? null : t('readonly'), onclick: () => askSwitchover(state, vip) }, t('switchover'))));
+}
+
+/** Who could go on if the owner failed now. */
+function standIns(state, vip) {
+  const others = successors(state, vip.owners[0]);
+  const fit = others.filter(other => other.fit).map(other => other.name);
+  return others.length > 0 && h('p', { class: 'next' }, fit.length > 0 ? t('next', { nodes: fit.join(', ') }) : mark('warning', t('next.nobody')));
 }
 
 function broken(state) {
@@ -167,11 +181,11 @@ function figures(state) {
   const answering = state.nodes.filter(node => node.status);
   const sum = field => answering.reduce((total, node) => total + node.status.proxy[field], 0);
   const figure = (name, value) => h('div', { class: 'figure', key: name }, h('div', { class: 'name' }, t(name)), h('div', { class: 'value', 'data-figure': name }, isKnown() ? value : [value, ' ', h('span', { class: 'note' }, t('unknown'))]));
-  const chart = (key, row, label) => h('div', { class: 'wide', key }, line(rates.row(row), SAMPLES, label, { width: 480, height: 56, name: 'chart' }));
+  const chart = (key, row, label) => h('div', { class: 'wide', key }, h('p', { class: 'note', 'aria-hidden': 'true' }, t(`${key}.short`)), line(rates.row(row), SAMPLES, label, { width: 480, height: 56, name: 'chart' }));
   const latency = rates.newest('latency');
   return h('section', { class: 'card', key: 'figures', 'aria-labelledby': 'now-head' }, h('h2', { id: 'now-head', class: 'unseen' }, t('now')),
     h('div', { class: 'figures' }, figure('requests', number(rates.newest('requests'))), figure('connections', number(sum('connections'))), figure('inflight', number(sum('inFlight'))), figure('rejected', number(rates.newest('rejected'))), figure('latency', latency === null ? '–' : `${number(latency)} ms`)),
-    h('div', { class: 'charts' }, chart('chart', 'requests', t('chart', { now: number(rates.newest('requests')) })), chart('chart-latency', 'latency', t('chart.latency', { now: number(latency) }))),
+    h('div', { class: 'charts' }, chart('chart', 'requests', t('chart', { now: number(rates.newest('requests')) })), chart('chart.latency', 'latency', t('chart.latency', { now: number(latency) }))),
     isKnown() ? null : age('age', page.heard));
 }
 
@@ -212,15 +226,29 @@ const GRADES = { healthy: 'good', unverified: 'unknown', checking: 'unknown', ou
 function poolSection(state, pool) {
   const head = `pool-${pool.name}`;
   return h('section', { key: `pool ${pool.name}`, 'aria-labelledby': head }, h('div', { class: 'head' }, h('h2', { id: head }, `${t('pools')}: ${pool.name}`), h('span', { class: 'note' }, t('pool.seen', { node: pool.seenBy }))),
+    poolCard(pool),
     h('ul', { class: 'cards' }, pool.backends.map(backend => backendCard(pool, backend))));
 }
+
+/** The pool as a whole. */
+function poolCard(pool) {
+  const row = kind => `pool/${pool.name}/${kind}`;
+  const { eligible: able, all } = eligible(pool);
+  const latency = rates.newest(row('latency'));
+  return h('div', { class: `card pool ${isKnown() ? '' : 'stale'}`, key: 'whole', 'data-pool': pool.name },
+    h('div', { class: 'top' }, mark(able === 0 ? 'error' : able < all ? 'warning' : 'good', t('pool.eligible', { eligible: able, all }))),
+    h('dl', { class: 'trends' }, trend('requests', number(rates.newest(row('requests'))), row('requests'), t('spark', { name: pool.name })), trend('answers', latency === null ? '–' : `${number(latency)} ms`, row('latency'), t('spark.latency', { name: pool.name })), trend('failures', number(rates.newest(row('failures'))), row('failures'), t('spark.failures', { name: pool.name }))),
+    isKnown() ? null : age('age', page.heard));
+}
+
+/** A figure with its last two minutes. */
+const trend = (label, value, row, text) => h('div', { key: label, class: `trend ${label}` }, h('dt', null, t(label)), h('dd', null, value, line(rates.row(row), SAMPLES, text, { width: 120, height: 26, name: 'spark' })));
 
 function backendCard(pool, backend) {
   const name = `${pool.name}/${backend.name}`;
   const draining = backend.mode !== 'enabled';
   const shown = backend.state === 'healthy' && draining ? backend.mode : backend.state;
   const pair = (label, value) => h('div', { key: label }, h('dt', null, t(label)), h('dd', null, value));
-  const trend = (label, value, row, text) => h('div', { key: label, class: `trend ${label}` }, h('dt', null, t(label)), h('dd', null, value, line(rates.row(row), SAMPLES, text, { width: 120, height: 26, name: 'spark' })));
   const check = backend.lastCheck ? t('check.text', { result: backend.lastCheck.result, ago: span(backend.lastCheck.agoMs) }) : t('check.none');
   return h('li', { class: `card backend ${isKnown() ? '' : 'stale'}`, key: name, 'data-backend': backend.name }, h('div', { class: 'top' }, h('h3', null, backend.name), h('span', { class: 'note' }, backend.address), mark(draining ? 'warning' : GRADES[backend.state] || 'warning', t(shown))),
     h('p', { class: 'reason' }, `${backend.reason}, ${t('backend.for', { time: span(backend.forMs) })}`),

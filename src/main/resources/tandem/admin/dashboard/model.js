@@ -107,6 +107,23 @@ function merged(name, views) {
   };
 }
 
+/**
+ * A pool as a whole, from what its backends do: { requests, failures } a second, and what an answer takes, each backend
+ * counted by how much it is asked; null where nobody knows.
+ */
+export function whole(backends) {
+  const sum = field => (backends.some(one => one[field] !== null) ? backends.reduce((total, one) => total + (one[field] || 0), 0) : null);
+  const asked = backends.filter(one => one.latency !== null && one.requests > 0);
+  const requests = asked.reduce((total, one) => total + one.requests, 0);
+  const latency = requests > 0 ? asked.reduce((total, one) => total + one.latency * one.requests, 0) / requests : null;
+  return { requests: sum('requests'), failures: sum('failures'), latency };
+}
+
+/** How many backends of a pool take new sessions: { eligible, all }. */
+export function eligible(pool) {
+  return { eligible: pool.backends.filter(backend => backend.state === 'healthy' && backend.mode === 'enabled').length, all: pool.backends.length };
+}
+
 /** Everything that is wrong now, the worst first: { grade, key, values }. */
 export function troubles(state) {
   const found = [];
