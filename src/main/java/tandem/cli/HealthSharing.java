@@ -23,13 +23,17 @@ import tandem.health.HealthReport;
 import tandem.health.HealthReportText;
 import tandem.health.HealthTable;
 import tandem.health.Word;
+import tandem.journal.WishText;
+import tandem.journal.Wishes;
 
 /// Tells the other nodes how this one's backends are and what was changed of them, and has the health tables weigh
 /// what the others say.
 ///
 /// On a thread of its own, for Hazelcast may make it wait: neither an event loop nor the HA path ever does for this.
-/// What has changed is told at the next look, so ten times a second at most, and everything once a second. What a node
-/// said counts for three seconds.
+/// What has changed is told at the next look, so ten times a second at most, and everything once a second. Where
+/// nothing
+/// is new a look costs little: it takes place on a processor that clients' requests want too. What a node said counts
+/// for three seconds.
 final class HealthSharing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthSharing.class);
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -54,7 +58,7 @@ final class HealthSharing implements AutoCloseable {
     private final RecentUse use = new RecentUse();
     private final OddViews views;
     private HealthReport last = new HealthReport(List.of());
-    private String lastDigest = "";
+    private Wishes lastWishes = Wishes.NONE;
     private long lastSaid = started - SAY_AGAIN;
 
     /// What this node has to tell.
@@ -111,9 +115,9 @@ final class HealthSharing implements AutoCloseable {
 
     private void look() {
         try {
-            boolean all = bulletins.allHeard() || System.nanoTime() - started > PATIENCE;
             var report = own.report(self);
-            tell(report);
+            if (!tell(report) && inbox.isEmpty() && settled) return;
+            boolean all = bulletins.allHeard() || System.nanoTime() - started > PATIENCE;
             listen();
             weigh();
             views.look(own.tables(), report, reports(), System.nanoTime());
@@ -126,21 +130,23 @@ final class HealthSharing implements AutoCloseable {
         }
     }
 
-    private void tell(HealthReport report) {
+    /// @return whether it was time to
+    private boolean tell(HealthReport report) {
         long now = System.nanoTime();
-        var digest = own.kept().digest();
-        boolean news = !report.ageless().equals(last) || !digest.equals(lastDigest);
-        if (!news && !newcomer && now - lastSaid < SAY_AGAIN) return;
+        var ageless = report.ageless();
+        var wishes = own.kept().wishes();
+        boolean news = !wishes.equals(lastWishes) || !ageless.equals(last);
+        if (!news && !newcomer && now - lastSaid < SAY_AGAIN) return false;
         newcomer = false;
-        last = report.ageless();
-        lastDigest = digest;
+        last = ageless;
+        lastWishes = wishes;
         lastSaid = now;
         var said = new JsonObject()
                 .put("health", HealthReportText.json(report))
-                .put("digest", digest)
-                .put("wishes", own.kept().wishes(new JsonObject()).getJsonArray("wishes"))
-                .encode();
-        if (!bulletins.post(said)) LOG.debug("the other nodes could not be told of the backends");
+                .put("digest", wishes.digest())
+                .put("wishes", WishText.array(wishes.all()));
+        if (!bulletins.post(said.encode())) LOG.debug("the other nodes could not be told of the backends");
+        return true;
     }
 
     private void listen() {
@@ -151,7 +157,7 @@ final class HealthSharing implements AutoCloseable {
                 var said = new JsonObject(letter.text());
                 var report = HealthReportText.report(said.getJsonArray("health", new JsonArray()));
                 heard.put(node, new Said(new Word.Speaker(node, letter.life()), report, letter.at()));
-                if (!said.getString("digest", "").equals(own.kept().digest()))
+                if (!said.getString("digest", "").equals(own.kept().wishes().digest()))
                     own.kept().learn(node, said);
             } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
                 LOG.warn("what {} tells of the backends makes no sense: {}", node, e.getMessage());

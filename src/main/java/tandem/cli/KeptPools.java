@@ -179,8 +179,9 @@ final class KeptPools implements SharedPools, AutoCloseable {
                         member -> new Wish.InForce(member.status().backend(), member.mode())));
     }
 
-    synchronized String digest() {
-        return wishes.digest();
+    /// What was changed.
+    synchronized Wishes wishes() {
+        return wishes;
     }
 
     @Override

@@ -55,7 +55,7 @@ final class WishExchange {
 
     private void ask(String node, long life) {
         asked.put(node, new Asked(life, look));
-        peers.ask(node, PeerCalls.wishes(pools.digest())).onComplete(answered -> {
+        peers.ask(node, PeerCalls.wishes(pools.wishes().digest())).onComplete(answered -> {
             if (answered.failed()) {
                 // It may just not be ready to answer; a new one is asked again soon.
                 asked.put(node, new Asked(life, look - PAUSE + 2));
