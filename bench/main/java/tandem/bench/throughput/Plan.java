@@ -10,10 +10,10 @@ import java.time.Duration;
 /// @param warmUp at most, before the first round of a case, for contestants that compile themselves
 public record Plan(int rounds, Duration sample, Duration leadIn, Duration warmUp) {
     /// For figures to publish.
-    public static final Plan FULL = new Plan(5, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(20));
+    public static final Plan FULL = new Plan(5, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     /// A few minutes.
-    public static final Plan QUICK = new Plan(3, Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(10));
+    public static final Plan QUICK = new Plan(3, Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(40));
 
     /// To see that it works; what it measures means nothing.
     public static final Plan SMOKE = new Plan(1, Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO);
