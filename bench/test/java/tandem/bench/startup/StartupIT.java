@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.bench.Installed;
@@ -13,7 +12,6 @@ import tandem.bench.host.Tool;
 import tandem.bench.report.ResultsFile;
 
 /// Every contestant starts once; Tandem also from its cache, which has to match what was built.
-@Tag("side-by-side")
 class StartupIT {
 
     @Test

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.bench.Installed;
@@ -16,7 +15,6 @@ import tandem.bench.takeover.TakeoverBench.Kind;
 import tandem.bench.takeover.TakeoverBench.Settings;
 
 /// One takeover in its smallest size. What it measures means nothing.
-@Tag("side-by-side")
 class TakeoverBenchIT {
 
     @Test

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.bench.Installed;
@@ -18,7 +17,6 @@ import tandem.bench.host.Tool;
 import tandem.bench.report.ResultsFile;
 
 /// Each contestant and each kind of load in its smallest size. What it measures means nothing.
-@Tag("side-by-side")
 class ThroughputIT {
     /// Tests run in the module's folder.
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
