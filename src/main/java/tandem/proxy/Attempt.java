@@ -205,7 +205,9 @@ final class Attempt implements UpstreamPool.Waiter {
     private void awaitAnswer() {
         if (answering || over) return;
         awaitBackend();
-        pool.awaited().add(place, System.nanoTime());
+        long now = System.nanoTime();
+        pool.awaited().add(place, now);
+        pool.sent(now);
     }
 
     /// The head of the answer is there.
@@ -214,6 +216,7 @@ final class Attempt implements UpstreamPool.Waiter {
         if (!place.isTaken()) return;
         long now = System.nanoTime();
         target.load().answered(now - place.since(), now);
+        pool.answered(place.since(), now);
         if (exchange.counts()) target.load().answers().add(now - place.since());
         pool.awaited().remove(place);
     }
@@ -224,14 +227,15 @@ final class Attempt implements UpstreamPool.Waiter {
     void checkPatience(long now) {
         UpstreamStream waiting = stream;
         if (over || waiting == null) return;
-        Failure failure = exchange.way()
-                .patience()
-                .decide(new Patience.Situation(
-                        now - place.since(),
-                        waiting.isUnacknowledged(),
-                        target.load().isCut(place.since())));
+        Patience patience = exchange.way().patience();
+        long waited = now - place.since();
+        long stoodStill = loop.lateness().since(place.since());
+        boolean alone = patience.isLate(waited, stoodStill) && pool.isLateAlone(place.since(), now);
+        Failure failure = patience.decide(new Patience.Situation(
+                waited, waiting.isUnacknowledged(), target.load().isCut(place.since()), stoodStill, alone));
         if (failure == null || !exchange.mayGoElsewhere(this, failure.kind())) return;
         if (failure.kind() == Failure.Kind.PACKETS_LOST) target.load().lost(place.since(), now);
+        else pool.givenUp();
         fail(failure);
     }
 

@@ -75,6 +75,14 @@ final class AwaitedAnswers {
         } while (found > 0);
     }
 
+    /// How many were sent between these moments and wait still.
+    int sentBetween(long from, long to) {
+        int count = 0;
+        for (Place place = first; place != null && to - place.since >= 0; place = place.after)
+            if (place.since - from >= 0) count++;
+        return count;
+    }
+
     private void collect(Patience patience, BackendLoad load, long now) {
         for (Place place = first; place != null && now - place.since >= patience.nanos(); place = place.after) {
             if (now - place.lookAt < 0 && !load.isCut(place.since)) continue;

@@ -45,6 +45,7 @@ final class Loop {
     private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
     private final List<Flushable> toFlush = new ArrayList<>();
     private final long tickMillis;
+    private final OwnLateness lateness;
     private long now = System.nanoTime();
     private boolean draining;
     private Set<String> sentOff = Set.of();
@@ -70,6 +71,7 @@ final class Loop {
         this.traffic = shared.traffic;
         for (Upstream upstream : shared.upstreams) ways.put(upstream.name(), Way.first(upstream, index, settings));
         this.usual = way(settings.pool());
+        this.lateness = new OwnLateness(TimeUnit.MILLISECONDS.toNanos(watchMillis()), now);
         long shortest = Math.min(
                 settings.timeouts().response().toMillis(),
                 settings.timeouts().idle().toMillis());
@@ -134,8 +136,19 @@ final class Loop {
     /// Looks for backends whose silence is too long.
     void watch() {
         long precise = System.nanoTime();
+        lateness.seen(precise);
         for (UpstreamPool pool : List.copyOf(pools.values())) pool.watch(precise);
         for (Way way : ways.values()) way.upstream().watch(precise);
+    }
+
+    /// How long it has stood still.
+    OwnLateness lateness() {
+        return lateness;
+    }
+
+    /// Its connections to the backends of a pool that it has asked so far.
+    List<UpstreamPool> pools(String name) {
+        return pools.values().stream().filter(pool -> pool.name().equals(name)).toList();
     }
 
     /// What connections of this loop read into.

@@ -14,19 +14,25 @@ import tandem.backend.Failure.Kind;
 /// is not acknowledged within the time that a new connection may take is lost, and so is what was asked on other
 /// connections to the same backend before: their answers get lost as the acknowledgement did.
 ///
+/// A server that hangs acknowledges as well, so only a time-out finds it, where there is one. It is not held against a
+/// backend that is late together with all the others, nor is the time for which the proxy itself stood still.
+///
 /// A request that cannot be repeated, or has nowhere else to go, waits on for `response-timeout`.
 ///
 /// @param loss      after which what is not acknowledged is lost: `connect-timeout`
 /// @param tryLimit  for one attempt; zero for none
 @Pure
 record Patience(Duration loss, Duration tryLimit) {
+    private static final int CLOSE_LOOKS = 4;
 
     /// How a request stands that waits for the head of its answer.
     ///
     /// @param waited         nanoseconds since it was sent
     /// @param unacknowledged whether the backend's host has not acknowledged all of it
     /// @param lossSeen       whether packets to or from this backend were found lost since it was sent
-    record Situation(long waited, boolean unacknowledged, boolean lossSeen) {}
+    /// @param stoodStill     of the nanoseconds waited, those for which the proxy itself read nothing
+    /// @param alone          whether other backends are in time ([TryPace])
+    record Situation(long waited, boolean unacknowledged, boolean lossSeen, long stoodStill, boolean alone) {}
 
     /// The shortest time after which there is anything to decide.
     long nanos() {
@@ -39,7 +45,17 @@ record Patience(Duration loss, Duration tryLimit) {
         long toTry = tryLimit.toNanos() - waited;
         if (toLoss > 0 && toTry > 0) return Math.min(toLoss, toTry);
         if (toLoss > 0) return toLoss;
-        return toTry > 0 ? toTry : nanos();
+        if (toTry > 0) return toTry;
+        // It may be spared because the others are late as well, and be alone with that soon.
+        return !tryLimit.isZero() && -toTry < CLOSE_LOOKS * tryLimit.toNanos() ? nanos() / CLOSE_LOOKS : nanos();
+    }
+
+    /// Whether a try is late.
+    ///
+    /// @param waited     nanoseconds since the request was sent
+    /// @param stoodStill of these, those for which the proxy itself read nothing
+    boolean isLate(long waited, long stoodStill) {
+        return !tryLimit.isZero() && waited - stoodStill >= tryLimit.toNanos();
     }
 
     /// Whether the attempt ends now, and why.
@@ -53,7 +69,7 @@ record Patience(Duration loss, Duration tryLimit) {
                         Kind.PACKETS_LOST, "the request was not acknowledged within " + loss.toMillis() + " ms");
             if (now.lossSeen) return new Failure(Kind.PACKETS_LOST, "no answer, while packets to it are lost");
         }
-        if (!tryLimit.isZero() && now.waited >= tryLimit.toNanos())
+        if (now.alone && isLate(now.waited, now.stoodStill))
             return new Failure(Kind.TRY_TIMEOUT, "no answer within try-timeout, " + tryLimit.toMillis() + " ms");
         return null;
     }

@@ -3,6 +3,7 @@ package tandem.proxy;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Failure;
 
@@ -10,6 +11,8 @@ import tandem.backend.Failure;
 ///
 /// The one that was used last is used next, so that those that are not needed grow old and are closed.
 final class UpstreamPool {
+    private static final TryPace.Tries NO_TRIES = new TryPace.Tries(0, 0, Long.MIN_VALUE / 2, Long.MIN_VALUE / 2, true);
+
     private final Loop loop;
     private final String name;
     private final Upstream.Target target;
@@ -17,6 +20,10 @@ final class UpstreamPool {
     private final IdleConnections idle = new IdleConnections();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final AwaitedAnswers awaited = new AwaitedAnswers();
+    /// Null where tries have no time-out.
+    private final @Nullable TryPace pace;
+    private TryPace.@Nullable Tries tries;
+    private long triesAt;
     private int open;
     private boolean closed;
 
@@ -44,6 +51,8 @@ final class UpstreamPool {
         this.name = name;
         this.target = target;
         this.dialer = loop.dialer(name);
+        long tryLimit = loop.way(name).patience().tryLimit().toNanos();
+        this.pace = tryLimit == 0 ? null : new TryPace(tryLimit, System.nanoTime());
     }
 
     Upstream.Target target() {
@@ -59,7 +68,54 @@ final class UpstreamPool {
     ///
     /// @param now by [System#nanoTime()]
     void watch(long now) {
+        if (pace != null) pace.roll(now);
         awaited.check(loop.way(name).patience(), target.load(), now);
+    }
+
+    /// A request was sent to its end.
+    ///
+    /// @param now by [System#nanoTime()]
+    void sent(long now) {
+        if (pace != null) pace.sent(now);
+    }
+
+    /// The head of an answer has come.
+    ///
+    /// @param sent when the request was
+    void answered(long sent, long now) {
+        if (pace != null) pace.answered(sent, now);
+    }
+
+    /// A try was given up for being late.
+    void givenUp() {
+        if (pace != null) pace.givenUp();
+    }
+
+    /// Whether a try that is late is so because of this backend.
+    ///
+    /// @param sent when the request was
+    /// @param now  by [System#nanoTime()]
+    boolean isLateAlone(long sent, long now) {
+        List<TryPace.Tries> others = loop.pools(name).stream()
+                .filter(pool -> !pool.equals(this))
+                .map(pool -> pool.tries(now))
+                .toList();
+        return TryPace.isAlone(sent, tries(now), others);
+    }
+
+    /// Reckoned once in a look.
+    private TryPace.Tries tries(long now) {
+        TryPace.Tries known = tries;
+        if (pace == null) return NO_TRIES;
+        if (known == null || now != triesAt)
+            known = pace.within(awaited.sentBetween(pace.waitingTooLongSince(now), pace.waitingLongSince(now)), now);
+        triesAt = now;
+        tries = known;
+        return known;
+    }
+
+    String name() {
+        return name;
     }
 
     /// Whoever waits for this backend's answer.

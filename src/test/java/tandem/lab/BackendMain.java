@@ -6,13 +6,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 
 /// A Tomcat in a process of its own; ends when its standard input does. Arguments: name, address, port.
 ///
-/// `/` answers at once, `/slow?ms=N` after a while, `/session` with a number that grows with every request of
+/// `/` answers at once, or as long after as `/late?ms=N` has said last, `/slow?ms=N` after a while, `/session` with a
+/// number that grows with every request of
 /// a session, `/stream/MS` with piece after piece for so long. Each answer names the backend in `X-Backend` and who
 /// asked it in `X-Peer`.
 final class BackendMain {
@@ -51,6 +53,7 @@ final class BackendMain {
     private static final class Named extends HttpServlet {
         private static final long serialVersionUID = 1;
         private final String name;
+        private final AtomicLong late = new AtomicLong();
 
         Named(String name) {
             this.name = name;
@@ -66,9 +69,10 @@ final class BackendMain {
                 return;
             }
             String body = switch (request.getRequestURI()) {
-                case "/slow" -> slow(request.getParameter("ms"));
+                case "/slow" -> slow(Long.parseLong(request.getParameter("ms")));
                 case "/session" -> count(request);
-                default -> name;
+                case "/late" -> late(Long.parseLong(request.getParameter("ms")));
+                default -> slow(late.get());
             };
             response.setContentLength(body.length());
             response.getWriter().write(body);
@@ -83,8 +87,13 @@ final class BackendMain {
             }
         }
 
-        private String slow(String millis) throws IOException {
-            pause(Long.parseLong(millis));
+        private String slow(long millis) throws IOException {
+            if (millis > 0) pause(millis);
+            return name;
+        }
+
+        private String late(long millis) {
+            late.set(millis);
             return name;
         }
 

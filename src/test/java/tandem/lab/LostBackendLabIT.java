@@ -87,6 +87,7 @@ class LostBackendLabIT {
         if (TOMCATS.get(1).alive()) {
             TOMCATS.get(1).thaw();
         } else TOMCATS.set(1, tomcat(2));
+        answersLate(0);
         awaitAllServe();
         assertThat(tandem.alive()).isTrue();
     }
@@ -135,5 +136,17 @@ class LostBackendLabIT {
         Instant lost = Instant.now();
         TOMCATS.get(1).freeze();
         noneFailed("frozen", lost);
+    }
+
+    /// The second Tomcat waits for so long before it answers, unless it is gone.
+    private static void answersLate(int millis) {
+        if (TOMCATS.get(1).alive()) client.get("192.168.17.142", 8080, "/late?ms=" + millis);
+    }
+
+    @Test
+    void aBackendThatIsSlowCostsNoRequest() {
+        Instant lost = Instant.now();
+        answersLate(400);
+        noneFailed("slow", lost);
     }
 }

@@ -9,11 +9,16 @@ import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
 
 final class PatienceTest {
+    private static final long MILLI = 1_000_000;
     private static final Patience PATIENCE = new Patience(Duration.ofMillis(100), Duration.ZERO);
     private static final Patience HURRIED = new Patience(Duration.ofMillis(100), Duration.ofMillis(150));
 
     private static @Nullable Kind after(Patience patience, int millis, boolean unacknowledged, boolean lossSeen) {
-        Failure failure = patience.decide(new Patience.Situation(millis * 1_000_000L, unacknowledged, lossSeen));
+        return kind(patience, new Patience.Situation(millis * MILLI, unacknowledged, lossSeen, 0, true));
+    }
+
+    private static @Nullable Kind kind(Patience patience, Patience.Situation situation) {
+        Failure failure = patience.decide(situation);
         return failure == null ? null : failure.kind();
     }
 
@@ -34,6 +39,31 @@ final class PatienceTest {
         assertThat(after(HURRIED, 149, false, false)).isNull();
         assertThat(after(HURRIED, 150, false, false)).isEqualTo(Kind.TRY_TIMEOUT);
         assertThat(after(HURRIED, 120, true, false)).isEqualTo(Kind.PACKETS_LOST);
+    }
+
+    @Test
+    void aBackendThatIsLateAsTheOthersAreIsNotLeft() {
+        assertThat(kind(HURRIED, new Patience.Situation(5000 * MILLI, false, false, 0, false)))
+                .isNull();
+        assertThat(kind(HURRIED, new Patience.Situation(150 * MILLI, true, false, 0, false)))
+                .isEqualTo(Kind.PACKETS_LOST);
+    }
+
+    @Test
+    void theTimeForWhichTheProxyStoodStillIsNoSilence() {
+        assertThat(kind(HURRIED, new Patience.Situation(200 * MILLI, false, false, 51 * MILLI, true)))
+                .isNull();
+        assertThat(kind(HURRIED, new Patience.Situation(201 * MILLI, false, false, 51 * MILLI, true)))
+                .isEqualTo(Kind.TRY_TIMEOUT);
+        assertThat(HURRIED.isLate(200 * MILLI, 51 * MILLI)).isFalse();
+        assertThat(PATIENCE.isLate(200_000 * MILLI, 0)).isFalse();
+    }
+
+    @Test
+    void aTryThatIsSparedIsLookedAtMoreOften() {
+        assertThat(HURRIED.nextLook(160 * MILLI)).isEqualTo(25 * MILLI);
+        assertThat(HURRIED.nextLook(100_000 * MILLI)).isEqualTo(100 * MILLI);
+        assertThat(PATIENCE.nextLook(160 * MILLI)).isEqualTo(100 * MILLI);
     }
 
     @Test

@@ -5,10 +5,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
@@ -56,6 +58,7 @@ final class PoolSimulation {
     private final Patience patience = new Patience(Duration.ofMillis(80), RETRY.tryTimeout());
     private final BackendChoice[] choices = new BackendChoice[LOOPS];
     private final RetryBudget[] budgets = new RetryBudget[LOOPS];
+    private final List<List<Pace>> paces = new ArrayList<>();
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final @Nullable String[] routes = new String[CLIENTS];
     private final Random random;
@@ -105,6 +108,7 @@ final class PoolSimulation {
         for (int i = 0; i < LOOPS; i++) {
             choices[i] = new BackendChoice(upstream, i);
             budgets[i] = new RetryBudget(RETRY.budgetPercent(), 0);
+            paces.add(pool.stream().map(_ -> new Pace()).toList());
         }
         this.served = new int[size];
     }
@@ -242,11 +246,35 @@ final class PoolSimulation {
         }
     }
 
+    /// How one backend keeps the time-out of tries, as one loop sees it.
+    private final class Pace {
+        private final TryPace pace = new TryPace(RETRY.tryTimeout().toNanos(), 0);
+        private final Set<Try> waiting = new LinkedHashSet<>();
+
+        TryPace.Tries tries() {
+            pace.roll(now);
+            return pace.within(
+                    (int) waiting.stream()
+                            .filter(one ->
+                                    one.sent <= pace.waitingLongSince(now) && one.sent >= pace.waitingTooLongSince(now))
+                            .count(),
+                    now);
+        }
+    }
+
+    private boolean isLateAlone(long sent, Pace one, List<Pace> all) {
+        return TryPace.isAlone(
+                sent,
+                one.tries(),
+                all.stream().filter(pace -> !pace.equals(one)).map(Pace::tries).toList());
+    }
+
     /// One attempt.
     private final class Try implements Runnable {
         private final Request request;
         private final Upstream.Target target;
         private final SimulatedBackend to;
+        private final Pace pace;
         private final long sent;
         private boolean over;
         private boolean unacknowledged;
@@ -255,6 +283,7 @@ final class PoolSimulation {
             this.request = request;
             this.target = target;
             this.to = to;
+            this.pace = paces.get(request.loop).get(indexOf(to.backend));
             this.sent = sent;
         }
 
@@ -271,6 +300,8 @@ final class PoolSimulation {
                 case CUT -> {}
                 case UP, HANGING -> {
                     to.connected.add(this);
+                    pace.waiting.add(this);
+                    pace.pace.sent(now);
                     after(HOP, () -> to.serve(PoolSimulation.this, () -> after(HOP, this::answer)));
                 }
             }
@@ -282,20 +313,27 @@ final class PoolSimulation {
             if (over) return;
             Failure failure = request.mayGoElsewhere(target)
                     ? patience.decide(new Patience.Situation(
-                            now - sent, unacknowledged, target.load().isCut(sent)))
+                            now - sent, unacknowledged, target.load().isCut(sent), 0, isAlone()))
                     : null;
             if (failure == null) {
                 after(WATCH, this::watch);
                 return;
             }
             if (failure.kind() == Kind.PACKETS_LOST) target.load().lost(sent, now);
+            else pace.pace.givenUp();
             fail(failure.kind());
+        }
+
+        private boolean isAlone() {
+            return patience.isLate(now - sent, 0) && isLateAlone(sent, pace, paces.get(request.loop));
         }
 
         private void answer() {
             if (over || to.state == SimulatedBackend.State.CUT) return;
             over = true;
             to.connected.remove(this);
+            pace.waiting.remove(this);
+            pace.pace.answered(sent, now);
             target.load().answered(now - sent, now);
             target.load().end(false);
             request.answered(target);
@@ -305,6 +343,7 @@ final class PoolSimulation {
             if (over) return;
             over = true;
             to.connected.remove(this);
+            pace.waiting.remove(this);
             target.load().end(true);
             request.failed(target, kind);
         }

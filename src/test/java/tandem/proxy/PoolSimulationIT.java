@@ -65,6 +65,12 @@ class PoolSimulationIT {
                     false,
                     new HealthSettings.Slow(3, Duration.ofMillis(1)),
                     _ -> {}),
+            new Scenario("all slow", "all take six times as long from 5 s to 15 s", false, pool -> {
+                for (SimulatedBackend backend : pool.backends) {
+                    pool.at(5, () -> backend.slowness = 6);
+                    pool.at(15, () -> backend.slowness = 1);
+                }
+            }),
             new Scenario("all down", "all are down from 5 s to 7 s, and warm after it", false, pool -> {
                 for (SimulatedBackend backend : pool.backends) {
                     pool.at(5, backend::stop);
