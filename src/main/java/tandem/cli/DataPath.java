@@ -23,7 +23,6 @@ import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.LivePools;
 import tandem.proxy.NextEdge;
 import tandem.proxy.PoolSettings;
-import tandem.proxy.Pools;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.ProxySettings.Listen;
@@ -66,7 +65,7 @@ final class DataPath {
     }
 
     /// Changes of the pools while they run, and what they do.
-    Pools livePools() {
+    LivePools livePools() {
         return live;
     }
 

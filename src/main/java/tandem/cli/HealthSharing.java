@@ -25,6 +25,7 @@ import tandem.health.HealthTable;
 import tandem.health.Word;
 import tandem.journal.WishText;
 import tandem.journal.Wishes;
+import tandem.proxy.LivePools;
 
 /// Tells the other nodes how this one's backends are and what was changed of them, and has the health tables weigh
 /// what the others say.
@@ -66,10 +67,15 @@ final class HealthSharing implements AutoCloseable {
     /// @param self   its name
     /// @param tables of its pools
     /// @param kept   its pools, with what was changed of them
-    record Own(String self, List<HealthTable> tables, KeptPools kept) {
+    /// @param live   the same as they run, with the jvmRoutes that were learned
+    record Own(String self, List<HealthTable> tables, KeptPools kept, LivePools live) {
         private HealthReport report(Word.Speaker speaker) {
             return new HealthReport(
                     tables.stream().map(table -> table.report(speaker)).toList());
+        }
+
+        private List<String> pools() {
+            return tables.stream().map(HealthTable::pool).toList();
         }
     }
 
@@ -144,7 +150,8 @@ final class HealthSharing implements AutoCloseable {
         var said = new JsonObject()
                 .put("health", HealthReportText.json(report))
                 .put("digest", wishes.digest())
-                .put("wishes", WishText.array(wishes.all()));
+                .put("wishes", WishText.array(wishes.all()))
+                .put("routes", RouteText.json(own.pools(), own.live()::routes));
         if (!bulletins.post(said.encode())) LOG.debug("the other nodes could not be told of the backends");
         return true;
     }
@@ -156,6 +163,8 @@ final class HealthSharing implements AutoCloseable {
             try {
                 var said = new JsonObject(letter.text());
                 var report = HealthReportText.report(said.getJsonArray("health", new JsonArray()));
+                var routes = said.getJsonObject("routes", new JsonObject());
+                for (var pool : own.pools()) own.live().learn(pool, RouteText.of(routes, pool));
                 heard.put(node, new Said(new Word.Speaker(node, letter.life()), report, letter.at()));
                 if (!said.getString("digest", "").equals(own.kept().wishes().digest()))
                     own.kept().learn(node, said);

@@ -134,7 +134,7 @@ final class Node {
 
     private HealthSharing sharing(DataPath serving, HaPath joined, Checkup looking) {
         return HealthSharing.start(
-                new HealthSharing.Own(settings.cluster().self(), serving.tables(), kept),
+                new HealthSharing.Own(settings.cluster().self(), serving.tables(), kept, serving.livePools()),
                 joined.sideTalk().bulletins(),
                 looking::report,
                 this::fitnessMayHaveChanged);

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Failure;
+import tandem.http.FieldName;
 import tandem.http.ResponseHead;
 import tandem.http.Trailers;
 
@@ -124,6 +125,7 @@ final class Attempt implements UpstreamPool.Waiter {
         answering = true;
         status = answer.status();
         heard();
+        if (answer.has(FieldName.SET_COOKIE)) exchange.way().sessions().learn(answer, target.backend());
         exchange.begin(answer);
     }
 

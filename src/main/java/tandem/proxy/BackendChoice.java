@@ -56,7 +56,10 @@ final class BackendChoice {
             return home;
         }
         Backend left = members.get(route);
-        return left == null ? balanced(tried, key) : second(left, session.id(), tried);
+        if (left != null) return second(left, session.id(), tried);
+        String learned = upstream.routeOf(route);
+        boolean known = learned != null && members.containsKey(learned);
+        return known ? pick(tried, new Session(learned, session.id()), key) : balanced(tried, key);
     }
 
     private Upstream.@Nullable Target balanced(Collection<Backend> tried, long key) {

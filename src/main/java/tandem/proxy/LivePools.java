@@ -69,6 +69,12 @@ public final class LivePools implements Pools {
 
         /// Cookies of the affinity that were not sealed by its key.
         long cookiesRefused();
+
+        /// The backends whose sessions bear a jvmRoute that is not their name, by that route.
+        Map<String, String> routes();
+
+        /// A backend hands out session ids of this jvmRoute.
+        void learn(String route, String backend);
     }
 
     public LivePools(List<Pool> pools, Figures figures, InstantSource wall) {
@@ -100,6 +106,16 @@ public final class LivePools implements Pools {
                 .filter(one -> one.name().equals(pool))
                 .findFirst()
                 .flatMap(one -> one.table().checks(backend));
+    }
+
+    /// What was learned of the jvmRoutes of a pool: the backends, by route.
+    public Map<String, String> routes(String pool) {
+        return figures.of(pool).map(Counted::routes).orElse(Map.of());
+    }
+
+    /// Another node has learned these.
+    public void learn(String pool, Map<String, String> routes) {
+        figures.of(pool).ifPresent(counted -> routes.forEach(counted::learn));
     }
 
     /// To be called some times in a second.

@@ -26,6 +26,15 @@ final class SessionRoute {
         return parameter < 0 ? Session.NONE : session(target, parameter + PARAMETER.length());
     }
 
+    /// The route of a session id that an answer sets (RFC 6265 §4.1), null when it sets none or one without a route.
+    ///
+    /// @param setCookie the field's value
+    static @Nullable String setBy(String setCookie) {
+        return setCookie.startsWith(COOKIE)
+                ? session(setCookie, COOKIE.length()).route()
+                : null;
+    }
+
     private static Session inCookies(String cookies) {
         for (int at = cookies.indexOf(COOKIE); at >= 0; at = cookies.indexOf(COOKIE, at + 1)) {
             // Not the end of another cookie's name.

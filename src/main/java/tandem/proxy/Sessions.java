@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.http.FieldName;
 import tandem.http.RequestHead;
+import tandem.http.ResponseHead;
 import tandem.route.HeaderField;
 
 /// Finds the sessions of one event loop's requests to a pool, and tells clients which one they have where that is the
@@ -67,6 +68,17 @@ final class Sessions {
             version = now;
         }
         return names.get(backend);
+    }
+
+    /// A backend has answered with cookies: perhaps with a new session's.
+    void learn(ResponseHead answer, Backend by) {
+        if (upstream.affinity().by() != Affinity.By.JVM_ROUTE) return;
+        for (int at = answer.indexOf(FieldName.SET_COOKIE, 0);
+                at >= 0;
+                at = answer.indexOf(FieldName.SET_COOKIE, at + 1)) {
+            String route = SessionRoute.setBy(answer.value(at));
+            if (route != null && !route.equals(by.name())) upstream.learn(route, by.name());
+        }
     }
 
     /// A request as its backend gets it.

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.health.Eligible;
@@ -18,11 +20,14 @@ import tandem.health.HealthTable;
 
 /// The pool that requests go to, as all event loops share it.
 final class Upstream implements LivePools.Counted {
+    private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
+
     private final PoolSettings pool;
     private final HealthTable health;
     private final @Nullable RequestQueue queue;
     private final byte @Nullable [] cookieSecret;
     private final StickyBreaks breaks = new StickyBreaks();
+    private final LearnedRoutes routes = new LearnedRoutes();
     private final LongAdder cookiesRefused = new LongAdder();
     private volatile long coarseNow;
     /// By name and address, so that a backend of another weight is still the same. Also those that were
@@ -78,6 +83,23 @@ final class Upstream implements LivePools.Counted {
     /// A cookie came that nobody who has the key has made.
     void cookieRefused() {
         cookiesRefused.increment();
+    }
+
+    /// Whose sessions bear which jvmRoute, besides the backends' names.
+    @Override
+    public Map<String, String> routes() {
+        return routes.all();
+    }
+
+    @Nullable
+    String routeOf(String route) {
+        return routes.backend(route);
+    }
+
+    @Override
+    public void learn(String route, String backend) {
+        if (routes.learn(route, backend, health.backends()))
+            LOG.info("pool {}: session ids of the jvmRoute {} are handed out by {}", name(), route, backend);
     }
 
     /// Sessions that went elsewhere.

@@ -64,6 +64,16 @@ final class BackendChoiceTest {
     }
 
     @Test
+    void aRouteThatWasLearnedIsItsBackends() {
+        upstream.learn("r2", "b");
+        for (int i = 0; i < 3; i++)
+            assertThat(backendOf(choice.pick(List.of(), "r2"))).isEqualTo(B);
+        takeOut(B);
+        assertThat(backendOf(choice.pick(List.of(), "r2"))).isEqualTo(A);
+        assertThat(upstream.stickyBreaks()).isEqualTo(1);
+    }
+
+    @Test
     void aSessionsRequestsGoToItsBackendWhileThatIsInAndUntried() {
         assertThat(backendOf(choice.pick(List.of(), "b"))).isEqualTo(B);
         assertThat(backendOf(choice.pick(List.of(), "b"))).isEqualTo(B);

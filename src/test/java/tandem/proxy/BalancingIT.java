@@ -193,4 +193,22 @@ final class BalancingIT {
                     .isEqualTo(1);
         }
     }
+
+    @Test
+    void aSessionStaysWithATomcatWhoseJvmRouteIsNotItsNameHere() throws IOException {
+        String pool = "t=%d+%d".formatted(TOMCATS.get(0).port(), TOMCATS.get(1).port());
+        try (ConfiguredProxy proxy = ConfiguredProxy.start("", pool);
+                RawClient client = proxy.client()) {
+            for (int i = 0; i < 2; i++) {
+                RawClient.Answer first = client.get("/session");
+                String set = first.field("set-cookie").orElseThrow();
+                String cookie = set.substring(0, set.indexOf(';'));
+                assertThat(cookie).startsWith("JSESSIONID=").endsWith(".route-" + first.body());
+                for (int j = 0; j < 5; j++)
+                    assertThat(ask(client, "/", cookie).body()).isEqualTo(first.body());
+            }
+            assertThat(proxy.server().of("t").orElseThrow().routes())
+                    .isEqualTo(Map.of("route-a", "t-1", "route-b", "t-2"));
+        }
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ class LivePoolsTest {
     private int inFlight = 1;
     private Duration quiet = Duration.ofDays(1);
     private Map<String, Long> moved = Map.of();
+    private final Map<String, String> learned = new HashMap<>();
     private final LivePools pools = new LivePools(
             List.of(new LivePools.Pool(
                     new PoolSettings("p", Algorithm.ROUND_ROBIN, List.of(A, B), HealthSettings.DEFAULT), table)),
@@ -72,6 +74,16 @@ class LivePoolsTest {
         public long cookiesRefused() {
             return 5;
         }
+
+        @Override
+        public Map<String, String> routes() {
+            return learned;
+        }
+
+        @Override
+        public void learn(String route, String backend) {
+            learned.put(route, backend);
+        }
     }
 
     @Test
@@ -88,6 +100,12 @@ class LivePoolsTest {
                 .isEqualTo(new PoolSnapshot.Traffic(9, 2, 1, Optional.of(Duration.ofMillis(3)), 6, 4, 0));
         assertThat(pool.sticky()).isEqualTo(new PoolSnapshot.Sticky(7, 5, Optional.empty()));
         assertThat(pool.backends().getLast().traffic()).isEqualTo(PoolSnapshot.Traffic.NONE);
+    }
+
+    @Test
+    void routesAreLearnedFromOtherNodesToo() {
+        pools.learn("p", Map.of("r1", "a"));
+        assertThat(pools.routes("p")).isEqualTo(Map.of("r1", "a"));
     }
 
     @Test

@@ -31,6 +31,20 @@ class SessionRouteTest {
         assertThat(SessionRoute.of(cookies, target).route()).isEqualTo(route);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "JSESSIONID=ABC.t1; Path=/; HttpOnly, t1",
+                "JSESSIONID=ABC.t1, t1",
+                "JSESSIONID=ABC; Path=/a.b, -",
+                "XJSESSIONID=ABC.t1, -",
+                "other=JSESSIONID=ABC.t1, -",
+            })
+    void aRouteIsFoundInWhatAnAnswerSets(String setCookie, String route) {
+        assertThat(SessionRoute.setBy(setCookie)).isEqualTo(route);
+    }
+
     @Test
     void aSessionIsTheSameWhateverItsRouteAndWhereverItsIdStands() {
         long id = SessionRoute.of("JSESSIONID=ABC.tomcat-1", "/").id();
