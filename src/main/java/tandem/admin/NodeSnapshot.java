@@ -105,20 +105,29 @@ public record NodeSnapshot(
     /// @param queue   of its requests; empty where none ever waits
     /// @param tls     with its backends; empty where connections are plain
     /// @param sticky  what became of its sessions
+    /// @param hedges  second tries of its requests beside the first
     public record Pool(
             String name,
             long version,
             List<PoolSnapshot.Member> members,
             Optional<PoolSnapshot.Queue> queue,
             Optional<BackendTlsSnapshot> tls,
-            PoolSnapshot.Sticky sticky) {
+            PoolSnapshot.Sticky sticky,
+            PoolSnapshot.Hedges hedges) {
         public Pool {
             members = List.copyOf(members);
         }
 
         /// As the data path tells it.
         public static Pool of(PoolSnapshot pool) {
-            return new Pool(pool.name(), pool.version(), pool.backends(), pool.queue(), pool.tls(), pool.sticky());
+            return new Pool(
+                    pool.name(),
+                    pool.version(),
+                    pool.backends(),
+                    pool.queue(),
+                    pool.tls(),
+                    pool.sticky(),
+                    pool.hedges());
         }
 
         /// How they stand.

@@ -159,7 +159,9 @@ public final class StatusJson {
                 .put("version", pool.version())
                 .put("backends", array(pool.members(), StatusJson::backend))
                 .put("stickyBreaks", pool.sticky().breaks())
-                .put("cookiesRefused", pool.sticky().cookiesRefused());
+                .put("cookiesRefused", pool.sticky().cookiesRefused())
+                .put("hedges", pool.hedges().begun())
+                .put("hedgesWon", pool.hedges().won());
         pool.queue()
                 .ifPresent(queue -> json.put(
                         "queue",

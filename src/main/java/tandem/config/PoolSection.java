@@ -9,6 +9,7 @@ import tandem.balance.Algorithm;
 import tandem.proxy.Affinity;
 import tandem.proxy.Balancing;
 import tandem.proxy.HashKey;
+import tandem.proxy.HedgeSettings;
 import tandem.proxy.PoolSettings;
 import tandem.proxy.QueueSettings;
 import tandem.proxy.RetryOn;
@@ -69,9 +70,10 @@ record PoolSection(
         var standard = RetrySettings.DEFAULT;
         var budget = s.optional("budget", new PercentFormat(0, 100), standard.budgetPercent());
         var tryTimeout = s.optional("try-timeout", new TryTimeoutFormat(), standard.tryTimeout());
+        var hedge = s.optional("hedge-after", new HedgeFormat(), HedgeSettings.NEVER);
         var reasons = s.values("on", RetryOn.values().length, ChoiceFormat.of(RetryOn.class));
         return s.make(() -> new RetrySettings(
-                budget.get(), tryTimeout.get(), s.has("on") ? Set.copyOf(reasons.get()) : standard.on()));
+                budget.get(), tryTimeout.get(), s.has("on") ? Set.copyOf(reasons.get()) : standard.on(), hedge.get()));
     }
 
     /// An item of `backends` as it was read.

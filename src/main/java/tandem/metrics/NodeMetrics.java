@@ -34,6 +34,7 @@ final class NodeMetrics {
         metrics.queues();
         new BackendTlsMetrics(node.pools(), metrics.series).add();
         metrics.sessions();
+        metrics.hedges();
         metrics.events(counts);
         metrics.notifications(told);
         return metrics.series.build();
@@ -173,6 +174,17 @@ final class NodeMetrics {
                 waits);
         series.counter("tandem_pool_queue_expired", "Requests that have waited for too long.", expired);
         series.counter("tandem_pool_queue_refused", "Requests that found no room to wait.", refused);
+    }
+
+    private void hedges() {
+        var begun = Series.samples();
+        var won = Series.samples();
+        for (var pool : node.pools()) {
+            begun.put(Labels.of("pool", pool.name()), pool.hedges().begun());
+            won.put(Labels.of("pool", pool.name()), pool.hedges().won());
+        }
+        series.counter("tandem_pool_hedges", "Requests that got a second try beside the first.", begun);
+        series.counter("tandem_pool_hedges_won", "Of these, those whose second try was answered first.", won);
     }
 
     private void sessions() {

@@ -117,7 +117,8 @@ final class Attempt implements UpstreamPool.Waiter {
     @Override
     public void interim(ResponseHead answer) {
         if (answer.status() == CONTINUE) stopAwaiting();
-        exchange.stream().interim(answer);
+        // The final answer may be another one's.
+        if (!exchange.isHedged()) exchange.stream().interim(answer);
     }
 
     @Override
@@ -126,7 +127,7 @@ final class Attempt implements UpstreamPool.Waiter {
         status = answer.status();
         heard();
         if (answer.has(FieldName.SET_COOKIE)) exchange.way().sessions().learn(answer, target.backend());
-        exchange.begin(answer);
+        exchange.begin(this, answer);
     }
 
     @Override
@@ -223,6 +224,11 @@ final class Attempt implements UpstreamPool.Waiter {
         pool.awaited().remove(place);
     }
 
+    /// The head of its answer is long in coming.
+    void slow() {
+        if (!over && stream != null && !answering) exchange.hedge(this);
+    }
+
     /// Fails when the backend's silence has to be taken for a failure, and the request can go elsewhere.
     ///
     /// @param now by the clock of its [#place]
@@ -235,7 +241,7 @@ final class Attempt implements UpstreamPool.Waiter {
         boolean alone = patience.isLate(waited, stoodStill) && pool.isLateAlone(place.since(), now);
         Failure failure = patience.decide(new Patience.Situation(
                 waited, waiting.isUnacknowledged(), target.load().isCut(place.since()), stoodStill, alone));
-        if (failure == null || !exchange.mayGoElsewhere(this, failure.kind())) return;
+        if (failure == null || !Repetition.isPossibleElsewhere(exchange, this, failure.kind())) return;
         if (failure.kind() == Failure.Kind.PACKETS_LOST) target.load().lost(place.since(), now);
         else pool.givenUp();
         fail(failure);

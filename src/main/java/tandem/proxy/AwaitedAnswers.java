@@ -17,6 +17,7 @@ final class AwaitedAnswers {
         private @Nullable Place before;
         private @Nullable Place after;
         private boolean taken;
+        private boolean slow;
         private long since;
         private long lookAt;
 
@@ -38,6 +39,7 @@ final class AwaitedAnswers {
     void add(Place place, long now) {
         remove(place);
         place.taken = true;
+        place.slow = false;
         place.since = now;
         place.lookAt = now;
         place.before = last;
@@ -73,6 +75,22 @@ final class AwaitedAnswers {
             late.clear();
             if (load.lostAt() == lost) return;
         } while (found > 0);
+    }
+
+    /// Tells those, once each, that have waited for so long.
+    ///
+    /// @param limit nanoseconds
+    /// @param now   by [System#nanoTime()]
+    void tellSlow(long limit, long now) {
+        for (Place place = first; place != null && now - place.since >= limit; place = place.after) {
+            if (place.slow) continue;
+            place.slow = true;
+            late.add(place);
+        }
+        // To begin another attempt may fail at once, and end this one's wait or another's.
+        for (int i = 0; i < late.size(); i++)
+            if (late.get(i).taken) late.get(i).attempt.slow();
+        late.clear();
     }
 
     /// How many were sent between these moments and wait still.

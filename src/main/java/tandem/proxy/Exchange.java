@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
 import tandem.backend.Outcome;
@@ -15,8 +13,6 @@ import tandem.http.Trailers;
 /// One request of a client, from its head to the end of its answer, over as many attempts as that takes.
 /// It carries out what [RetryPolicy] decides. All of it runs on the event loop of the client's connection.
 final class Exchange {
-    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-
     private final Loop loop;
     private final ClientStream stream;
     private final @Nullable Handling handling;
@@ -25,6 +21,7 @@ final class Exchange {
 
     private Tries tries = Tries.NONE;
     private @Nullable Attempt attempt;
+    private @Nullable Race race;
     private @Nullable FileAnswer file;
     private @Nullable Waiting waiting;
     private boolean begun;
@@ -45,7 +42,7 @@ final class Exchange {
         stream.traffic().requestBegun();
     }
 
-    private boolean isIdempotent() {
+    boolean isIdempotent() {
         return RetryPolicy.isIdempotent(HttpMethod.valueOf(stream.head().method()));
     }
 
@@ -154,8 +151,23 @@ final class Exchange {
         return handling;
     }
 
+    /// Its attempt is slow, so that another one beside it may be quicker.
+    void hedge(Attempt slow) {
+        if (race != null || !slow.equals(attempt)) return;
+        race = Race.of(this, loop, slow, tries.backends());
+        if (race != null) race.start();
+    }
+
+    /// Whether two attempts are under way.
+    boolean isHedged() {
+        return race != null;
+    }
+
     /// The final answer begins.
-    void begin(ResponseHead answer) {
+    void begin(Attempt by, ResponseHead answer) {
+        if (race != null) race.wonBy(by);
+        race = null;
+        attempt = by;
         begun = true;
         stream.begin(answer, handling == null ? null : handling.answered(answer), isBodyUnread());
     }
@@ -188,34 +200,20 @@ final class Exchange {
     void failed(Attempt by, Failure failure) {
         Backend backend = by.target().backend();
         way.upstream().health().attempted(backend, new Outcome.Failed(failure));
-        attempt = null;
+        attempt = race == null ? null : race.lostBy(by);
+        race = null;
+        tries = tries.with(backend, failure.kind());
+        if (attempt != null) return;
         if (handling != null) handling.failed(failure.kind());
         if (body != null) body.detach();
-        tries = tries.with(backend, failure.kind());
-        RetryPolicy.Decision decision = decide(failure.kind(), tries);
-        LOG.debug("An attempt on {} failed, {}: {}; {}", backend.name(), failure.kind(), failure.detail(), decision);
-        switch (decision) {
-            case RetryPolicy.Decision.Renew(String why) -> attempt(true);
-            case RetryPolicy.Decision.Retry(boolean another, String why) -> {
-                if (way.budget().withdraw(System.nanoTime())) {
-                    stream.traffic().retried(failure.kind());
-                    attempt(another);
-                } else reject(Rejection.of(failure.kind(), way.upstream().name()));
-            }
-            case RetryPolicy.Decision.GiveUp(Rejection rejection) -> reject(rejection);
-            case RetryPolicy.Decision.CutOff(String why) -> brokenOff();
-        }
+        Repetition.after(this, backend, failure);
     }
 
-    /// Whether the request could be repeated on another backend if this attempt failed so, by the backend's silence.
-    boolean mayGoElsewhere(Attempt by, Failure.Kind kind) {
-        return decide(kind, tries.with(by.target().backend(), kind))
-                        instanceof RetryPolicy.Decision.Retry(boolean another, String _)
-                && another
-                && way.budget().has(System.nanoTime());
+    Tries tries() {
+        return tries;
     }
 
-    private RetryPolicy.Decision decide(Failure.Kind kind, Tries so) {
+    RetryPolicy.Decision decide(Failure.Kind kind, Tries so) {
         return way.decide(kind, so, isIdempotent(), begun, body == null || body.replayable());
     }
 
@@ -264,6 +262,7 @@ final class Exchange {
         if (file != null) file.cancel();
         if (underWay == null) return;
         underWay.cancel();
+        if (race != null) race.other(underWay).cancel();
         Failure failure = new Failure(Failure.Kind.CLIENT_GONE, why);
         way.upstream().health().attempted(underWay.target().backend(), new Outcome.Failed(failure));
     }
@@ -294,6 +293,7 @@ final class Exchange {
         }
         Attempt underWay = attempt;
         if (underWay == null) return clientIdle && waiting == null;
+        if (race != null) race.other(underWay).checkTimeout();
         underWay.checkTimeout();
         return clientIdle && attempt == underWay && underWay.blamesClientForSilence();
     }

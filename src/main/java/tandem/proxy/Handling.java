@@ -108,6 +108,17 @@ final class Handling {
         return edits;
     }
 
+    /// A second attempt begins beside the first, of which the trace tells no more.
+    void hedged(String by, Backend next) {
+        if (trace != null) trace.failed("hedged");
+        tried(by, next);
+    }
+
+    /// Of two attempts it is this backend's that goes on.
+    void goesOn(Backend with) {
+        backend = with;
+    }
+
     /// The attempt has failed.
     void failed(Failure.Kind why) {
         if (trace != null) trace.failed(why.name().toLowerCase(Locale.ROOT));

@@ -70,6 +70,9 @@ public final class LivePools implements Pools {
         /// Cookies of the affinity that were not sealed by its key.
         long cookiesRefused();
 
+        /// Requests that got a second try beside the first.
+        PoolSnapshot.Hedges hedges();
+
         /// The backends whose sessions bear a jvmRoute that is not their name, by that route.
         Map<String, String> routes();
 
@@ -212,6 +215,7 @@ public final class LivePools implements Pools {
                 new PoolSnapshot.Sticky(
                         counted.map(Counted::stickyBreaks).orElse(0L),
                         counted.map(Counted::cookiesRefused).orElse(0L),
-                        Optional.ofNullable(told.get(pool.name()))));
+                        Optional.ofNullable(told.get(pool.name()))),
+                counted.map(Counted::hedges).orElse(PoolSnapshot.Hedges.NONE));
     }
 }

@@ -126,10 +126,8 @@ final class Loop {
 
     /// How often [#watch] is due.
     long watchMillis() {
-        long shortest = ways.values().stream()
-                .mapToLong(way -> way.patience().nanos())
-                .min()
-                .orElseThrow();
+        long shortest =
+                ways.values().stream().mapToLong(Way::shortestWait).min().orElseThrow();
         return Math.clamp(TimeUnit.NANOSECONDS.toMillis(shortest) / LOOKS, SHORTEST_WATCH_MILLIS, LONGEST_WATCH_MILLIS);
     }
 
@@ -138,7 +136,7 @@ final class Loop {
         long precise = System.nanoTime();
         lateness.seen(precise);
         for (UpstreamPool pool : List.copyOf(pools.values())) pool.watch(precise);
-        for (Way way : ways.values()) way.upstream().watch(precise);
+        for (Way way : ways.values()) way.watch(precise);
     }
 
     /// How long it has stood still.

@@ -21,6 +21,7 @@ import tandem.tls.BackendTlsSnapshot;
 /// @param queue    of its requests; empty where none ever waits
 /// @param tls      with its backends; empty where connections are plain
 /// @param sticky   what became of its sessions
+/// @param hedges   second tries of its requests beside the first
 @Pure
 public record PoolSnapshot(
         String name,
@@ -29,7 +30,8 @@ public record PoolSnapshot(
         List<Member> backends,
         Optional<Queue> queue,
         Optional<BackendTlsSnapshot> tls,
-        Sticky sticky) {
+        Sticky sticky,
+        Hedges hedges) {
     public PoolSnapshot {
         backends = List.copyOf(backends);
     }
@@ -47,6 +49,14 @@ public record PoolSnapshot(
         public Queue(int requestsPerBackend, int waiting, long expired, long refused) {
             this(requestsPerBackend, waiting, expired, refused, ProxySnapshot.Durations.NONE);
         }
+    }
+
+    /// Requests that got a second try beside the first, since the start.
+    ///
+    /// @param begun how many
+    /// @param won   where the second was answered first
+    public record Hedges(long begun, long won) {
+        public static final Hedges NONE = new Hedges(0, 0);
     }
 
     /// What became of a pool's sessions, since the start.

@@ -12,11 +12,17 @@ import java.util.Set;
 ///                      is one, and its backend has failed; 0 for never, else 10 ms to 1 h. `retry.try-timeout`,
 ///                      default never
 /// @param on            the reasons to repeat. `retry.on`, default all
-public record RetrySettings(int budgetPercent, Duration tryTimeout, Set<RetryOn> on) {
+/// @param hedge         when a request gets a second try beside the first
+public record RetrySettings(int budgetPercent, Duration tryTimeout, Set<RetryOn> on, HedgeSettings hedge) {
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofHours(1);
 
     public static final RetrySettings DEFAULT = new RetrySettings(20, Duration.ZERO, EnumSet.allOf(RetryOn.class));
+
+    /// Without second tries beside the first.
+    public RetrySettings(int budgetPercent, Duration tryTimeout, Set<RetryOn> on) {
+        this(budgetPercent, tryTimeout, on, HedgeSettings.NEVER);
+    }
 
     public RetrySettings {
         if (budgetPercent < 0 || budgetPercent > 100)

@@ -29,6 +29,8 @@ final class Upstream implements LivePools.Counted {
     private final StickyBreaks breaks = new StickyBreaks();
     private final LearnedRoutes routes = new LearnedRoutes();
     private final LongAdder cookiesRefused = new LongAdder();
+    private final LongAdder hedged = new LongAdder();
+    private final LongAdder hedgesWon = new LongAdder();
     private volatile long coarseNow;
     /// By name and address, so that a backend of another weight is still the same. Also those that were
     /// removed, for as long as the node runs: their requests may be under way.
@@ -78,6 +80,21 @@ final class Upstream implements LivePools.Counted {
     @Nullable
     CookieSeal seal() {
         return cookieSecret == null ? null : new CookieSeal(cookieSecret, pool.name());
+    }
+
+    /// A request gets a second try beside its first.
+    void hedged() {
+        hedged.increment();
+    }
+
+    /// The second try was answered first.
+    void hedgeWon() {
+        hedgesWon.increment();
+    }
+
+    @Override
+    public PoolSnapshot.Hedges hedges() {
+        return new PoolSnapshot.Hedges(hedged.sum(), hedgesWon.sum());
     }
 
     /// A cookie came that nobody who has the key has made.

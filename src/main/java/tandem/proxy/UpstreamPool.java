@@ -69,7 +69,10 @@ final class UpstreamPool {
     /// @param now by [System#nanoTime()]
     void watch(long now) {
         if (pace != null) pace.roll(now);
-        awaited.check(loop.way(name).patience(), target.load(), now);
+        Way way = loop.way(name);
+        awaited.check(way.patience(), target.load(), now);
+        HedgeDelay hedging = way.hedging();
+        if (hedging != null) awaited.tellSlow(hedging.nanos(), now);
     }
 
     /// A request was sent to its end.
@@ -84,6 +87,8 @@ final class UpstreamPool {
     /// @param sent when the request was
     void answered(long sent, long now) {
         if (pace != null) pace.answered(sent, now);
+        HedgeDelay hedging = loop.way(name).hedging();
+        if (hedging != null) hedging.answered(now - sent);
     }
 
     /// A try was given up for being late.

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
@@ -13,13 +14,15 @@ import tandem.backend.Failure;
 /// @param retry    what happens when an attempt fails
 /// @param budget   for attempts beyond the first
 /// @param patience with backends that are silent
+/// @param hedging  after how long requests get a second try; null for never
 record Way(
         Upstream upstream,
         BackendChoice choice,
         Sessions sessions,
         RetryPolicy retry,
         RetryBudget budget,
-        Patience patience) {
+        Patience patience,
+        @Nullable HedgeDelay hedging) {
 
     /// Goes it for the first time.
     ///
@@ -31,12 +34,15 @@ record Way(
                 new Sessions(upstream),
                 retry(upstream, settings),
                 new RetryBudget(upstream.retry().budgetPercent(), System.nanoTime()),
-                patience(upstream, settings));
+                patience(upstream, settings),
+                upstream.retry().hedge().isOn()
+                        ? new HedgeDelay(upstream.retry().hedge(), System.nanoTime())
+                        : null);
     }
 
     /// The same with the time-outs and limits of other settings.
     Way with(ProxySettings other) {
-        return new Way(upstream, choice, sessions, retry(upstream, other), budget, patience(upstream, other));
+        return new Way(upstream, choice, sessions, retry(upstream, other), budget, patience(upstream, other), hedging);
     }
 
     /// The backend for a request.
@@ -47,6 +53,26 @@ record Way(
     Upstream.@Nullable Target pick(List<Backend> tried, ClientStream stream, @Nullable Handling handling) {
         Session session = handling == null ? sessions.of(stream.head()) : handling.session(this);
         return choice.pick(tried, session, key(stream));
+    }
+
+    /// To be called some times in a second.
+    void watch(long now) {
+        upstream.watch(now);
+        if (hedging != null) hedging.roll(now);
+    }
+
+    /// Whether a request names a session of a backend's.
+    boolean isOfSession(Exchange of) {
+        Handling handling = of.handling();
+        Session session = handling == null ? sessions.of(of.stream().head()) : handling.session(this);
+        return session.route() != null;
+    }
+
+    /// How long a silence means something at the soonest, in nanoseconds.
+    long shortestWait() {
+        if (hedging == null) return patience.nanos();
+        Duration after = upstream.retry().hedge().after();
+        return Math.min(patience.nanos(), after.isZero() ? HedgeSettings.SOONEST.toNanos() : after.toNanos());
     }
 
     /// What follows when an attempt of a request has failed.

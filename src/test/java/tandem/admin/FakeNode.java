@@ -155,7 +155,8 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                         Map.of(Reason.WRONG_NAME, 2L),
                         Map.of("192.168.17.141:8443", "its certificate is not for tomcat-1"),
                         Optional.empty())),
-                PoolSnapshot.Sticky.NONE));
+                PoolSnapshot.Sticky.NONE,
+                PoolSnapshot.Hedges.NONE));
     }
 
     @Override

@@ -35,7 +35,8 @@ class RecentUseTest {
                 List.of(member),
                 Optional.empty(),
                 Optional.empty(),
-                PoolSnapshot.Sticky.NONE));
+                PoolSnapshot.Sticky.NONE,
+                PoolSnapshot.Hedges.NONE));
     }
 
     private boolean used(long attempts, long at) {

@@ -16,6 +16,7 @@ import tandem.balance.Algorithm;
 import tandem.health.HealthSettings;
 import tandem.health.Probe;
 import tandem.proxy.HashKey;
+import tandem.proxy.HedgeSettings;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.QueueSettings;
 import tandem.proxy.RetryOn;
@@ -113,7 +114,7 @@ class ConfigFileTest {
                     hash: cookie Cart
                     tls: {verify: false, server-name: inside, certificate: /c, key: /k, password-file: /p,
                           minimum-version: 1.3}
-                    retry: {budget: 35%, try-timeout: 36ms, on: [connect]}
+                    retry: {budget: 35%, try-timeout: 36ms, hedge-after: p90, on: [connect]}
                     queue: {requests-per-backend: 37, length: 38, timeout: 39ms}
                     backends:
                       - {name: one, address: "[fd00::1]:8081", weight: 21}
@@ -153,7 +154,9 @@ class ConfigFileTest {
         var green = settings.pools().get(1);
         assertThat(green.balance()).isEqualTo(Algorithm.MAGLEV);
         assertThat(green.balancing().hash()).isEqualTo(new HashKey(HashKey.Kind.COOKIE, "Cart"));
-        assertThat(green.retry()).isEqualTo(new RetrySettings(35, Duration.ofMillis(36), Set.of(RetryOn.CONNECT)));
+        assertThat(green.retry())
+                .isEqualTo(new RetrySettings(
+                        35, Duration.ofMillis(36), Set.of(RetryOn.CONNECT), new HedgeSettings(Duration.ZERO, 90)));
         assertThat(green.transport()).isEqualTo(TRANSPORT_OF_GREEN);
         assertThat(green.queue()).hasValue(new QueueSettings(37, 38, Duration.ofMillis(39)));
         assertThat(settings.pools().getFirst().queue()).isEmpty();

@@ -179,7 +179,8 @@ class MetricsTest {
                                         Map.of(Reason.WRONG_NAME, 2L),
                                         Map.of("10.0.0.1:8443", "its certificate is not for shop"),
                                         Optional.of("there is no file /ca"))),
-                                new PoolSnapshot.Sticky(17, 4, Optional.empty())))));
+                                new PoolSnapshot.Sticky(17, 4, Optional.empty()),
+                                new PoolSnapshot.Hedges(23, 9)))));
     }
 
     private Exposition scraped() {
@@ -196,6 +197,10 @@ class MetricsTest {
                 .isEqualTo(2);
         assertThat(found.value("tandem_pool_sticky_breaks_total", Map.of("pool", "shop")))
                 .isEqualTo(17);
+        assertThat(found.value("tandem_pool_hedges_total", Map.of("pool", "shop")))
+                .isEqualTo(23);
+        assertThat(found.value("tandem_pool_hedges_won_total", Map.of("pool", "shop")))
+                .isEqualTo(9);
         assertThat(found.value("tandem_pool_affinity_cookies_refused_total", Map.of("pool", "shop")))
                 .isEqualTo(4);
         assertThat(found.value("tandem_backend_sessions", Map.of("pool", "shop")))

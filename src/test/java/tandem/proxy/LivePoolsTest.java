@@ -76,6 +76,11 @@ class LivePoolsTest {
         }
 
         @Override
+        public PoolSnapshot.Hedges hedges() {
+            return new PoolSnapshot.Hedges(2, 1);
+        }
+
+        @Override
         public Map<String, String> routes() {
             return learned;
         }
@@ -98,6 +103,7 @@ class LivePoolsTest {
         assertThat(first.mode()).isEqualTo(new Mode.Enabled());
         assertThat(first.traffic())
                 .isEqualTo(new PoolSnapshot.Traffic(9, 2, 1, Optional.of(Duration.ofMillis(3)), 6, 4, 0));
+        assertThat(pool.hedges()).isEqualTo(new PoolSnapshot.Hedges(2, 1));
         assertThat(pool.sticky()).isEqualTo(new PoolSnapshot.Sticky(7, 5, Optional.empty()));
         assertThat(pool.backends().getLast().traffic()).isEqualTo(PoolSnapshot.Traffic.NONE);
     }
