@@ -207,6 +207,7 @@ public final class StatusJson {
                 .put("connections", traffic.connections())
                 .put("sessions", traffic.sessions());
         if (member.mode() instanceof Mode.Draining(var _, var until)) json.put("drainsUntil", until.toString());
+        traffic.limit().ifPresent(limit -> json.put("requestLimit", limit));
         traffic.latency().ifPresent(latency -> json.put("latencyMs", millis(latency)));
         status.lastCheck().ifPresent(last -> json.put("lastCheck", check(last)));
         return json;

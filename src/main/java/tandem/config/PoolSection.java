@@ -61,9 +61,18 @@ record PoolSection(
         var limit = s.maybe("requests-per-backend", new IntegerFormat(1, QueueSettings.MOST));
         var length = s.optional("length", new IntegerFormat(0, QueueSettings.MOST), QueueSettings.USUAL_LENGTH);
         var timeout = s.optional("timeout", QUEUE_TIMEOUT, QueueSettings.USUAL_TIMEOUT);
+        var adaptive = s.optional("adaptive-from", new IntegerFormat(1, QueueSettings.MOST), 0);
+        limit.ifPresent(most -> adaptive.ifPresent(least -> {
+            if (most.isPresent() && least > most.get())
+                s.problem(
+                        adaptive.spot(),
+                        "adaptive-from is %d and requests-per-backend is %d; expected no more"
+                                .formatted(least, most.get()));
+        }));
         if (s.isWritten() && !s.has("requests-per-backend"))
             s.problem(s.spot(), "found no requests-per-backend; expected how many a backend may have under way");
-        return s.make(() -> limit.get().map(most -> new QueueSettings(most, length.get(), timeout.get())));
+        return s.make(
+                () -> limit.get().map(most -> new QueueSettings(most, length.get(), timeout.get(), adaptive.get())));
     }
 
     private static Value<RetrySettings> retry(Section s) {

@@ -31,6 +31,7 @@ final class NodeMetrics {
         new ClusterMetrics(node, metrics.series).add();
         metrics.pools();
         metrics.backendTraffic();
+        metrics.backendStates();
         metrics.queues();
         new BackendTlsMetrics(node.pools(), metrics.series).add();
         metrics.sessions();
@@ -139,19 +140,28 @@ final class NodeMetrics {
                 "tandem_backend_connections",
                 "Connections to a backend, those that are kept for later included.",
                 traffic(PoolSnapshot.Traffic::connections));
+    }
+
+    private void backendStates() {
         var latencies = Series.samples();
         var drained = Series.samples();
+        var limits = Series.samples();
         for (var pool : node.pools())
             for (var member : pool.members()) {
                 member.traffic()
                         .latency()
                         .ifPresent(latency -> latencies.put(labels(pool, member.status()), latency.toNanos() / 1e9));
+                member.traffic().limit().ifPresent(limit -> limits.put(labels(pool, member.status()), limit));
                 drained.put(labels(pool, member.status()), member.mode() instanceof Mode.Enabled ? 0 : 1);
             }
         series.gauge(
                 "tandem_backend_latency_seconds",
                 "Peak-sensitive average of the time to the head of an answer.",
                 latencies);
+        series.gauge(
+                "tandem_backend_request_limit",
+                "Requests that a backend may have under way, where that limit finds itself.",
+                limits);
         series.gauge("tandem_backend_drained", "Whether an operator drains a backend, or has.", drained);
     }
 

@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
@@ -13,6 +14,7 @@ import tandem.balance.Latency;
 final class BackendLoad {
     private final LongSupplier nanoClock;
     private final @Nullable LongConsumer timing;
+    private final @Nullable ConcurrencyLimit limit;
     private final AtomicInteger inFlight = new AtomicInteger();
     /// Taken out of those that a [RequestQueue] gives; 0 where there is none.
     private final AtomicInteger places = new AtomicInteger();
@@ -37,13 +39,15 @@ final class BackendLoad {
     }
 
     BackendLoad(LongSupplier nanoClock) {
-        this(nanoClock, null);
+        this(nanoClock, null, null);
     }
 
     /// @param timing is told how long each answer took; null for nobody
-    BackendLoad(LongSupplier nanoClock, @Nullable LongConsumer timing) {
+    /// @param limit  of requests under way, where that finds itself; null elsewhere
+    BackendLoad(LongSupplier nanoClock, @Nullable LongConsumer timing, @Nullable ConcurrencyLimit limit) {
         this.nanoClock = nanoClock;
         this.timing = timing;
+        this.limit = limit;
         long never = nanoClock.getAsLong() - Long.MAX_VALUE / 2;
         this.sessions = new LiveSessions(nanoClock.getAsLong());
         this.latencyAt = never;
@@ -70,6 +74,7 @@ final class BackendLoad {
         latency = Latency.with(latency, now - latencyAt, took);
         latencyAt = now;
         if (timing != null) timing.accept(took);
+        if (limit != null) limit.answered(took, places.get());
     }
 
     /// How long it took from a request of a client to the head of its answer.
@@ -136,6 +141,12 @@ final class BackendLoad {
         sessionsLeft.increment();
     }
 
+    /// Null where the limit of requests is a fixed one, or there is none.
+    @Nullable
+    ConcurrencyLimit limit() {
+        return limit;
+    }
+
     AtomicInteger places() {
         return places;
     }
@@ -159,6 +170,7 @@ final class BackendLoad {
                 average == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(average)),
                 sessionsLeft.sum(),
                 connections.intValue(),
-                sessions.within(LiveSessions.USUAL_WINDOW, nanoClock.getAsLong()));
+                sessions.within(LiveSessions.USUAL_WINDOW, nanoClock.getAsLong()),
+                limit == null ? OptionalInt.empty() : OptionalInt.of(limit.current()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tandem.Pure;
@@ -101,6 +102,7 @@ public record PoolSnapshot(
     /// @param sessionsMoved requests of its sessions that went elsewhere, because it could not have them
     /// @param connections to it, those that are kept included
     /// @param sessions    that it has: those of which it got a request lately ([LiveSessions])
+    /// @param limit       of requests under way, where it finds itself; empty elsewhere
     public record Traffic(
             long attempts,
             long failures,
@@ -108,12 +110,25 @@ public record PoolSnapshot(
             Optional<Duration> latency,
             long sessionsMoved,
             int connections,
-            int sessions) {
+            int sessions,
+            OptionalInt limit) {
         static final Traffic NONE = new Traffic(0, 0, 0, Optional.empty(), 0);
 
         /// The same with this many sessions.
         Traffic withSessions(int others) {
-            return new Traffic(attempts, failures, inFlight, latency, sessionsMoved, connections, others);
+            return new Traffic(attempts, failures, inFlight, latency, sessionsMoved, connections, others, limit);
+        }
+
+        /// Without a limit that finds itself.
+        public Traffic(
+                long attempts,
+                long failures,
+                int inFlight,
+                Optional<Duration> latency,
+                long sessionsMoved,
+                int connections,
+                int sessions) {
+            this(attempts, failures, inFlight, latency, sessionsMoved, connections, sessions, OptionalInt.empty());
         }
 
         /// Without connections and sessions.

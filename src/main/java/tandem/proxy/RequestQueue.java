@@ -44,7 +44,12 @@ final class RequestQueue {
 
     /// Whether a backend has all the requests that it may.
     boolean isFull(Upstream.Target target) {
-        return target.load().places().get() >= settings.requestsPerBackend();
+        return target.load().places().get() >= limit(target);
+    }
+
+    private int limit(Upstream.Target target) {
+        ConcurrencyLimit adaptive = target.load().limit();
+        return adaptive == null ? settings.requestsPerBackend() : adaptive.current();
     }
 
     /// Takes a place at a backend, if one is free.
@@ -58,7 +63,9 @@ final class RequestQueue {
     void giveBack(Upstream.Target target) {
         Waiter next;
         synchronized (this) {
-            next = pollFirst(target);
+            // The limit may be lower now than when the place was taken.
+            boolean fits = target.load().places().get() <= limit(target);
+            next = fits ? pollFirst(target) : null;
             if (next == null) target.load().places().decrementAndGet();
         }
         if (next != null) next.admitted(target);

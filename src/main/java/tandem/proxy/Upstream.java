@@ -140,7 +140,12 @@ final class Upstream implements LivePools.Counted {
     /// @param now by [System#nanoTime()]
     void watch(long now) {
         coarseNow = health.now();
-        if (queue == null || queue.isEmpty()) return;
+        if (queue == null) return;
+        for (Target target : targets.values()) {
+            ConcurrencyLimit limit = target.load.limit();
+            if (limit != null) limit.watch(now);
+        }
+        if (queue.isEmpty()) return;
         queue.expire(now);
         serveQueue();
     }
@@ -221,11 +226,19 @@ final class Upstream implements LivePools.Counted {
         return health;
     }
 
+    private @Nullable ConcurrencyLimit limit() {
+        return pool.queue()
+                .filter(settings -> settings.adaptiveFrom() > 0)
+                .map(settings ->
+                        new ConcurrencyLimit(settings.adaptiveFrom(), settings.requestsPerBackend(), System.nanoTime()))
+                .orElse(null);
+    }
+
     /// Made when it is asked for first; a backend's weight makes no difference.
     Target target(Backend backend) {
         return targets.computeIfAbsent(
                 backend.name() + " " + backend.address(),
-                _ -> new Target(backend, new BackendLoad(health::now, health.answered(backend))));
+                _ -> new Target(backend, new BackendLoad(health::now, health.answered(backend), limit())));
     }
 
     /// Of the pool's backends as they are now.

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -171,7 +172,14 @@ class MetricsTest {
                                         backend,
                                         new Mode.Enabled(),
                                         new PoolSnapshot.Traffic(
-                                                90, 4, 1, Optional.of(Duration.ofMillis(7)), 5, 6, 7))),
+                                                90,
+                                                4,
+                                                1,
+                                                Optional.of(Duration.ofMillis(7)),
+                                                5,
+                                                6,
+                                                7,
+                                                OptionalInt.of(32)))),
                                 Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1, WAITS)),
                                 Optional.of(new BackendTlsSnapshot(
                                         true,
@@ -197,6 +205,8 @@ class MetricsTest {
                 .isEqualTo(2);
         assertThat(found.value("tandem_pool_sticky_breaks_total", Map.of("pool", "shop")))
                 .isEqualTo(17);
+        assertThat(found.value("tandem_backend_request_limit", Map.of("pool", "shop")))
+                .isEqualTo(32);
         assertThat(found.value("tandem_pool_hedges_total", Map.of("pool", "shop")))
                 .isEqualTo(23);
         assertThat(found.value("tandem_pool_hedges_won_total", Map.of("pool", "shop")))
