@@ -10,7 +10,6 @@ import org.slf4j.LoggerFactory;
 import tandem.proxy.PoolSettings;
 import tandem.proxy.TransportSettings;
 import tandem.tls.BackendTls;
-import tandem.tls.BackendTlsSettings;
 import tandem.tls.CertificateFiles;
 import tandem.tls.FileStamps;
 import tandem.tls.Loaded;
@@ -46,22 +45,22 @@ final class BackendTrust implements AutoCloseable {
     /// Reads the files of a pool.
     OfPool open(PoolSettings pool) throws SSLException, Unusable {
         TransportSettings transport = pool.transport();
-        var requests = open("pool " + pool.name(), transport.tls());
-        if (transport.ofChecks().tls().equals(transport.tls())) return new OfPool(requests, requests);
-        return new OfPool(
-                requests,
-                open("checks of pool " + pool.name(), transport.ofChecks().tls()));
+        var requests = open("pool " + pool.name(), transport);
+        var checks = transport.ofChecks();
+        boolean same = checks.tls().equals(transport.tls())
+                && checks.http2().isPresent() == transport.http2().isPresent();
+        return new OfPool(requests, same ? requests : open("checks of pool " + pool.name(), checks));
     }
 
-    private Optional<BackendTls> open(String whose, Optional<BackendTlsSettings> settings)
-            throws SSLException, Unusable {
-        if (settings.isEmpty()) return Optional.empty();
-        var seen = FileStamps.of(CertificateFiles.named(settings.get()));
-        var material = switch (CertificateFiles.load(settings.get(), Instant.now())) {
+    private Optional<BackendTls> open(String whose, TransportSettings transport) throws SSLException, Unusable {
+        if (transport.tls().isEmpty()) return Optional.empty();
+        var settings = transport.tls().get();
+        var seen = FileStamps.of(CertificateFiles.named(settings));
+        var material = switch (CertificateFiles.load(settings, Instant.now())) {
             case Loaded.Usable(var usable, var _) -> usable;
             case Loaded.Unusable(var problems) -> throw new Unusable(whose, problems);
         };
-        var tls = BackendTls.open(whose, settings.get(), material);
+        var tls = BackendTls.open(whose, settings, transport.http2().isPresent(), material);
         watched.add(new Watched(whose, tls, seen));
         return Optional.of(tls);
     }

@@ -94,7 +94,11 @@ record ProbeSection(Value<Probe> probe, Value<Kind> kind, Value<Boolean> asPool,
             case HTTP -> same ? requests.tls().map(ofPool -> own.orElse(ofPool)) : Optional.<BackendTlsSettings>empty();
             case HTTPS, TLS -> Optional.of(own.or(requests::tls).orElse(BackendTlsSettings.DEFAULT));
         };
-        return new TransportSettings(same ? requests.announcement() : Optional.empty(), secured, Optional.empty());
+        return new TransportSettings(
+                same ? requests.announcement() : Optional.empty(),
+                secured,
+                same ? requests.http2() : Optional.empty(),
+                Optional.empty());
     }
 
     private static Value<Body> body(Section s, Value<String> method) {

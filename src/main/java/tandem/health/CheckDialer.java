@@ -6,12 +6,16 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import tandem.backend.Backend;
 
-/// Opens the connections that active checks are made on: of the kind that requests go on, unless the settings say
+/// Opens the connections that active checks are made on: of the kind that requests go on, unless the
+/// settings say
 /// otherwise. May be used on any event loop.
 public interface CheckDialer {
 
     /// Whether they speak TLS.
     boolean isSecure();
+
+    /// Whether HTTP/2 is spoken on them, from the first byte on.
+    boolean isHttp2();
 
     /// Connects, on behalf of nobody.
     ///

@@ -3,7 +3,6 @@ package tandem.health;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -36,6 +35,7 @@ final class HttpCheck implements ActiveCheck, CheckAnswer.Listener {
     private final Promise<CheckResult> result;
     private final Promise<Void> ended;
     private final long startedAt = System.nanoTime();
+    private final CheckProtocol protocol;
     private Stage stage;
     private @Nullable Channel channel;
     private int status;
@@ -44,12 +44,13 @@ final class HttpCheck implements ActiveCheck, CheckAnswer.Listener {
     private @Nullable String advice;
 
     private HttpCheck(
-            Vertx vertx, ContextInternal context, Backend backend, HealthSettings.Check settings, Stage stage) {
+            Vertx vertx, ContextInternal context, Backend backend, HealthSettings.Check settings, CheckDialer dialer) {
         this.vertx = vertx;
         this.backend = backend;
         this.settings = settings;
         this.probe = http(settings);
-        this.stage = stage;
+        this.protocol = dialer.isHttp2() ? CheckProtocol.HTTP_2 : CheckProtocol.HTTP_1;
+        this.stage = dialer.isSecure() ? Stage.SECURING : Stage.CONNECTING;
         this.result = context.promise();
         this.ended = context.promise();
     }
@@ -64,8 +65,7 @@ final class HttpCheck implements ActiveCheck, CheckAnswer.Listener {
     /// Begins a check.
     static HttpCheck start(Vertx vertx, CheckDialer dialer, Backend backend, HealthSettings.Check settings) {
         ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-        HttpCheck check =
-                new HttpCheck(vertx, context, backend, settings, dialer.isSecure() ? Stage.SECURING : Stage.CONNECTING);
+        HttpCheck check = new HttpCheck(vertx, context, backend, settings, dialer);
         check.start(CheckConnection.open(
                 dialer, context, Prober.target(backend, settings.probe()), Prober.abandoned(settings), check::prepare));
         return check;
@@ -101,7 +101,7 @@ final class HttpCheck implements ActiveCheck, CheckAnswer.Listener {
     }
 
     private void prepare(Channel fresh) {
-        fresh.pipeline().addLast(new HttpClientCodec(), new CheckAnswer(this));
+        protocol.prepare(fresh, this);
     }
 
     private void connected(Channel connected) {
@@ -111,7 +111,7 @@ final class HttpCheck implements ActiveCheck, CheckAnswer.Listener {
         }
         channel = connected;
         stage = Stage.WAITING_FOR_HEAD;
-        var _ = connected.writeAndFlush(request(), connected.voidPromise());
+        protocol.send(connected, request(), this);
     }
 
     private HttpRequest request() {

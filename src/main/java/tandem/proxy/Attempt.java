@@ -52,6 +52,10 @@ final class Attempt implements UpstreamPool.Waiter {
     /// @param fresh whether on a new connection
     void start(boolean fresh) {
         target.load().begin(exchange.counts());
+        RequestBody body = exchange.body();
+        // What such a backend has refused may be sent again whatever its method is.
+        if (body != null && pool.isHttp2())
+            body.keepUpTo(loop.settings().limits().replayBytes());
         pool.acquire(this, fresh);
     }
 

@@ -21,11 +21,13 @@ public final class Dialer implements CheckDialer {
     private final Sockets sockets;
     private final @Nullable ProxyAnnouncement announcement;
     private final @Nullable BackendTls tls;
+    private final @Nullable UpstreamHttp2Settings http2;
 
     private Dialer(Sockets sockets, TransportSettings settings, @Nullable BackendTls tls) {
         this.sockets = sockets;
         this.announcement = settings.announcement().orElse(null);
         this.tls = tls;
+        this.http2 = settings.http2().orElse(null);
     }
 
     /// Makes one.
@@ -51,6 +53,17 @@ public final class Dialer implements CheckDialer {
     @Override
     public boolean isSecure() {
         return tls != null;
+    }
+
+    @Override
+    public boolean isHttp2() {
+        return http2 != null;
+    }
+
+    /// How HTTP/2 is spoken on the connections; null for HTTP/1.1.
+    @Nullable
+    UpstreamHttp2Settings http2() {
+        return http2;
     }
 
     /// Connects for a client's requests.

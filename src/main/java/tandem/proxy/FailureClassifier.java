@@ -30,7 +30,8 @@ final class FailureClassifier {
         return SocketErrors.words(line(cause));
     }
 
-    private static String line(Throwable cause) {
+    /// One line that says what it is.
+    static String line(Throwable cause) {
         String message = cause.getMessage();
         if (message == null || message.isBlank()) return cause.getClass().getSimpleName();
         return message.lines().findFirst().orElse(message);

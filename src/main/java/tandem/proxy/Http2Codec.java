@@ -8,15 +8,16 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 
 /// Netty's HTTP/2 codec with the proxy's limits, and the flush of an event at its end.
 ///
-/// What a client may do at most is in [Http2Limits]; besides, a list of fields is as large as `proxy.header-bytes` at
-/// most,
-/// and [#MOST_QUEUED_CONTROL_FRAMES] control frames of ours wait for it to read.
+/// What a client may do at most is in [Http2Limits]; besides, a list of fields is as large as
+/// `proxy.header-bytes` at
+/// most, whoever sends it, and [#MOST_QUEUED_CONTROL_FRAMES] control frames of ours wait for it to read.
 final class Http2Codec extends Http2ConnectionHandler {
     private static final int MOST_QUEUED_CONTROL_FRAMES = 10_000;
     /// What a client may send of one body before anybody takes it.
@@ -24,50 +25,69 @@ final class Http2Codec extends Http2ConnectionHandler {
     /// The same for all of them together. One that nobody reads must not stop the others.
     private static final int CONNECTION_WINDOW = 1024 * 1024;
 
-    private final Http2Connection owner;
+    private final Http2Endpoint owner;
+    private final int window;
 
     private Http2Codec(
             Http2ConnectionDecoder decoder,
             Http2ConnectionEncoder encoder,
             Http2Settings settings,
-            Http2Connection owner) {
+            Http2Endpoint owner,
+            int window) {
         super(decoder, encoder, settings);
         this.owner = owner;
+        this.window = window;
     }
 
-    static Http2Codec create(ProxySettings.Limits limits, Http2Connection owner) {
-        return new Builder(limits, owner).build();
+    /// For a connection with a client.
+    static Http2Codec forClient(ProxySettings.Limits limits, Http2Endpoint owner) {
+        return new Builder(limits, true, owner).strictly(limits).build();
+    }
+
+    /// For a connection with a backend.
+    ///
+    /// @param streams that may be under way; each of them may send to the full without stopping the others
+    static Http2Codec forBackend(ProxySettings.Limits limits, int streams, Http2Endpoint owner) {
+        return new Builder(limits, false, owner).to(streams).build();
     }
 
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Http2Codec, Builder> {
-        private final Http2Connection owner;
+        private final Http2Endpoint owner;
+        private final Http2Settings first;
+        private int window = CONNECTION_WINDOW;
 
-        Builder(ProxySettings.Limits limits, Http2Connection owner) {
+        Builder(ProxySettings.Limits limits, boolean server, Http2Endpoint owner) {
             this.owner = owner;
-            Http2Limits http2 = limits.http2();
-            int seconds = (int) http2.resetWindow().toSeconds();
-            connection(evenly());
+            this.first = new Http2Settings().initialWindowSize(STREAM_WINDOW).maxHeaderListSize(limits.headerBytes());
+            connection(evenly(server));
             frameListener(owner);
-            initialSettings(new Http2Settings()
-                    .maxConcurrentStreams(http2.streams())
-                    .initialWindowSize(STREAM_WINDOW)
-                    .maxHeaderListSize(limits.headerBytes()));
             validateHeaders(true);
-            decoderEnforceMaxRstFramesPerWindow(http2.resets(), seconds);
-            encoderEnforceMaxRstFramesPerWindow(http2.resets(), seconds);
-            decoderEnforceMaxConsecutiveEmptyDataFrames(http2.emptyFrames());
-            decoderEnforceMaxSmallContinuationFrames(http2.continuations());
+            decoderEnforceMaxSmallContinuationFrames(limits.http2().continuations());
             encoderEnforceMaxQueuedControlFrames(MOST_QUEUED_CONTROL_FRAMES);
             // Whoever drains waits for the streams itself.
             gracefulShutdownTimeoutMillis(0);
         }
 
         /// Streams take turns: the priorities that clients could name are no more (RFC 9113 §5.3.2).
-        private static DefaultHttp2Connection evenly() {
-            var connection = new DefaultHttp2Connection(true);
+        private static DefaultHttp2Connection evenly(boolean server) {
+            var connection = new DefaultHttp2Connection(server);
             var turns = new UniformStreamByteDistributor(connection);
             connection.remote().flowController(new DefaultHttp2RemoteFlowController(connection, turns));
             return connection;
+        }
+
+        Builder strictly(ProxySettings.Limits limits) {
+            Http2Limits http2 = limits.http2();
+            int seconds = (int) http2.resetWindow().toSeconds();
+            initialSettings(first.maxConcurrentStreams(http2.streams()));
+            decoderEnforceMaxRstFramesPerWindow(http2.resets(), seconds);
+            encoderEnforceMaxRstFramesPerWindow(http2.resets(), seconds);
+            return decoderEnforceMaxConsecutiveEmptyDataFrames(http2.emptyFrames());
+        }
+
+        Builder to(int streams) {
+            window = streams * STREAM_WINDOW;
+            return initialSettings(first.pushEnabled(false));
         }
 
         @Override
@@ -78,7 +98,7 @@ final class Http2Codec extends Http2ConnectionHandler {
         @Override
         protected Http2Codec build(
                 Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-            return new Http2Codec(decoder, encoder, settings, owner);
+            return new Http2Codec(decoder, encoder, settings, owner, window);
         }
     }
 
@@ -87,13 +107,14 @@ final class Http2Codec extends Http2ConnectionHandler {
         owner.added(context);
         super.handlerAdded(context);
         Http2Stream all = connection().connectionStream();
-        int more = CONNECTION_WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE;
+        int more = window - Http2CodecUtil.DEFAULT_WINDOW_SIZE;
         connection().local().flowController().incrementWindowSize(all, more);
         flush(context);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        owner.heard();
         super.channelReadComplete(context);
         owner.loop().flush();
     }
@@ -109,6 +130,20 @@ final class Http2Codec extends Http2ConnectionHandler {
         super.channelInactive(context);
         owner.closed();
         owner.loop().flush();
+    }
+
+    @Override
+    protected void onConnectionError(
+            ChannelHandlerContext context, boolean outbound, Throwable cause, Http2Exception said) {
+        if (!outbound) owner.broken(cause);
+        super.onConnectionError(context, outbound, cause, said);
+    }
+
+    @Override
+    protected void onStreamError(
+            ChannelHandlerContext context, boolean outbound, Throwable cause, Http2Exception.StreamException said) {
+        if (!outbound) owner.broken(said.streamId(), cause);
+        super.onStreamError(context, outbound, cause, said);
     }
 
     @Override

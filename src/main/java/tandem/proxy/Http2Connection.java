@@ -1,14 +1,9 @@
 package tandem.proxy;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
-import io.netty.handler.codec.http2.Http2ConnectionEncoder;
-import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -21,26 +16,22 @@ import org.jspecify.annotations.Nullable;
 
 /// One HTTP/2 connection of a client (RFC 9113), with many exchanges at a time.
 ///
-/// Netty's codec has the frames, their order, flow control and header compression, and its own limits against
+/// Netty's codec has the frames, their order, flow control and header compression, and its own limits
+/// against
 /// resets, empty frames and continuations without end ([Http2Codec]). What costs a client nothing and us an
 /// answer, pings and settings above all, is counted here.
-final class Http2Connection extends Http2EventAdapter implements OpenConnection, Flushable {
+final class Http2Connection extends Http2Endpoint implements OpenConnection {
     private static final long LAST_WORD = 0x7461_6E64_656DL;
 
     private final Loop loop;
     private final Entrance entrance;
     private final ListenerSettings listener;
-    private final Channel channel;
     private final ForwardedHeaders forwarded;
-    private final Http2Codec codec;
     private final PropertyKey key;
     private final String local;
-    private @Nullable ChannelHandlerContext context;
     private Leaving leaving = Leaving.NOT;
     private final ControlFrames control;
     private long lastMoved;
-    private boolean listed;
-    private boolean closed;
 
     /// How far the goodbye has come (RFC 9113 §6.8).
     private enum Leaving {
@@ -52,18 +43,16 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
     }
 
     private Http2Connection(Entrance entrance, Channel channel) {
+        super(entrance.loop(), channel);
         this.loop = entrance.loop();
         this.entrance = entrance;
         this.listener = entrance.settings();
-        this.channel = channel;
         this.forwarded = entrance.forwarded(channel, listener);
         this.local = Entrance.literal((InetSocketAddress) channel.localAddress());
         this.lastMoved = loop.now();
         this.control = new ControlFrames(loop.settings().limits().http2().controlFrames());
-        this.codec = Http2Codec.create(loop.settings().limits(), this);
-        this.key = codec.connection().newKey();
-        codec.connection().addListener(this);
-        codec.encoder().flowController().listener(this::writabilityChanged);
+        speakBy(Http2Codec.forClient(loop.settings().limits(), this));
+        this.key = connection().newKey();
     }
 
     /// Takes a connection over whose client has chosen HTTP/2, before anything was asked.
@@ -71,16 +60,8 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
         Http2Connection connection = new Http2Connection(entrance, channel);
         connection.loop.traffic().connected();
         entrance.connected(connection);
-        channel.pipeline().replace(http1, null, connection.codec);
+        channel.pipeline().replace(http1, null, connection.codec());
         http1.leave();
-    }
-
-    void added(ChannelHandlerContext to) {
-        context = to;
-    }
-
-    Loop loop() {
-        return loop;
     }
 
     Entrance entrance() {
@@ -93,15 +74,6 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
 
     ForwardedHeaders forwarded() {
         return forwarded;
-    }
-
-    ChannelHandlerContext context() {
-        if (context == null) throw new IllegalStateException("not in a pipeline");
-        return context;
-    }
-
-    Http2ConnectionEncoder encoder() {
-        return codec.encoder();
     }
 
     void moved() {
@@ -130,7 +102,7 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
     public void onHeadersRead(ChannelHandlerContext ctx, int id, Http2Headers headers, int padding, boolean ended)
             throws Http2Exception {
         moved();
-        Http2Stream stream = codec.connection().stream(id);
+        Http2Stream stream = connection().stream(id);
         Http2ClientStream known = of(stream);
         if (known != null) {
             known.trailers(headers);
@@ -143,22 +115,14 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
 
     @Override
     public int onDataRead(ChannelHandlerContext ctx, int id, ByteBuf data, int padding, boolean ended) {
-        Http2ClientStream stream = of(codec.connection().stream(id));
+        Http2ClientStream stream = of(connection().stream(id));
         if (stream == null) return data.readableBytes() + padding;
         stream.data(data, padding, ended);
         return 0;
     }
 
-    /// Lets the client send more, since this much of a body is dealt with.
-    void consumed(Http2Stream stream, int bytes) {
-        try {
-            if (codec.connection().local().flowController().consumeBytes(stream, bytes)) list();
-        } catch (Http2Exception e) {
-            codec.onError(context(), true, e);
-        }
-    }
-
-    private void writabilityChanged(Http2Stream stream) {
+    @Override
+    void writabilityChanged(Http2Stream stream) {
         Http2ClientStream known = of(stream);
         if (known != null) known.writabilityChanged();
     }
@@ -167,7 +131,7 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
     public void onStreamClosed(Http2Stream stream) {
         Http2ClientStream known = stream.removeProperty(key);
         if (known != null) known.closed();
-        if (leaving == Leaving.LAST && codec.connection().numActiveStreams() == 0) endAfterFlush();
+        if (leaving == Leaving.LAST && connection().numActiveStreams() == 0) endAfterFlush();
     }
 
     @Override
@@ -195,19 +159,6 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
     public void onUnknownFrame(ChannelHandlerContext ctx, byte type, int id, Http2Flags flags, ByteBuf payload)
             throws Http2Exception {
         control.came(loop.now());
-    }
-
-    /// To be flushed at the end of this event.
-    void list() {
-        if (listed || closed) return;
-        listed = true;
-        loop.toFlush(this);
-    }
-
-    @Override
-    public void flush() {
-        listed = false;
-        if (context != null) codec.flush(context);
     }
 
     @Override
@@ -242,40 +193,25 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
 
     @Override
     public void closeIfIdle() {
-        if (codec.connection().numActiveStreams() == 0) sayLast();
+        if (connection().numActiveStreams() == 0) sayLast();
         else closeIfQuiet();
     }
 
     private void sayLast() {
         if (leaving == Leaving.LAST) return;
         leaving = Leaving.LAST;
-        goAway(codec.connection().remote().lastStreamCreated());
+        goAway(connection().remote().lastStreamCreated());
         list();
-        if (codec.connection().numActiveStreams() == 0) endAfterFlush();
-    }
-
-    private void goAway(int last) {
-        var _ = codec.goAway(
-                context(),
-                last,
-                Http2Error.NO_ERROR.code(),
-                Unpooled.EMPTY_BUFFER,
-                context().newPromise());
-    }
-
-    private void endAfterFlush() {
-        if (closed || context == null) return;
-        flush();
-        var _ = context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        if (connection().numActiveStreams() == 0) endAfterFlush();
     }
 
     @Override
     public void close() {
-        var _ = channel.close();
+        var _ = channel().close();
     }
 
-    void closed() {
-        closed = true;
+    @Override
+    void ended() {
         loop.traffic().disconnected();
         entrance.disconnected(this);
     }
@@ -284,7 +220,7 @@ final class Http2Connection extends Http2EventAdapter implements OpenConnection,
     public void checkTimeouts() {
         List<Http2ClientStream> streams = new ArrayList<>();
         try {
-            codec.connection().forEachActiveStream(stream -> {
+            connection().forEachActiveStream(stream -> {
                 Http2ClientStream known = of(stream);
                 if (known != null) streams.add(known);
                 return true;

@@ -21,7 +21,8 @@ import tandem.route.HeaderField;
 
 /// Puts the fields of HTTP/2 into the form of HTTP/1.1 and the other way round.
 ///
-/// What comes is taken apart again by [tandem.http.RequestHead], so nothing may be in it that means something
+/// What comes is taken apart again by [tandem.http.RequestHead], so nothing may be in it that means
+/// something
 /// there and nothing here: each byte is checked first (RFC 9113 §8.2.1).
 final class Http2Heads {
     private static final AsciiString METHOD = AsciiString.cached(":method");
@@ -68,7 +69,7 @@ final class Http2Heads {
         text(into, " HTTP/1.1\r\nHost: ");
         text(into, host);
         text(into, "\r\n");
-        String wrong = fields(headers, false, into);
+        String wrong = fields(headers, PSEUDO, into);
         if (wrong != null) return wrong;
         if (!ended && !headers.contains(CONTENT_LENGTH)) text(into, "Transfer-Encoding: chunked\r\n");
         text(into, "\r\n");
@@ -79,7 +80,7 @@ final class Http2Heads {
     ///
     /// @return what is wrong with them, null when nothing is
     static @Nullable String trailers(Http2Headers headers, ByteBuf into) {
-        String wrong = fields(headers, true, into);
+        String wrong = fields(headers, Set.of(), into);
         text(into, "\r\n");
         return wrong;
     }
@@ -94,14 +95,15 @@ final class Http2Heads {
         return host == null || AsciiString.contentEqualsIgnoreCase(one, host) ? one.toString() : null;
     }
 
-    private static @Nullable String fields(Http2Headers headers, boolean trailing, ByteBuf into) {
+    /// @param pseudo fields that belong to a head of this kind, and are passed over
+    static @Nullable String fields(Http2Headers headers, Set<AsciiString> pseudo, ByteBuf into) {
         StringBuilder cookies = null;
         for (Map.Entry<CharSequence, CharSequence> field : headers) {
             AsciiString name = AsciiString.of(field.getKey());
             CharSequence value = field.getValue();
             if (name.isEmpty()) return "a field has no name";
-            if (name.byteAt(0) == ':' && PSEUDO.contains(name)) {
-                if (trailing) return "a pseudo-field is behind the body";
+            if (name.byteAt(0) == ':') {
+                if (!pseudo.contains(name)) return "a pseudo-field has no place there";
                 continue;
             }
             if (!isToken(name, true)) return "a field's name has a character that may not be in it";
@@ -129,7 +131,7 @@ final class Http2Heads {
     }
 
     /// A byte for each character; the codec gives ready bytes.
-    private static ByteBuf text(ByteBuf into, CharSequence text) {
+    static ByteBuf text(ByteBuf into, CharSequence text) {
         if (text instanceof AsciiString ascii)
             return into.writeBytes(ascii.array(), ascii.arrayOffset(), ascii.length());
         for (int i = 0; i < text.length(); i++) into.writeByte(text.charAt(i));

@@ -78,8 +78,10 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
             case CONNECT_TIMEOUT -> late("no backend of pool " + pool + " could be reached in time", Why.UNREACHABLE);
             case POOL_EXHAUSTED ->
                 new Rejection(503, "every connection to pool " + pool + " is busy", SOON, false, Why.POOL_EXHAUSTED);
-            case KEPT_CONNECTION_CLOSED, CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE ->
+            case KEPT_CONNECTION_CLOSED, CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE, GOING_AWAY, STREAM_REFUSED ->
                 bad("a backend of pool " + pool + " broke off before it had answered", Why.BROKEN_OFF);
+            case FIELDS_TOO_LARGE ->
+                new Rejection(431, "the fields are larger than pool " + pool + " takes", 0, false, Why.BAD_REQUEST);
             case RESPONSE_TIMEOUT, PACKETS_LOST, TRY_TIMEOUT ->
                 late("a backend of pool " + pool + " did not answer in time", Why.SILENT);
             case BAD_RESPONSE ->

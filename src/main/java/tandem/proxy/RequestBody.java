@@ -7,12 +7,13 @@ import tandem.http.Trailers;
 
 /// A request's body on its way from the client to whichever backend is being tried.
 ///
-/// It is read only as fast as the backend takes it. A bounded copy is kept as long as the request may have to
+/// It is read only as fast as the backend takes it. A bounded copy is kept as long as the request may
+/// have to
 /// be sent
 /// again, and whatever comes while there is no backend yet.
 final class RequestBody {
     private final ClientStream source;
-    private final int keepBytes;
+    private int keepBytes;
 
     private @Nullable ByteBuf kept;
     private long received;
@@ -25,6 +26,13 @@ final class RequestBody {
     RequestBody(ClientStream source, int keepBytes) {
         this.source = source;
         this.keepBytes = keepBytes;
+    }
+
+    /// It may have to be sent twice after all. To be said before anything is sent.
+    ///
+    /// @param bytes how much may be kept
+    void keepUpTo(int bytes) {
+        keepBytes = bytes;
     }
 
     /// Whether all that was received can be sent again.

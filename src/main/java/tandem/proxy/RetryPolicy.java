@@ -23,7 +23,8 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
 
     /// Where a request stands after a failed attempt.
     ///
-    /// @param attempt     number of the attempt that failed, the first is 1; those on a kept connection that
+    /// @param attempt     number of the attempt that failed, the first is 1; those on a kept connection
+    ///                    that
     ///                    broke do not count
     /// @param idempotent  whether the request's method is
     /// @param kind        what happened
@@ -50,8 +51,12 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
         /// @param why     for logs
         record Retry(boolean another, String why) implements Decision {}
 
-        /// The same once more, on a new connection: what broke was a kept one, which says nothing about its backend.
-        /// It counts neither as an attempt nor against the budget; as new connections follow, it comes once to
+        /// The same once more, on a new connection: what broke was a kept one, or one that has ended in
+        /// good order
+        /// before
+        /// the backend had looked at the request, which says nothing about its backend.
+        /// It counts neither as an attempt nor against the budget; as new connections follow, it comes
+        /// once to
         /// a request.
         record Renew(String why) implements Decision {}
 
@@ -76,9 +81,9 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
         if (now.kind == Failure.Kind.CLIENT_GONE) return new Decision.CutOff("nobody waits for the answer");
         if (now.answerBegun) return new Decision.CutOff("the client has part of the answer");
         if (!now.replayable || !settings.covers(now.kind) || !mayRepeat(now)) return giveUp(now);
-        if (now.kind == Failure.Kind.KEPT_CONNECTION_CLOSED)
+        if (now.kind == Failure.Kind.KEPT_CONNECTION_CLOSED || now.kind == Failure.Kind.GOING_AWAY)
             return attempts > 1 && settings.budgetPercent() > 0
-                    ? new Decision.Renew("a kept connection broke")
+                    ? new Decision.Renew("a kept connection has ended")
                     : giveUp(now);
         if (now.attempt < attempts) {
             if (now.untried > 0) return new Decision.Retry(true, "another backend is left");
@@ -94,7 +99,14 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
 
     private static boolean mayRepeat(Situation now) {
         return switch (now.kind) {
-            case CONNECT_FAILED, CONNECT_TIMEOUT, TLS_FAILED, UNRESOLVED, POOL_EXHAUSTED -> true;
+            case CONNECT_FAILED,
+                    CONNECT_TIMEOUT,
+                    TLS_FAILED,
+                    UNRESOLVED,
+                    POOL_EXHAUSTED,
+                    GOING_AWAY,
+                    STREAM_REFUSED,
+                    FIELDS_TOO_LARGE -> true;
             case KEPT_CONNECTION_CLOSED, CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE, PACKETS_LOST, TRY_TIMEOUT ->
                 now.idempotent;
             // A slow backend is slow because it works on the request, and a bad answer is the
@@ -104,6 +116,8 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
     }
 
     private static boolean brokeOff(Failure.Kind kind) {
-        return kind == Failure.Kind.CLOSED_BEFORE_RESPONSE || kind == Failure.Kind.TRUNCATED_RESPONSE;
+        return kind == Failure.Kind.CLOSED_BEFORE_RESPONSE
+                || kind == Failure.Kind.TRUNCATED_RESPONSE
+                || kind == Failure.Kind.STREAM_REFUSED;
     }
 }

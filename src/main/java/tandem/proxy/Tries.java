@@ -8,9 +8,10 @@ import tandem.backend.Failure;
 
 /// What came of a request's attempts so far.
 ///
-/// @param backends on which it failed; a kept connection that broke is no failure of its backend
-/// @param failed   how often; kept connections that broke do not count
-/// @param fresh    whether only new connections are used from now on: one that was kept has broken, so that others may
+/// @param backends on which it failed; a kept connection that has ended is no failure of its backend
+/// @param failed   how often; kept connections that have ended do not count
+/// @param fresh    whether only new connections are used from now on: one that was kept has broken, so
+///                 that others may
 ///                 be broken as well
 @Pure
 record Tries(List<Backend> backends, int failed, boolean fresh) {
@@ -18,7 +19,8 @@ record Tries(List<Backend> backends, int failed, boolean fresh) {
 
     /// With one more that has failed.
     Tries with(Backend backend, Failure.Kind kind) {
-        if (kind == Failure.Kind.KEPT_CONNECTION_CLOSED) return new Tries(backends, failed, true);
+        if (kind == Failure.Kind.KEPT_CONNECTION_CLOSED || kind == Failure.Kind.GOING_AWAY)
+            return new Tries(backends, failed, true);
         if (backends.contains(backend)) return new Tries(backends, failed + 1, fresh);
         List<Backend> all = new ArrayList<>(backends);
         all.add(backend);

@@ -24,6 +24,8 @@ final class UpstreamPool {
     private final @Nullable TryPace pace;
     private TryPace.@Nullable Tries tries;
     private long triesAt;
+    /// In the place of all that; null where HTTP/1.1 is spoken.
+    private final @Nullable UpstreamHttp2Pool http2;
     private int open;
     private boolean closed;
 
@@ -53,10 +55,18 @@ final class UpstreamPool {
         this.dialer = loop.dialer(name);
         long tryLimit = loop.way(name).patience().tryLimit().toNanos();
         this.pace = tryLimit == 0 ? null : new TryPace(tryLimit, System.nanoTime());
+        UpstreamHttp2Settings settings = dialer.http2();
+        this.http2 = settings == null ? null : new UpstreamHttp2Pool(loop, target, dialer, settings);
     }
 
     Upstream.Target target() {
         return target;
+    }
+
+    /// Whether its connections speak HTTP/2, by which a backend can say that it has done nothing with a
+    /// request.
+    boolean isHttp2() {
+        return http2 != null;
     }
 
     /// Whether its connections speak TLS.
@@ -132,6 +142,10 @@ final class UpstreamPool {
     ///
     /// @param fresh whether none of the idle ones will do, since they may be broken as well
     void acquire(Waiter waiter, boolean fresh) {
+        if (http2 != null) {
+            http2.acquire(waiter, fresh);
+            return;
+        }
         ForwardedHeaders.Peer owner = owner(waiter);
         UpstreamConnection kept = fresh ? null : idle.take(owner);
         // What waits is served when it has closed.
@@ -229,13 +243,18 @@ final class UpstreamPool {
 
     /// No longer waits for a connection.
     void forget(Waiter waiter) {
-        waiting.removeIf(entry -> entry.waiter.equals(waiter));
+        if (http2 != null) http2.forget(waiter);
+        else waiting.removeIf(entry -> entry.waiter.equals(waiter));
     }
 
     void checkTimeouts() {
         var timeouts = loop.settings().timeouts();
         // What was open when a backend was taken out may be dead when it comes back.
         boolean out = !loop.way(name).choice().uses(target);
+        if (http2 != null) {
+            http2.checkTimeouts(out);
+            return;
+        }
         for (UpstreamConnection oldest = idle.oldest();
                 oldest != null && (out || loop.isPast(oldest.idleSince(), timeouts.backendIdle()));
                 oldest = idle.oldest()) idle.closeOldest();
@@ -251,6 +270,10 @@ final class UpstreamPool {
 
     /// Opens what is missing of the connections that are to be open, whether or not anybody needs them.
     void warm() {
+        if (http2 != null) {
+            http2.warm();
+            return;
+        }
         var limits = loop.settings().limits();
         int least = Math.min(limits.warmConnections(), limits.connectionsPerBackend());
         if (closed || dialer.isForOneClient()) return;
@@ -260,5 +283,6 @@ final class UpstreamPool {
     void close() {
         closed = true;
         idle.close();
+        if (http2 != null) http2.close();
     }
 }

@@ -39,15 +39,17 @@ public final class BackendTls implements AutoCloseable {
     /// Uses what has been loaded.
     ///
     /// @param whose for logs: `pool tomcat`
+    /// @param http2 whether HTTP/2 is asked for by ALPN (RFC 7301) and nothing else will do, or HTTP/1.1
     /// @throws SSLException when the library refuses it
-    public static BackendTls open(String whose, BackendTlsSettings settings, Loaded.Material material)
+    public static BackendTls open(String whose, BackendTlsSettings settings, boolean http2, Loaded.Material material)
             throws SSLException {
-        return open(whose, settings, material, TlsEngine.ofThisSystem());
+        return open(whose, settings, http2, material, TlsEngine.ofThisSystem());
     }
 
-    static BackendTls open(String whose, BackendTlsSettings settings, Loaded.Material material, TlsEngine engine)
+    static BackendTls open(
+            String whose, BackendTlsSettings settings, boolean http2, Loaded.Material material, TlsEngine engine)
             throws SSLException {
-        var protocol = ApplicationProtocolNames.HTTP_1_1;
+        var protocol = http2 ? ApplicationProtocolNames.HTTP_2 : ApplicationProtocolNames.HTTP_1_1;
         var context = BackendContext.of(settings, protocol, material, engine);
         return new BackendTls(settings, protocol, engine, new HandshakeCounts(whose), new Used(material, context));
     }

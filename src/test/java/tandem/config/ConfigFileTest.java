@@ -22,6 +22,7 @@ import tandem.proxy.QueueSettings;
 import tandem.proxy.RetryOn;
 import tandem.proxy.RetrySettings;
 import tandem.proxy.TransportSettings;
+import tandem.proxy.UpstreamHttp2Settings;
 import tandem.tls.BackendTlsSettings;
 import tandem.tls.CertificateSettings.Source;
 import tandem.tls.TlsSettings.Version;
@@ -84,6 +85,7 @@ class ConfigFileTest {
                     Optional.of("inside"),
                     Optional.of(new Source.Pem("/c", "/k", Optional.of("/p"))),
                     Version.TLS_1_3)),
+            Optional.of(new UpstreamHttp2Settings(7, Duration.ofSeconds(8), Duration.ofMillis(900))),
             Optional.of(TransportSettings.secured(new BackendTlsSettings(
                     true, Optional.of("/ca"), Optional.of("shop.example.com"), Optional.empty(), Version.TLS_1_2))));
 
@@ -114,6 +116,8 @@ class ConfigFileTest {
                     hash: cookie Cart
                     tls: {verify: false, server-name: inside, certificate: /c, key: /k, password-file: /p,
                           minimum-version: 1.3}
+                    http: 2
+                    http2: {streams: 7, ping: 8s, ping-timeout: 900ms}
                     retry: {budget: 35%, try-timeout: 36ms, hedge-after: p90, on: [connect]}
                     queue: {requests-per-backend: 37, length: 38, timeout: 39ms}
                     backends:

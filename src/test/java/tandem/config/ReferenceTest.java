@@ -62,6 +62,7 @@ class ReferenceTest {
                 .containsExactlyInAnyOrder(
                         "pools[0].affinity-cookie: belongs to affinity cookie",
                         "pools[0].check.json: excludes body; expected one of them",
+                        "pools[0].http2: belongs to a pool with http: 2",
                         "proxy.listen: requests to the virtual address 2001:db8::50 do not arrive at 0.0.0.0:80;"
                                 + " expected [::]:80",
                         "cluster.nodes: excludes cluster.discovery: list the nodes, or have them found by DNS");
@@ -98,6 +99,7 @@ class ReferenceTest {
                         "pools[].check",
                         "pools[].check.json",
                         "pools[].check.tls",
+                        "pools[].http2",
                         "pools[].tls",
                         "pools[].eject",
                         "hosts[]",

@@ -192,6 +192,7 @@ class CheckKindsIT extends SingleCheck {
                 : BackendTls.open(
                         "pool",
                         transport.tls().get(),
+                        transport.http2().isPresent(),
                         ProxyUnderTest.material(transport.tls().get()));
         Prober prober = new Prober(vertx, settings, Dialer.open(vertx, transport, tls));
         return await(Future.<CheckResult>future(promise ->

@@ -61,7 +61,7 @@ class H2loadIT {
 
     @Test
     void fourThousandUploadsWithoutTlsAreAllAnswered() throws Exception {
-        int port = RawHttp2Client.listener(proxy.server());
+        int port = RawHttp2.listener(proxy.server());
         var body = new tandem.tls.TestCertificates(folder).write("body", new byte[5000]);
 
         assertThat(load("http://127.0.0.1:" + port + "/digest", "-p", "h2c", "-d", body))

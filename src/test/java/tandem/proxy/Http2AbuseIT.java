@@ -1,19 +1,19 @@
 package tandem.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tandem.proxy.RawHttp2Client.CONTINUATION;
-import static tandem.proxy.RawHttp2Client.DATA;
-import static tandem.proxy.RawHttp2Client.END_HEADERS;
-import static tandem.proxy.RawHttp2Client.END_STREAM;
-import static tandem.proxy.RawHttp2Client.ENHANCE_YOUR_CALM;
-import static tandem.proxy.RawHttp2Client.HEADERS;
-import static tandem.proxy.RawHttp2Client.PING;
-import static tandem.proxy.RawHttp2Client.PROTOCOL_ERROR;
-import static tandem.proxy.RawHttp2Client.RST_STREAM;
-import static tandem.proxy.RawHttp2Client.SETTINGS;
-import static tandem.proxy.RawHttp2Client.WINDOW_UPDATE;
-import static tandem.proxy.RawHttp2Client.block;
-import static tandem.proxy.RawHttp2Client.get;
+import static tandem.proxy.RawHttp2.CONTINUATION;
+import static tandem.proxy.RawHttp2.DATA;
+import static tandem.proxy.RawHttp2.END_HEADERS;
+import static tandem.proxy.RawHttp2.END_STREAM;
+import static tandem.proxy.RawHttp2.ENHANCE_YOUR_CALM;
+import static tandem.proxy.RawHttp2.HEADERS;
+import static tandem.proxy.RawHttp2.PING;
+import static tandem.proxy.RawHttp2.PROTOCOL_ERROR;
+import static tandem.proxy.RawHttp2.RST_STREAM;
+import static tandem.proxy.RawHttp2.SETTINGS;
+import static tandem.proxy.RawHttp2.WINDOW_UPDATE;
+import static tandem.proxy.RawHttp2.block;
+import static tandem.proxy.RawHttp2.get;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +54,7 @@ class Http2AbuseIT {
 
     @BeforeEach
     void open() {
-        port = RawHttp2Client.listener(proxy.server());
+        port = RawHttp2.listener(proxy.server());
     }
 
     @AfterEach
@@ -67,7 +67,7 @@ class Http2AbuseIT {
 
     @Test
     void aPlainListenerTakesBothProtocols() throws Exception {
-        try (var http2 = new RawHttp2Client(port);
+        try (var http2 = new RawHttp2(port);
                 var http1 = tandem.fixture.RawClient.connect(port)) {
             http2.request(1, true, get("x-a", "1"));
             assertThat(new String(http2.read(DATA, 1).payload(), StandardCharsets.US_ASCII))
@@ -79,7 +79,7 @@ class Http2AbuseIT {
 
     @Test
     void anAnswerThatItsClientHasNotTakenHoldsUpNobodyElse() throws Exception {
-        try (var client = new RawHttp2Client(port)) {
+        try (var client = new RawHttp2(port)) {
             // A window of two bytes a stream (RFC 9113 §6.5.2), while the answers have four.
             client.send(SETTINGS, 0, 0, new byte[] {0, 4, 0, 0, 0, 2});
             for (int stream = 1; stream < 20; stream += 2) {
@@ -93,7 +93,7 @@ class Http2AbuseIT {
 
     @Test
     void theFieldsBehindABodyPassBothWays() throws Exception {
-        try (var client = new RawHttp2Client(port)) {
+        try (var client = new RawHttp2(port)) {
             client.request(
                     1,
                     false,
@@ -174,7 +174,7 @@ class Http2AbuseIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("malformed")
     void whatIsMalformedIsResetAndTheConnectionGoesOn(String what, String[] fields) throws Exception {
-        try (var client = new RawHttp2Client(port)) {
+        try (var client = new RawHttp2(port)) {
             client.request(1, true, fields);
             var end = client.end(1);
             assertThat(end.type()).as(what).isEqualTo(RST_STREAM);
@@ -195,7 +195,7 @@ class Http2AbuseIT {
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
     void whatHttp1WouldRefuseIsRefusedHereToo(String what, String[] fields) throws Exception {
-        try (var client = new RawHttp2Client(port)) {
+        try (var client = new RawHttp2(port)) {
             client.request(1, true, fields);
             assertThat(client.end(1).stream()).isEqualTo(1);
             assertThat(backend.heads()).isEmpty();
@@ -204,11 +204,11 @@ class Http2AbuseIT {
 
     /// What a flood sends.
     private interface Flood {
-        void send(RawHttp2Client client, int round) throws IOException;
+        void send(RawHttp2 client, int round) throws IOException;
     }
 
     private int flooded(int rounds, Flood flood) throws Exception {
-        try (var client = new RawHttp2Client(port)) {
+        try (var client = new RawHttp2(port)) {
             var reader = new java.util.concurrent.FutureTask<>(client::goodbye);
             Thread.ofVirtual().start(reader);
             try {
@@ -264,7 +264,7 @@ class Http2AbuseIT {
     void aHeadThatIsTooLargeGetsNoFurther() throws Exception {
         var fields = new ArrayList<>(List.of(get()));
         for (int i = 0; i < 200; i++) fields.addAll(List.of("x-" + i, "v".repeat(100)));
-        try (var client = new RawHttp2Client(port)) {
+        try (var client = new RawHttp2(port)) {
             var whole = block(fields.toArray(String[]::new));
             client.send(HEADERS, END_STREAM, 1, java.util.Arrays.copyOfRange(whole, 0, 16_000));
             client.send(CONTINUATION, END_HEADERS, 1, java.util.Arrays.copyOfRange(whole, 16_000, whole.length));

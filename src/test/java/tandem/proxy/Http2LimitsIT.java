@@ -1,11 +1,11 @@
 package tandem.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tandem.proxy.RawHttp2Client.ENHANCE_YOUR_CALM;
-import static tandem.proxy.RawHttp2Client.PING;
-import static tandem.proxy.RawHttp2Client.RST_STREAM;
-import static tandem.proxy.RawHttp2Client.SETTINGS;
-import static tandem.proxy.RawHttp2Client.get;
+import static tandem.proxy.RawHttp2.ENHANCE_YOUR_CALM;
+import static tandem.proxy.RawHttp2.PING;
+import static tandem.proxy.RawHttp2.RST_STREAM;
+import static tandem.proxy.RawHttp2.SETTINGS;
+import static tandem.proxy.RawHttp2.get;
 
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +22,7 @@ class Http2LimitsIT {
             proxy:
               http2: {streams: 7, resets: 3, reset-window: 1m, control-frames: 20}
             """, "raw=" + backend.port());
-    private final int port = RawHttp2Client.listener(proxy.server());
+    private final int port = RawHttp2.listener(proxy.server());
 
     @AfterEach
     void close() {
@@ -32,7 +32,7 @@ class Http2LimitsIT {
 
     @Test
     void theClientIsToldHowManyRequestsItMayMake() throws Exception {
-        try (var client = new RawHttp2Client(port)) {
+        try (var client = new RawHttp2(port)) {
             var settings = ByteBuffer.wrap(client.read(SETTINGS, 0).payload());
             while (settings.getShort() != MAX_CONCURRENT_STREAMS) settings.getInt();
             assertThat(settings.getInt()).isEqualTo(7);
@@ -41,7 +41,7 @@ class Http2LimitsIT {
 
     @Test
     void resetsAreCounted() throws Exception {
-        try (var client = new RawHttp2Client(port)) {
+        try (var client = new RawHttp2(port)) {
             for (int stream = 1; stream <= 9; stream += 2) {
                 client.request(stream, true, get());
                 client.send(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
@@ -52,7 +52,7 @@ class Http2LimitsIT {
 
     @Test
     void pingsAreCounted() throws Exception {
-        try (var client = new RawHttp2Client(port)) {
+        try (var client = new RawHttp2(port)) {
             for (int i = 0; i < 21; i++) client.send(PING, 0, 0, new byte[8]);
             assertThat(client.goodbye()).isEqualTo(ENHANCE_YOUR_CALM);
         }

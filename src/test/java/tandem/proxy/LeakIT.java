@@ -81,7 +81,7 @@ final class LeakIT {
         // Vert.x switches it off when it is first used.
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         safe = SafeListener.open(proxy, folder);
-        http2 = RawHttp2Client.listener(proxy.server());
+        http2 = RawHttp2.listener(proxy.server());
     }
 
     @AfterEach
@@ -204,11 +204,11 @@ final class LeakIT {
     }
 
     private int streams(Random random) throws IOException {
-        try (var client = new RawHttp2Client(http2)) {
-            for (int i = 0; i < PIPELINED; i++) client.request(2 * i + 1, true, RawHttp2Client.get());
+        try (var client = new RawHttp2(http2)) {
+            for (int i = 0; i < PIPELINED; i++) client.request(2 * i + 1, true, RawHttp2.get());
             for (int ended = 0; ended < PIPELINED; ) {
                 var frame = client.read();
-                if (frame.type() == RawHttp2Client.DATA && (frame.flags() & RawHttp2Client.END_STREAM) != 0) ended++;
+                if (frame.type() == RawHttp2.DATA && (frame.flags() & RawHttp2.END_STREAM) != 0) ended++;
             }
         }
         return PIPELINED;
@@ -253,24 +253,24 @@ final class LeakIT {
 
     private int streamsThatAreReset(Random random) throws IOException {
         int count = 20;
-        try (var client = new RawHttp2Client(http2)) {
+        try (var client = new RawHttp2(http2)) {
             for (int stream = 1; stream < 2 * count; stream += 2) {
                 boolean body = random.nextBoolean();
-                client.request(stream, !body, RawHttp2Client.get());
-                if (body) client.send(RawHttp2Client.DATA, 0, stream, new byte[random.nextInt(1000) + 1]);
-                if (random.nextInt(4) > 0) client.send(RawHttp2Client.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
+                client.request(stream, !body, RawHttp2.get());
+                if (body) client.send(RawHttp2.DATA, 0, stream, new byte[random.nextInt(1000) + 1]);
+                if (random.nextInt(4) > 0) client.send(RawHttp2.RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
             }
         }
         return count;
     }
 
     private int framesOfNonsense(Random random) throws IOException {
-        try (var client = new RawHttp2Client(http2)) {
-            client.request(1, true, RawHttp2Client.get());
+        try (var client = new RawHttp2(http2)) {
+            client.request(1, true, RawHttp2.get());
             byte[] payload = new byte[random.nextInt(100)];
             random.nextBytes(payload);
             client.send(random.nextInt(12), random.nextInt(256), random.nextInt(8), payload);
-            if (random.nextBoolean()) client.send(RawHttp2Client.HEADERS, 4, 3, payload);
+            if (random.nextBoolean()) client.send(RawHttp2.HEADERS, 4, 3, payload);
         }
         return 2;
     }

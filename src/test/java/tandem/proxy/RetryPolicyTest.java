@@ -62,6 +62,9 @@ final class RetryPolicyTest {
                         Kind.CONNECT_TIMEOUT,
                         Kind.UNRESOLVED,
                         Kind.POOL_EXHAUSTED,
+                        Kind.GOING_AWAY,
+                        Kind.STREAM_REFUSED,
+                        Kind.FIELDS_TOO_LARGE,
                         Kind.KEPT_CONNECTION_CLOSED,
                         Kind.CLOSED_BEFORE_RESPONSE,
                         Kind.PACKETS_LOST,
@@ -108,6 +111,14 @@ final class RetryPolicyTest {
         assertThat(POLICY.decide(
                         new Situation(attempt, true, Kind.KEPT_CONNECTION_CLOSED, false, true, untried, eligible)))
                 .isInstanceOf(Decision.Renew.class);
+    }
+
+    @Test
+    void whatABackendThatGoesAwayHasNotLookedAtIsNoAttempt() {
+        assertThat(POLICY.decide(new Situation(3, false, Kind.GOING_AWAY, false, true, 0, 1)))
+                .isInstanceOf(Decision.Renew.class);
+        assertThat(POLICY.decide(new Situation(1, false, Kind.STREAM_REFUSED, false, true, 0, 1)))
+                .isEqualTo(new Decision.Retry(false, "the only backend may take it on another connection"));
     }
 
     @Test

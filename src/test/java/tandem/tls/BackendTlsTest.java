@@ -46,7 +46,7 @@ class BackendTlsTest {
     }
 
     private static BackendTls open(BackendTlsSettings settings, TlsEngine engine) throws Exception {
-        return BackendTls.open("pool shop", settings, material(settings), engine);
+        return BackendTls.open("pool shop", settings, false, material(settings), engine);
     }
 
     private static Loaded.Material material(BackendTlsSettings settings) {

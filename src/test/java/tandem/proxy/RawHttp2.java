@@ -9,12 +9,13 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tandem.fixture.ProxyUnderTest;
 
-/// A client that sends frames of HTTP/2 as they are given (RFC 9113 §4), without TLS.
-final class RawHttp2Client implements AutoCloseable {
+/// A client or a backend that sends frames of HTTP/2 as they are given (RFC 9113 §4), without TLS.
+final class RawHttp2 implements AutoCloseable {
     static final int DATA = 0;
     static final int HEADERS = 1;
     static final int RST_STREAM = 3;
@@ -26,7 +27,11 @@ final class RawHttp2Client implements AutoCloseable {
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
     static final int PROTOCOL_ERROR = 1;
+    static final int INTERNAL_ERROR = 2;
+    static final int REFUSED_STREAM = 7;
     static final int ENHANCE_YOUR_CALM = 11;
+
+    private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Socket socket;
     private final DataInputStream in;
@@ -45,13 +50,42 @@ final class RawHttp2Client implements AutoCloseable {
         }
     }
 
-    RawHttp2Client(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    RawHttp2(int port) throws IOException {
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+        socket.getOutputStream().write(PREFACE);
+        send(SETTINGS, 0, 0, new byte[0]);
+    }
+
+    private RawHttp2(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(30_000);
         socket.setTcpNoDelay(true);
         in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
-        socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        send(SETTINGS, 0, 0, new byte[0]);
+    }
+
+    /// The backend's side of a connection that was accepted.
+    ///
+    /// @param settings what it says first: numbers and values, one after the other (RFC 9113 §6.5.1)
+    static RawHttp2 accepted(Socket socket, int... settings) throws IOException {
+        RawHttp2 backend = new RawHttp2(socket);
+        if (!Arrays.equals(backend.in.readNBytes(PREFACE.length), PREFACE)) throw new EOFException("no HTTP/2");
+        var payload = ByteBuffer.allocate(settings.length * 3);
+        for (int i = 0; i < settings.length; i += 2)
+            payload.putShort((short) settings[i]).putInt(settings[i + 1]);
+        return backend.send(SETTINGS, 0, 0, payload.array());
+    }
+
+    /// A number of four bytes, as resets and goodbyes have it.
+    static byte[] number(int... numbers) {
+        var payload = ByteBuffer.allocate(4 * numbers.length);
+        for (int number : numbers) payload.putInt(number);
+        return payload.array();
+    }
+
+    /// Answers a request.
+    RawHttp2 answer(int stream, String body) throws IOException {
+        return send(HEADERS, END_HEADERS, stream, block(":status", "200"))
+                .send(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.US_ASCII));
     }
 
     /// Opens a listener without TLS that takes both protocols, and answers its port.
@@ -61,7 +95,7 @@ final class RawHttp2Client implements AutoCloseable {
         return ProxyUnderTest.await(proxy.listen(plain, null));
     }
 
-    RawHttp2Client send(int type, int flags, int stream, byte[] payload) throws IOException {
+    RawHttp2 send(int type, int flags, int stream, byte[] payload) throws IOException {
         var frame = ByteBuffer.allocate(9 + payload.length);
         frame.put((byte) (payload.length >> 16)).putShort((short) payload.length);
         frame.put((byte) type).put((byte) flags).putInt(stream).put(payload);
@@ -69,7 +103,8 @@ final class RawHttp2Client implements AutoCloseable {
         return this;
     }
 
-    /// A block of fields, `name`, `value` and so on, each as a literal that is not indexed (RFC 7541 §6.2.2).
+    /// A block of fields, `name`, `value` and so on, each as a literal that is not indexed (RFC 7541
+    /// §6.2.2).
     static byte[] block(String... fields) {
         var block = new ByteArrayOutputStream();
         for (int i = 0; i < fields.length; i += 2) {
@@ -91,7 +126,7 @@ final class RawHttp2Client implements AutoCloseable {
         return fields.toArray(String[]::new);
     }
 
-    RawHttp2Client request(int stream, boolean ended, String... fields) throws IOException {
+    RawHttp2 request(int stream, boolean ended, String... fields) throws IOException {
         return send(HEADERS, END_HEADERS | (ended ? END_STREAM : 0), stream, block(fields));
     }
 

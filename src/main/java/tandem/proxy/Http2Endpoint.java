@@ -1,0 +1,135 @@
+package tandem.proxy;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2EventAdapter;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Tandem's end of an HTTP/2 connection (RFC 9113), with a client or with a backend: what both have in
+/// common.
+///
+/// Netty's codec has the frames, their order, flow control and header compression ([Http2Codec]).
+abstract class Http2Endpoint extends Http2EventAdapter implements Flushable {
+    private final Loop loop;
+    private final Channel channel;
+    private @Nullable Http2Codec codec;
+    private @Nullable ChannelHandlerContext context;
+    private boolean listed;
+    private boolean closed;
+
+    Http2Endpoint(Loop loop, Channel channel) {
+        this.loop = loop;
+        this.channel = channel;
+    }
+
+    /// Takes the codec that it speaks by.
+    final void speakBy(Http2Codec by) {
+        codec = by;
+        by.connection().addListener(this);
+        by.encoder().flowController().listener(this::writabilityChanged);
+    }
+
+    final void added(ChannelHandlerContext to) {
+        context = to;
+    }
+
+    final Loop loop() {
+        return loop;
+    }
+
+    final Http2Codec codec() {
+        if (codec == null) throw new IllegalStateException("no codec yet");
+        return codec;
+    }
+
+    final ChannelHandlerContext context() {
+        if (context == null) throw new IllegalStateException("not in a pipeline");
+        return context;
+    }
+
+    final Http2ConnectionEncoder encoder() {
+        return codec().encoder();
+    }
+
+    final Http2Connection connection() {
+        return codec().connection();
+    }
+
+    /// A stream's peer takes more, or no more.
+    abstract void writabilityChanged(Http2Stream stream);
+
+    /// The connection is gone, and all its streams are.
+    abstract void ended();
+
+    /// The other side has broken the rules in a way that ends the connection.
+    void broken(Throwable cause) {}
+
+    /// The same, for one stream.
+    void broken(int stream, Throwable cause) {}
+
+    /// Something has come.
+    void heard() {}
+
+    /// Lets the other side send more, since this much of a body is dealt with.
+    final void consumed(Http2Stream stream, int bytes) {
+        try {
+            if (connection().local().flowController().consumeBytes(stream, bytes)) list();
+        } catch (Http2Exception e) {
+            codec().onError(context(), true, e);
+        }
+    }
+
+    /// To be flushed at the end of this event.
+    final void list() {
+        if (listed || closed) return;
+        listed = true;
+        loop.toFlush(this);
+    }
+
+    @Override
+    public final void flush() {
+        listed = false;
+        if (context != null) codec().flush(context);
+    }
+
+    final void reset(int stream, Http2Error why) {
+        var _ = encoder()
+                .writeRstStream(context(), stream, why.code(), context().newPromise());
+        list();
+    }
+
+    final void goAway(int last) {
+        var _ = codec().goAway(
+                        context(),
+                        last,
+                        Http2Error.NO_ERROR.code(),
+                        Unpooled.EMPTY_BUFFER,
+                        context().newPromise());
+    }
+
+    final void endAfterFlush() {
+        if (closed || context == null) return;
+        flush();
+        var _ = context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    final Channel channel() {
+        return channel;
+    }
+
+    final boolean isClosed() {
+        return closed;
+    }
+
+    final void closed() {
+        closed = true;
+        ended();
+    }
+}
