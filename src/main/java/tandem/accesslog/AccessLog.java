@@ -12,13 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes lines to a file, on a thread of its own: whoever hands one over never waits. When more come
-/// than the disk
-/// takes, or it takes none, they are dropped and counted.
+/// Writes lines to a file, on a thread of its own: whoever hands one over never waits. When more come than
+/// the disk takes, or it takes none, they are dropped and counted.
 ///
 /// A file that was moved or deleted is noticed within a second and opened anew, so that any program may
-/// rotate it
-/// without telling; [#reopen] is for those that tell. Where its settings say so, it is rotated here.
+/// rotate it without telling; [#reopen] is for those that tell. Where its settings say so, it is rotated
+/// here.
 public final class AccessLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final int BATCH = 512;

@@ -2,10 +2,8 @@ package tandem.accesslog;
 
 import java.util.Optional;
 
-/// The access log of a node. Throws an [IllegalArgumentException] whose message is fit to be shown to
-/// whoever
-/// wrote
-/// the configuration.
+/// The access log of a node. Throws an [IllegalArgumentException] whose message is fit to be shown to whoever
+/// wrote the configuration.
 ///
 /// @param file   is appended to, and opened anew when it has been moved away; `access-log.file`
 /// @param format of its lines: `common`, `combined`, `json`, or a pattern with variables;

@@ -3,8 +3,7 @@ package tandem.accesslog;
 import tandem.Pure;
 
 /// Makes values fit for a line, so that whoever sends a request cannot forge a line of the log, nor a member
-/// of it, nor
-/// a command to the terminal that shows it.
+/// of it, nor a command to the terminal that shows it.
 @Pure
 final class Escape {
     private static final String HEX = "0123456789ABCDEF";

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.accesslog.AccessLogSettings.Rotation;
 
 /// The file of an access log: only whole lines, also on a disk that is full for a while, and never larger
-/// than it may
-/// be, but for what is written at once. For one thread.
+/// than it may be, but for what is written at once. For one thread.
 final class LogFile implements AutoCloseable {
     private static final long TRY_AGAIN = TimeUnit.SECONDS.toNanos(1);
 
@@ -113,9 +112,8 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    /// Goes on with the file that is at the path now, which is made if there is none; when that fails,
-    /// with the one
-    /// that is open.
+    /// Goes on with the file that is at the path now, which is made if there is none; when that fails, with
+    /// the one that is open.
     void reopen() throws IOException {
         FileChannel fresh = channel(path);
         FileChannel before = channel;

@@ -8,9 +8,8 @@ import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// Lets the dashboards of the cluster's own nodes read the events of this one (WHATWG Fetch, CORS), so that a page
-/// lives
-/// on when the node that served it does not. No other page may read, and none may change anything.
+/// Lets the dashboards of the cluster's own nodes read the events of this one (WHATWG Fetch, CORS), so that a
+/// page lives on when the node that served it does not. No other page may read, and none may change anything.
 final class Cors {
     private final Set<String> origins = new LinkedHashSet<>();
 

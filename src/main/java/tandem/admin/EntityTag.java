@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import tandem.backend.Mode;
 import tandem.vip.VipStatus;
 
-/// Entity tags (RFC 9110, 8.8.3) of what an operator can change. They are made of what he sees of it, and not of
-/// counters
-/// of a node's own, so that they are the same on every node that knows the same, and after a restart.
+/// Entity tags (RFC 9110, 8.8.3) of what an operator can change. They are made of what he sees of it, and not
+/// of counters of a node's own, so that they are the same on every node that knows the same, and after a
+/// restart.
 final class EntityTag {
     private static final int DIGITS = 16;
 

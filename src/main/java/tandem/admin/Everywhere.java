@@ -44,9 +44,8 @@ final class Everywhere {
         return IfMatch.of(context.request().getHeader(IfMatch.FIELD));
     }
 
-    /// Who makes a change first. One with a condition goes by the eldest member, so that of two which are asked for at
-    /// the
-    /// same time, wherever, only one finds what it expects.
+    /// Who makes a change first. One with a condition goes by the eldest member, so that of two which are
+    /// asked for at the same time, wherever, only one finds what it expects.
     private String first(IfMatch condition) {
         if (!condition.depends()) return self();
         return services.snapshot().get().members().stream()

@@ -6,9 +6,8 @@ import tandem.Pure;
 
 /// How near a certificate is to its end.
 ///
-/// It is about to expire when a part of its lifetime is left, so that one for a week is not so for all of its life, and
-/// at
-/// most two weeks before: whoever renews by a machine does it long before that.
+/// It is about to expire when a part of its lifetime is left, so that one for a week is not so for all of its
+/// life, and at most two weeks before: whoever renews by a machine does it long before that.
 @Pure
 public enum Expiry {
     FAR,

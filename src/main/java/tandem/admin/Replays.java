@@ -8,9 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What was answered to changes that carried an `Idempotency-Key`, so that one which is sent again, because its answer
-/// was
-/// lost, is not made again (draft-ietf-httpapi-idempotency-key-header). Any thread.
+/// What was answered to changes that carried an `Idempotency-Key`, so that one which is sent again, because
+/// its answer was lost, is not made again (draft-ietf-httpapi-idempotency-key-header). Any thread.
 ///
 /// Bounded by number, size and age; the oldest goes first.
 final class Replays {

@@ -15,16 +15,14 @@ public record Failure(Kind kind, String detail) {
         /// No connection within the connect time-out: packets are lost, or the accept queue is full.
         CONNECT_TIMEOUT(Blame.NETWORK, Reached.NO),
         /// There was a connection, but no TLS: the handshake failed, or the certificate is not trusted.
-        /// Nothing was
-        /// sent.
+        /// Nothing was sent.
         TLS_FAILED(Blame.BACKEND, Reached.NO),
         /// The name of the backend does not resolve.
         UNRESOLVED(Blame.NETWORK, Reached.NO),
         /// Every connection that the settings allow to this backend is busy, and so is the queue for one.
         POOL_EXHAUSTED(Blame.PROXY, Reached.NO),
-        /// The backend has said, by HTTP/2, that it is about to close the connection and has not looked
-        /// at the request.
-        /// This says nothing about the backend.
+        /// The backend has said, by HTTP/2, that it is about to close the connection and has not looked at
+        /// the request. This says nothing about the backend.
         GOING_AWAY(Blame.PROXY, Reached.NO),
         /// The request's fields are larger than the backend takes, as it has said by HTTP/2.
         FIELDS_TOO_LARGE(Blame.CLIENT, Reached.NO),
@@ -32,9 +30,8 @@ public record Failure(Kind kind, String detail) {
         /// all.
         STREAM_REFUSED(Blame.BACKEND, Reached.NO),
         /// The connection, which had served a request before, was closed or reset before anything of an
-        /// answer had
-        /// come. Most likely the backend closed it as idle just then, so this says nothing about the
-        /// backend.
+        /// answer had come. Most likely the backend closed it as idle just then, so this says nothing about
+        /// the backend.
         KEPT_CONNECTION_CLOSED(Blame.PROXY, Reached.PERHAPS),
         /// The connection was closed or reset before the head of an answer had come.
         CLOSED_BEFORE_RESPONSE(Blame.BACKEND, Reached.PERHAPS),

@@ -30,11 +30,10 @@ import tandem.proxy.LivePools;
 /// Tells the other nodes how this one's backends are and what was changed of them, and has the health tables weigh
 /// what the others say.
 ///
-/// On a thread of its own, for Hazelcast may make it wait: neither an event loop nor the HA path ever does for this.
-/// What has changed is told at the next look, so ten times a second at most, and everything once a second. Where
-/// nothing
-/// is new a look costs little: it takes place on a processor that clients' requests want too. What a node said counts
-/// for three seconds.
+/// On a thread of its own, for Hazelcast may make it wait: neither an event loop nor the HA path ever does
+/// for this. What has changed is told at the next look, so ten times a second at most, and everything once a
+/// second. Where nothing is new a look costs little: it takes place on a processor that clients' requests
+/// want too. What a node said counts for three seconds.
 final class HealthSharing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthSharing.class);
     private static final Duration LOOK = Duration.ofMillis(100);

@@ -5,9 +5,8 @@ import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a signal sets off that would end the JVM otherwise. By old custom a server reads its
-/// configuration again on
-/// SIGHUP, and on SIGUSR1 it opens its logs anew.
+/// What a signal sets off that would end the JVM otherwise. By old custom a server reads its configuration
+/// again on SIGHUP, and on SIGUSR1 it opens its logs anew.
 ///
 /// Java has no other way to hear a signal than `sun.misc.Signal`, which is exported by the module
 /// jdk.unsupported for want of a replacement (JEP 260). javac warns of each use and the warning cannot be

@@ -120,8 +120,7 @@ record LiveChange(DataPath path, Duration drain, Notifier notifier) implements R
     }
 
     /// Waits until all that was added can serve, and one that stays at least: an earlier reload may have
-    /// added it just
-    /// now.
+    /// added it just now.
     private boolean awaitService(String pool, Set<String> added, Set<String> removed) throws InterruptedException {
         var end = System.nanoTime() + IN_SERVICE.toNanos();
         while (true) {

@@ -12,11 +12,10 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 
 /// The log: one readable line an event on standard output, which systemd, Kubernetes and a terminal all collect.
 ///
-/// Found by logback through `META-INF/services`; in code rather than XML because reading logback's XML costs a
-/// start about a tenth of a second. `TANDEM_LOG_LEVEL` (`debug`, `info`, `warn`, `error`) sets Tandem's own level;
-/// libraries are heard from WARN on. `TANDEM_LOG_FORMAT=json` makes each line one JSON object instead, and adds the
-/// events
-/// of [EventLines].
+/// Found by logback through `META-INF/services`; in code rather than XML because reading logback's XML costs
+/// a start about a tenth of a second. `TANDEM_LOG_LEVEL` (`debug`, `info`, `warn`, `error`) sets Tandem's own
+/// level; libraries are heard from WARN on. `TANDEM_LOG_FORMAT=json` makes each line one JSON object instead,
+/// and adds the events of [EventLines].
 public final class Logging extends ContextAwareBase implements Configurator {
 
     /// Who speaks: `vip` for `tandem.vip.VipController`, `hazelcast` or `vertx` for the libraries.

@@ -166,8 +166,7 @@ sealed interface ReloadPlan {
         return steps;
     }
 
-    /// Whether there is a moment without a backend, since a name has to be free before it is given to
-    /// another
+    /// Whether there is a moment without a backend, since a name has to be free before it is given to another
     /// one.
     private static boolean isEmptied(List<Backend> before, PoolSteps steps) {
         long gone =

@@ -62,8 +62,7 @@ record Ranking(String vip, Optional<String> preferred) {
     }
 
     /// FNV-1a over both names, which alone hardly mixes the upper bits of short texts, and the finalizer of
-    /// MurmurHash3,
-    /// which does.
+    /// MurmurHash3, which does.
     private long hash(Member member) {
         long hash = FNV_OFFSET;
         for (char c : (vip + '\0' + member.name()).toCharArray()) hash = (hash ^ c) * FNV_PRIME;

@@ -9,9 +9,7 @@ import tandem.route.Template;
 import tandem.route.Variable.Scope;
 
 /// The keys `request-headers` and `response-headers` of a section: lists of rules, each of which sets, adds
-/// or removes
-/// a
-/// field.
+/// or removes a field.
 final class HeaderRules {
     private static final int MOST_RULES = 100;
     private static final Format<String> NAME = new TextFormat(

@@ -19,9 +19,8 @@ record HostNameFormat() implements Format<String> {
         return "a DNS name";
     }
 
-    /// Whether the text is a host's name by RFC 1123, the underscore allowed that container networks use. What ends in
-    /// a
-    /// number is a mistyped IPv4 address and not a name.
+    /// Whether the text is a host's name by RFC 1123, the underscore allowed that container networks use.
+    /// What ends in a number is a mistyped IPv4 address and not a name.
     static boolean isName(String text) {
         if (text.isEmpty() || text.length() > LONGEST) return false;
         var labels = text.split("\\.", -1);

@@ -53,9 +53,8 @@ public record Identity(
         return value == null || value.isBlank() ? null : value.strip();
     }
 
-    /// Asked of the kernel where that is possible: `InetAddress.getLocalHost` may wait for a name server, and it is at
-    /// a
-    /// failure of the network that a node must be able to start.
+    /// Asked of the kernel where that is possible: `InetAddress.getLocalHost` may wait for a name server, and
+    /// it is at a failure of the network that a node must be able to start.
     private static String hostNameOfThisHost() {
         try {
             return Files.readString(KERNEL_HOST_NAME).strip();

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What has to hold between the values of a file, each of them well written. Rules pass over values that are
-/// wrong by
-/// themselves.
+/// wrong by themselves.
 ///
 /// @param document the file
 /// @param problems where problems go

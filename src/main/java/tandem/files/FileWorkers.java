@@ -46,9 +46,8 @@ public final class FileWorkers implements AutoCloseable {
         return threads.getActiveCount() + threads.getQueue().size() < most && goOn(task);
     }
 
-    /// Goes on with what has begun. Of each transfer one step at a time is here, so that the limit of
-    /// what begins is
-    /// one of this, too, but for those that are open.
+    /// Goes on with what has begun. Of each transfer one step at a time is here, so that the limit of what
+    /// begins is one of this, too, but for those that are open.
     ///
     /// @return false when this is closed
     public boolean goOn(Runnable task) {

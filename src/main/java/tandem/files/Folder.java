@@ -17,12 +17,10 @@ import java.util.Objects;
 
 /// A folder whose files are served, and those of the folders in it.
 ///
-/// A link is followed, also that of the folder itself, so that an exchange of that link exchanges all
-/// files at once;
-/// but
-/// what is not below the folder in the end is not served. What begins with a dot is not served either,
-/// such as `.git`,
-/// except `.well-known` (RFC 8615). May be used from any thread, but not from an event loop: it blocks.
+/// A link is followed, also that of the folder itself, so that an exchange of that link exchanges all files
+/// at once; but what is not below the folder in the end is not served. What begins with a dot is not served
+/// either, such as `.git`, except `.well-known` (RFC 8615). May be used from any thread, but not from an
+/// event loop: it blocks.
 public final class Folder {
     private static final String WELL_KNOWN = ".well-known";
     private static final int LONGEST_NAME = 255;
@@ -44,9 +42,8 @@ public final class Folder {
         return find(path, List.of());
     }
 
-    /// Opens the file at a path, or the first that there is of those beside it whose names have one of
-    /// these behind its
-    /// own. One that is older than the file is not made of it, and is passed over.
+    /// Opens the file at a path, or the first that there is of those beside it whose names have one of these
+    /// behind its own. One that is older than the file is not made of it, and is passed over.
     public Found find(String path, List<String> suffixes) {
         Found found = plain(path);
         if (!(found instanceof Found.Opened file)) return found;

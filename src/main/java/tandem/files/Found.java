@@ -16,9 +16,8 @@ public sealed interface Found {
     /// @param suffix   what its name has behind the one that was asked for; empty for the file itself
     record Opened(FileChannel content, long size, Instant modified, String type, String suffix) implements Found {
 
-        /// A strong entity tag, with its quotes: the same on every node that has the same copy of the
-        /// file, and another
-        /// one than that of the same file in another encoding.
+        /// A strong entity tag, with its quotes: the same on every node that has the same copy of the file,
+        /// and another one than that of the same file in another encoding.
         public String tag() {
             long nanos = modified.getEpochSecond() * 1_000_000_000L + modified.getNano();
             return "\"" + Long.toHexString(nanos) + "-" + Long.toHexString(size) + suffix.replace('.', '-') + "\"";

@@ -6,9 +6,8 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import tandem.backend.Backend;
 
-/// Opens the connections that active checks are made on: of the kind that requests go on, unless the
-/// settings say
-/// otherwise. May be used on any event loop.
+/// Opens the connections that active checks are made on: of the kind that requests go on, unless the settings
+/// say otherwise. May be used on any event loop.
 public interface CheckDialer {
 
     /// Whether they speak TLS.

@@ -3,8 +3,7 @@ package tandem.limit;
 import java.net.InetAddress;
 
 /// Who counts as one client. An IPv6 client commonly has a whole network of 2^64 addresses, so the network
-/// counts and
-/// not the address: or one host could pass for any number of clients.
+/// counts and not the address: or one host could pass for any number of clients.
 public final class ClientKey {
     private static final long IPV4 = 0xFFFFL << 32;
 

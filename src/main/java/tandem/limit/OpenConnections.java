@@ -3,10 +3,8 @@ package tandem.limit;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How many connections are open, in all and by client. It remembers nobody who has none, so that its
-/// size is
-/// that of
-/// the connections themselves.
+/// How many connections are open, in all and by client. It remembers nobody who has none, so that its size is
+/// that of the connections themselves.
 ///
 /// May be used from any thread.
 public final class OpenConnections {

@@ -3,12 +3,9 @@ package tandem.limit;
 /// A token bucket for each client, in a table of fixed size.
 ///
 /// Of a bucket only the moment is kept at which it will be full again (the generic cell rate algorithm), so
-/// that a
-/// client is two numbers, and one whose bucket is full is as good as unknown. The table consists of sets of
-/// eight; in a
-/// set that is full, the client whose bucket is the fullest is forgotten. So memory stays the same under a
-/// flood of
-/// addresses, and whoever floods most is remembered longest.
+/// that a client is two numbers, and one whose bucket is full is as good as unknown. The table consists of
+/// sets of eight; in a set that is full, the client whose bucket is the fullest is forgotten. So memory stays
+/// the same under a flood of addresses, and whoever floods most is remembered longest.
 ///
 /// May be used from any thread.
 public final class RequestRate {

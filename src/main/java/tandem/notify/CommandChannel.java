@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A command, called as keepalived calls its notify scripts: `INSTANCE name MASTER|BACKUP|FAULT|STOP priority`. Of
-/// several
-/// changes that came while it ran it is told the last: what was true in between helps nobody.
+/// A command, called as keepalived calls its notify scripts: `INSTANCE name MASTER|BACKUP|FAULT|STOP
+/// priority`. Of several changes that came while it ran it is told the last: what was true in between helps
+/// nobody.
 record CommandChannel(List<String> command, Duration timeout) implements Channel {
 
     @Override

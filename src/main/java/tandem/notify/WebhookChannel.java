@@ -12,9 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 import tandem.notify.NotifySettings.Delivery;
 
-/// A POST of JSON, as Standard Webhooks 1.0 says: `webhook-id`, the same at every attempt, `webhook-timestamp`, and
-/// with a
-/// secret `webhook-signature`. A status of 2xx says that it was taken.
+/// A POST of JSON, as Standard Webhooks 1.0 says: `webhook-id`, the same at every attempt,
+/// `webhook-timestamp`, and with a secret `webhook-signature`. A status of 2xx says that it was taken.
 final class WebhookChannel implements Channel {
     private final HttpClient client;
     private final URI url;

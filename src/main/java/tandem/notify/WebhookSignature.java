@@ -6,9 +6,9 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// By what the receiver of a webhook knows who sent it, as Standard Webhooks 1.0 says: the HMAC-SHA-256 (RFC 2104) of
-/// its
-/// id, its time and its body. The time is in it so that a recorded one cannot be sent again later.
+/// By what the receiver of a webhook knows who sent it, as Standard Webhooks 1.0 says: the HMAC-SHA-256 (RFC
+/// 2104) of its id, its time and its body. The time is in it so that a recorded one cannot be sent again
+/// later.
 final class WebhookSignature {
     private static final String PREFIX = "whsec_";
     private static final int FEWEST_BYTES = 24;

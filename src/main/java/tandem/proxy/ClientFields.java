@@ -14,8 +14,7 @@ import tandem.route.Forwarded;
 import tandem.route.HeaderField;
 
 /// The fields that tell a backend who the client is, by the operator's choice. [ForwardedHeaders] is the same
-/// for the
-/// usual choice, without a list.
+/// for the usual choice, without a list.
 @Pure
 final class ClientFields {
     private static final long X_FORWARDED =
@@ -61,8 +60,7 @@ final class ClientFields {
     }
 
     /// The elements of the trusted proxies before this one, and its own. Where they speak of X-Forwarded-For,
-    /// each of
-    /// its addresses becomes an element.
+    /// each of its addresses becomes an element.
     private static String forwarded(RequestHead head, ForwardedHeaders.Peer peer) {
         String host = head.host();
         var own = Forwarded.by(peer.address(), host == null ? "" : host, peer.scheme());

@@ -7,12 +7,10 @@ import tandem.http.ResponseHead;
 import tandem.http.Trailers;
 
 /// One request of a client and the way back for its answer, whatever carries it: an HTTP/1 connection now and
-/// then, or
-/// a stream of an HTTP/2 connection.
+/// then, or a stream of an HTTP/2 connection.
 ///
 /// The other direction is [Exchange]: it is told of the body's pieces, of the client's readiness for more,
-/// and of its
-/// leaving. All of it runs on one event loop. What is written goes out with [Loop#flush].
+/// and of its leaving. All of it runs on one event loop. What is written goes out with [Loop#flush].
 interface ClientStream {
 
     /// What was asked; stays as it is to the end of the exchange.

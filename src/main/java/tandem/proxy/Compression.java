@@ -74,9 +74,8 @@ final class Compression {
         return new HeadEdits(null, null, before.bits(), before.dropped(), fields, false);
     }
 
-    /// The head of an answer that is compressed: of another form, so that it is not equal byte for byte
-    /// to what the
-    /// backend has given its strong tag to (RFC 9110 §8.8.3), and no range of it can be asked for.
+    /// The head of an answer that is compressed: of another form, so that it is not equal byte for byte to
+    /// what the backend has given its strong tag to (RFC 9110 §8.8.3), and no range of it can be asked for.
     static HeadEdits encoded(ResponseHead answer, @Nullable HeadEdits edits) {
         HeadEdits before = edits == null ? UNCHANGED : edits;
         var fields = new ArrayList<>(before.fields());

@@ -5,9 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/// How long things took, counted over all event loops in buckets that are fixed, so that what several nodes have
-/// counted
-/// can be added up.
+/// How long things took, counted over all event loops in buckets that are fixed, so that what several nodes
+/// have counted can be added up.
 final class Durations {
     /// Upper bounds in nanoseconds, inclusive; a last bucket has what took longer.
     private static final long[] BOUNDS = bounds();

@@ -32,8 +32,7 @@ import tandem.route.Variable;
 import tandem.tracing.Tracing;
 
 /// What is done with requests besides passing them on: limits, routes, rules, the access log. There is none
-/// where
-/// nothing of that is set, so that it costs nothing then.
+/// where nothing of that is set, so that it costs nothing then.
 ///
 /// One for all event loops; may be used from any of them.
 final class Edge {
@@ -164,10 +163,8 @@ final class Edge {
         return remote != null && announcing.trusts(remote.getAddress());
     }
 
-    /// Whether a new connection may stay; one that does has to be [#left] when it ends. The host's own do
-    /// not
-    /// count,
-    /// such as those by which the node looks whether it serves.
+    /// Whether a new connection may stay; one that does has to be [#left] when it ends. The host's own do not
+    /// count, such as those by which the node looks whether it serves.
     boolean admits(InetSocketAddress remote, InetSocketAddress local) {
         return connections == null
                 || remote.getAddress().equals(local.getAddress())

@@ -16,8 +16,7 @@ import tandem.tracing.TracingSettings;
 /// not set.
 ///
 /// Every constructor here throws an [IllegalArgumentException] whose message is fit to be shown to whoever
-/// wrote the
-/// configuration.
+/// wrote the configuration.
 ///
 /// @param hosts          virtual hosts with their routes; `hosts`
 /// @param limits         what one client may take; `limits`

@@ -11,10 +11,8 @@ import tandem.http.RequestHead;
 import tandem.route.Precompressed;
 import tandem.route.RouteSettings.Action;
 
-/// A file that a request asks for. It is read by another thread than that of the request, whose head is
-/// used again
-/// soon,
-/// so all of it is copied.
+/// A file that a request asks for. It is read by another thread than that of the request, whose head is used
+/// again soon, so all of it is copied.
 ///
 /// @param workers      who reads
 /// @param folder       where it is

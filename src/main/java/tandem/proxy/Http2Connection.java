@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One HTTP/2 connection of a client (RFC 9113), with many exchanges at a time.
 ///
-/// Netty's codec has the frames, their order, flow control and header compression, and its own limits
-/// against
+/// Netty's codec has the frames, their order, flow control and header compression, and its own limits against
 /// resets, empty frames and continuations without end ([Http2Codec]). What costs a client nothing and us an
 /// answer, pings and settings above all, is counted here.
 final class Http2Connection extends Http2Endpoint implements OpenConnection {

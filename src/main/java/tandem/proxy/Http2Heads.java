@@ -21,8 +21,7 @@ import tandem.route.HeaderField;
 
 /// Puts the fields of HTTP/2 into the form of HTTP/1.1 and the other way round.
 ///
-/// What comes is taken apart again by [tandem.http.RequestHead], so nothing may be in it that means
-/// something
+/// What comes is taken apart again by [tandem.http.RequestHead], so nothing may be in it that means something
 /// there and nothing here: each byte is checked first (RFC 9113 §8.2.1).
 final class Http2Heads {
     private static final AsciiString METHOD = AsciiString.cached(":method");

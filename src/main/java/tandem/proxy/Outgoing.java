@@ -10,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.http.HeadWriter;
 
 /// What goes out on one connection, gathered so that what comes of one read is one write: a head and a short
-/// body are
-/// in
-/// one buffer.
+/// body are in one buffer.
 ///
 /// What is gathered goes out with [Loop#flush], which every event that may have written ends with.
 final class Outgoing implements Flushable {

@@ -2,9 +2,9 @@ package tandem.proxy;
 
 import tandem.Pure;
 
-/// How long an event loop has stood still itself: what came meanwhile it has not read, so that much of what it takes
-/// for
-/// the silence of a backend is its own. (Lifeguard's local health, Dadgar et al. 2018, for the same reason.)
+/// How long an event loop has stood still itself: what came meanwhile it has not read, so that much of what
+/// it takes for the silence of a backend is its own. (Lifeguard's local health, Dadgar et al. 2018, for the
+/// same reason.)
 ///
 /// It remembers the last [#MOST] times.
 @Pure

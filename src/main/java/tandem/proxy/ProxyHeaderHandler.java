@@ -11,8 +11,8 @@ import tandem.route.ProxyHeader;
 import tandem.route.ProxyHeader.Read;
 
 /// Takes the header of the PROXY protocol off the beginning of a connection, says whose it is, and goes. A
-/// connection
-/// without one is closed, unless it is the host's own: the node looks in this way whether it serves.
+/// connection without one is closed, unless it is the host's own: the node looks in this way whether it
+/// serves.
 final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
     private byte[] bytes = new byte[256];
     private int length;

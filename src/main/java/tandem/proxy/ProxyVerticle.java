@@ -22,10 +22,8 @@ import tandem.tls.ServerTls;
 ///
 /// Every method but the constructor and [#run] runs on that event loop.
 final class ProxyVerticle extends VerticleBase {
-    /// A client that is sent off and asks nothing from one look to the next is disconnected. To do so at
-    /// once
-    /// would
-    /// meet requests that are on their way.
+    /// A client that is sent off and asks nothing from one look to the next is disconnected. To do so at once
+    /// would meet requests that are on their way.
     private static final long QUIET_MILLIS = 500;
 
     private final Loop.Shared shared;

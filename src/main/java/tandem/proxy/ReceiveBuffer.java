@@ -8,13 +8,10 @@ import io.netty.util.UncheckedBooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One buffer that all connections of an event loop read into, one after another, so that it stays in the
-/// processor's
-/// cache and costs no allocation.
+/// processor's cache and costs no allocation.
 ///
 /// Most of what is read is copied or done with before the next read. A large piece of a body is not: whoever
-/// passes it
-/// on
-/// keeps a slice, and then this takes another buffer and leaves the old one to whoever holds it.
+/// passes it on keeps a slice, and then this takes another buffer and leaves the old one to whoever holds it.
 final class ReceiveBuffer implements RecvByteBufAllocator {
     /// As much as one read brings.
     static final int BYTES = 64 * 1024;

@@ -7,10 +7,8 @@ import tandem.http.Trailers;
 
 /// A request's body on its way from the client to whichever backend is being tried.
 ///
-/// It is read only as fast as the backend takes it. A bounded copy is kept as long as the request may
-/// have to
-/// be sent
-/// again, and whatever comes while there is no backend yet.
+/// It is read only as fast as the backend takes it. A bounded copy is kept as long as the request may have to
+/// be sent again, and whatever comes while there is no backend yet.
 final class RequestBody {
     private final ClientStream source;
     private int keepBytes;

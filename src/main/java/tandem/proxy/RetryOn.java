@@ -6,9 +6,8 @@ import tandem.backend.Failure;
 /// A reason to send a request again. In the configuration: `pools[].retry.on`, in kebab-case.
 @Pure
 public enum RetryOn {
-    /// There was no connection: refused, late, without TLS, or its name did not resolve. Nothing was
-    /// sent, so every
-    /// request may go on: `connect`.
+    /// There was no connection: refused, late, without TLS, or its name did not resolve. Nothing was sent, so
+    /// every request may go on: `connect`.
     CONNECT,
     /// Every connection that the settings allow is busy: `busy`.
     BUSY,

@@ -51,13 +51,10 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
         /// @param why     for logs
         record Retry(boolean another, String why) implements Decision {}
 
-        /// The same once more, on a new connection: what broke was a kept one, or one that has ended in
-        /// good order
-        /// before
-        /// the backend had looked at the request, which says nothing about its backend.
-        /// It counts neither as an attempt nor against the budget; as new connections follow, it comes
-        /// once to
-        /// a request.
+        /// The same once more, on a new connection: what broke was a kept one, or one that has ended in good
+        /// order before the backend had looked at the request, which says nothing about its backend. It
+        /// counts neither as an attempt nor against the budget; as new connections follow, it comes once to a
+        /// request.
         record Renew(String why) implements Decision {}
 
         /// An answer of the proxy's own.

@@ -11,10 +11,9 @@ import tandem.proxy.ProxySnapshot.RouteTraffic;
 import tandem.route.Route;
 import tandem.route.Router;
 
-/// What the routes did, counted over all event loops. The first [#MOST] of the configuration are told
-/// apart; the
-/// others,
-/// and requests that no route took, are counted together, so that there are never many series of them.
+/// What the routes did, counted over all event loops. The first [#MOST] of the configuration are told apart;
+/// the others, and requests that no route took, are counted together, so that there are never many series of
+/// them.
 final class RouteCounts {
     /// Routes that are told apart.
     static final int MOST = 200;

@@ -24,11 +24,8 @@ import tandem.backend.Backend;
 
 /// Makes TCP connections of the kind that Vert.x's transport offers, on its event loops.
 ///
-/// What Vert.x lays over a connection costs as much as the rest of the proxy's work, so the handlers
-/// here sit
-/// on
-/// Netty's
-/// pipeline directly.
+/// What Vert.x lays over a connection costs as much as the rest of the proxy's work, so the handlers here sit
+/// on Netty's pipeline directly.
 final class Sockets {
     /// Room for what one turn of the event loop brings from the other side.
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
@@ -50,10 +47,9 @@ final class Sockets {
         this.resolver = new RememberedNames(inside.nameResolver().nettyAddressResolverGroup(), System::nanoTime);
     }
 
-    /// Listens on an address. A single event loop accepts by itself, as a worker of nginx does: to wake
-    /// it for each
-    /// connection from another thread would cost half of what the whole request does. Several have one
-    /// beside them.
+    /// Listens on an address. A single event loop accepts by itself, as a worker of nginx does: to wake it
+    /// for each connection from another thread would cost half of what the whole request does. Several have
+    /// one beside them.
     ///
     /// @param acceptor gets each connection as a message
     ChannelFuture bind(ProxySettings.Listen listen, Acceptor acceptor) {
@@ -90,19 +86,17 @@ final class Sockets {
         }
     }
 
-    /// Whether the other host has not acknowledged all that was sent to it; false also where the
-    /// transport does not
-    /// tell. The kernel knows; to ask it takes a system call.
+    /// Whether the other host has not acknowledged all that was sent to it; false also where the transport
+    /// does not tell. The kernel knows; to ask it takes a system call.
     static boolean unacknowledged(Channel channel) {
         return channel instanceof EpollSocketChannel epoll
                 && channel.isActive()
                 && epoll.tcpInfo().unacked() > 0;
     }
 
-    /// Whether the other host has said nothing at all for long, although something that was sent to it
-    /// is not
-    /// acknowledged; false also where the transport does not tell. For connections that always have
-    /// something under way.
+    /// Whether the other host has said nothing at all for long, although something that was sent to it is not
+    /// acknowledged; false also where the transport does not tell. For connections that always have something
+    /// under way.
     static boolean isSilent(Channel channel) {
         return channel instanceof EpollSocketChannel epoll
                 && channel.isActive()

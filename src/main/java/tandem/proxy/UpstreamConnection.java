@@ -41,9 +41,8 @@ final class UpstreamConnection extends KeptConnection implements UpstreamStream 
     private boolean served;
     private boolean switched;
     private boolean reusable;
-    /// Whether its end is not that of what the backend has to say. With TLS that is so until the backend says that it
-    /// has
-    /// no more to say: anybody could end the connection (RFC 8446 §6.1).
+    /// Whether its end is not that of what the backend has to say. With TLS that is so until the backend says
+    /// that it has no more to say: anybody could end the connection (RFC 8446 §6.1).
     private boolean broken;
 
     /// @param owner the only client that it may serve; null for all

@@ -16,8 +16,7 @@ import tandem.http.RequestHead;
 /// round.
 ///
 /// What goes by HTTP/2 is just what would go by HTTP/1.1, and what comes is read by the same
-/// [tandem.http.ResponseHead]
-/// and [tandem.http.ResponseScreen].
+/// [tandem.http.ResponseHead] and [tandem.http.ResponseScreen].
 final class UpstreamHeads {
     private static final AsciiString STATUS = AsciiString.cached(":status");
     private static final AsciiString CONTENT_LENGTH = AsciiString.cached("content-length");

@@ -28,8 +28,7 @@ interface UpstreamStream {
         void received(ByteBuf in, int length);
 
         /// The answer is complete, and the stream must not be used any more; or, after a switch, the backend
-        /// sends no
-        /// more.
+        /// sends no more.
         void ended(@Nullable Trailers trailers);
 
         /// There is no answer, or no more of it. The stream must not be used any more.

@@ -8,10 +8,8 @@ import tandem.route.RouteSettings.Change;
 import tandem.route.RouteSettings.PathMatch;
 
 /// Makes a backend's answer fit where the client sees the page: Location and Refresh lead to the client's
-/// names of
-/// things, and cookies get the path and the domain that the client knows. nginx: proxy_redirect,
-/// proxy_cookie_path,
-/// proxy_cookie_domain.
+/// names of things, and cookies get the path and the domain that the client knows. nginx: proxy_redirect,
+/// proxy_cookie_path, proxy_cookie_domain.
 public final class AnswerRewrite {
     private final boolean location;
     private final @Nullable Way path;

@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Who the client is behind trusted proxies: of the addresses that they tell of, the last one that is none of
-/// theirs.
-/// What stands before it was said by somebody nobody knows, and is worth nothing. nginx: real_ip_recursive
-/// on.
+/// theirs. What stands before it was said by somebody nobody knows, and is worth nothing. nginx:
+/// real_ip_recursive on.
 public final class ClientChain {
     private ClientChain() {}
 

@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
 /// rest.
 ///
 /// Rules work in their order on what the rules before them left, so that a field which is added and then
-/// removed is
-/// not there.
+/// removed is not there.
 public final class HeaderEdits {
     /// Changes nothing.
     public static final HeaderEdits NONE = new HeaderEdits(List.of());

@@ -7,8 +7,7 @@ import java.util.Optional;
 /// Rules for the fields of requests and answers.
 ///
 /// Every constructor here throws an [IllegalArgumentException] whose message is fit to be shown to whoever
-/// wrote the
-/// configuration.
+/// wrote the configuration.
 ///
 /// @param request  for what the backend gets; `request-headers`
 /// @param response for what the client gets; `response-headers`
@@ -50,8 +49,7 @@ public record HeaderSettings(List<Rule> request, List<Rule> response) {
     }
 
     /// However often the field is there, it is there once afterwards, with this value; not at all when the
-    /// value is
-    /// empty.
+    /// value is empty.
     public record Set(String name, Template value) implements Rule {
         public Set {
             checkName(name);

@@ -9,8 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// The header of the PROXY protocol, versions 1 and 2, by which a load balancer in front says whose
-/// connection it passes
-/// on.
+/// connection it passes on.
 public final class ProxyHeader {
     /// More than any header has that is taken, in bytes.
     public static final int MOST_BYTES = 4096;

@@ -8,10 +8,8 @@ import java.util.Optional;
 
 /// A request's path as routes see it, so that no other spelling of a path goes round a route: parameters
 /// (`;name=value`) are left out, percent-encoding is decoded once (RFC 3986 §2.1), `.` and `..` are resolved
-/// (§5.2.4),
-/// and several slashes count as one. Tomcat does the same in this order. What a backend gets is the target as
-/// it came,
-/// unless a route rewrites it.
+/// (§5.2.4), and several slashes count as one. Tomcat does the same in this order. What a backend gets is the
+/// target as it came, unless a route rewrites it.
 ///
 /// @param text       begins with a slash
 /// @param parameters of the last segment as they came, with their `;`, so that a session's id outlives a

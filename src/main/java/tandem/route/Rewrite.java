@@ -7,8 +7,7 @@ public final class Rewrite {
     private Rewrite() {}
 
     /// What `proxy_pass` with a URI does in nginx, and `rewrite` with a regular expression: a query in the
-    /// template is
-    /// put before that of the request, and one that ends with `?` takes its place.
+    /// template is put before that of the request, and one that ends with `?` takes its place.
     ///
     /// @param to    the route's `to`
     /// @param taken who took the request

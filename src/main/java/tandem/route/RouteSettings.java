@@ -10,8 +10,7 @@ import java.util.Set;
 /// A route: which requests it takes and what is done with them. An item of `hosts[].routes`.
 ///
 /// Every constructor here throws an [IllegalArgumentException] whose message is fit to be shown to whoever
-/// wrote the
-/// configuration.
+/// wrote the configuration.
 ///
 /// @param match   which requests
 /// @param action  what becomes of them

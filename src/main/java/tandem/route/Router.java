@@ -14,12 +14,9 @@ import tandem.route.RouteSettings.PathMatch;
 /// Finds the route of a request, with nginx's precedence.
 ///
 /// Of the hosts: the one of just this name; else the one of the longest name with an asterisk; else the one
-/// without
-/// names. Within it: the route of just this path; else, when the longest prefix says so, that one; else the
-/// first
-/// regular expression in the order of the file that is found; else the longest prefix. A route whose methods
-/// or fields
-/// do not fit counts as not there.
+/// without names. Within it: the route of just this path; else, when the longest prefix says so, that one;
+/// else the first regular expression in the order of the file that is found; else the longest prefix. A route
+/// whose methods or fields do not fit counts as not there.
 ///
 /// Immutable; may be shared by threads.
 public final class Router {

@@ -3,8 +3,7 @@ package tandem.route;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of a request, and of the route that has taken it. What the client had encoded is encoded in
-/// these
-/// values too, so that they can stand in a target, a Location or a field.
+/// these values too, so that they can stand in a target, a Location or a field.
 ///
 /// @param request what is known of it without the route
 /// @param taken   the route, the path and the groups

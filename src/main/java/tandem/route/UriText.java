@@ -20,8 +20,7 @@ final class UriText {
     }
 
     /// What has no place in a URI is encoded, and escapes stay: for values that come from a client, in which
-    /// a space
-    /// could begin another part of a request line.
+    /// a space could begin another part of a request line.
     static String legal(String text) {
         return encoded(text, "/:@!$&'()*+,=;%?");
     }

@@ -11,8 +11,7 @@ import tandem.Pure;
 /// with the wildcard for it, else the first of all.
 ///
 /// A wildcard stands for one label, the leftmost, as it does to clients (RFC 9525 §6.3). Where several
-/// certificates have
-/// the same name, the first of them gets it.
+/// certificates have the same name, the first of them gets it.
 @Pure
 final class CertificateNames {
     private final Map<String, Integer> exact = new HashMap<>();

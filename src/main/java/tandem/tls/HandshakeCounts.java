@@ -8,9 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.tls.HandshakeProblem.Reason;
 
-/// What came of the handshakes with the backends of a pool. A problem is in the log when it begins, changes or ends,
-/// and
-/// not each time.
+/// What came of the handshakes with the backends of a pool. A problem is in the log when it begins, changes
+/// or ends, and not each time.
 final class HandshakeCounts {
     private static final Logger LOG = LoggerFactory.getLogger(HandshakeCounts.class);
     /// Backends whose problems are remembered; a pool may have as many.

@@ -122,8 +122,7 @@ public final class ServerTls implements AutoCloseable {
         return served.http2;
     }
 
-    /// Seals tickets with a new key from now on, and still takes those of the last one, when the last one
-    /// has
+    /// Seals tickets with a new key from now on, and still takes those of the last one, when the last one has
     /// been in use for as long as a session can be resumed, and for an hour at least.
     public synchronized void rotateTicketKeys(Instant now) {
         var serving = served;
@@ -135,8 +134,7 @@ public final class ServerTls implements AutoCloseable {
         served = new Served(serving.settings, serving.http2, serving.material, serving.contexts, next);
     }
 
-    /// Makes an accepted connection safe: the pipeline speaks TLS, and once the handshake is over its
-    /// session
+    /// Makes an accepted connection safe: the pipeline speaks TLS, and once the handshake is over its session
     /// is handed out, on the connection's event loop, for the protocol's handlers to be added. A connection
     /// whose handshake fails or takes too long is closed.
     public void install(ChannelPipeline pipeline, Consumer<TlsSession> established) {

@@ -28,9 +28,8 @@ final class Staple {
         this.until = until;
     }
 
-    /// Takes a response for good if its issuer has signed it, it is of this certificate, says that it is
-    /// not revoked,
-    /// and says until when.
+    /// Takes a response for good if its issuer has signed it, it is of this certificate, says that it is not
+    /// revoked, and says until when.
     ///
     /// @param file its name, for messages
     /// @param now  it has to be good then

@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// The keys that session tickets of one listener are sealed with (RFC 5077 §4).
 ///
 /// They belong to one listener and one way of verifying clients: a ticket says that its client was verified,
-/// so a ticket
-/// of another listener must not open this one. They outlive an exchange of the certificates, and with [#next]
-/// do not outlive their use: who steals a key can read the sessions that it sealed.
+/// so a ticket of another listener must not open this one. They outlive an exchange of the certificates, and
+/// with [#next] do not outlive their use: who steals a key can read the sessions that it sealed.
 ///
 /// @param current  new tickets are sealed with it
 /// @param previous tickets sealed with it are still taken

@@ -118,9 +118,8 @@ public final class Tracing implements AutoCloseable {
         for (String agent : asked.fields().apply("user-agent")) span.setAttribute(Told.USER_AGENT, agent);
     }
 
-    /// What became of the spans so far: `exported`, `dropped` since the queue was full, `failed` since the collector
-    /// did
-    /// not take them.
+    /// What became of the spans so far: `exported`, `dropped` since the queue was full, `failed` since the
+    /// collector did not take them.
     public Map<String, Long> counts() {
         return queue.counts();
     }

@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 
 /// A request's target as a trace may tell of it: without the values of parameters that sign a URL, which
-/// OpenTelemetry's
-/// conventions name.
+/// OpenTelemetry's conventions name.
 ///
 /// @param path  with its beginning slash
 /// @param query without the question mark; null for none

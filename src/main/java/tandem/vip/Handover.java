@@ -94,9 +94,8 @@ public final class Handover {
         return outcome.minimalCompletionStage();
     }
 
-    /// Keeps the VIP here: nobody takes it over for its priority or because this node is unfit, and it is not moved by
-    /// an
-    /// operator. When this node dies or stops, it goes all the same.
+    /// Keeps the VIP here: nobody takes it over for its priority or because this node is unfit, and it is not
+    /// moved by an operator. When this node dies or stops, it goes all the same.
     ///
     /// @param limit how long at most; another hold begins anew
     public CompletionStage<HandoverOutcome> hold(Duration limit) {

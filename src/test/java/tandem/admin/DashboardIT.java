@@ -302,9 +302,8 @@ class DashboardIT {
         assertThat(browser.errors()).isEmpty();
     }
 
-    /// The classic guide's last chapter, with the commands: find the address, stop the master, see the backup take
-    /// over,
-    /// start it again. What is read is compared with who really has the socket.
+    /// The classic guide's last chapter, with the commands: find the address, stop the master, see the backup
+    /// take over, start it again. What is read is compared with who really has the socket.
     @Test
     @Order(8)
     void theGuidesTestIsDoneByTheCommandLine() throws Exception {

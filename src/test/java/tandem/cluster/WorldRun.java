@@ -9,9 +9,8 @@ import tandem.vip.OwnershipState;
 /// One run of a [World]: a quiet start, a series of mishaps, and then a time in which everything works and one node
 /// must become owner and stay it.
 final class WorldRun {
-    /// Within it there is one owner once nothing goes wrong any more: a restarted voter says nothing for a pledge (3
-    /// s),
-    /// then a claim, and what is still under way arrives within 4 s.
+    /// Within it there is one owner once nothing goes wrong any more: a restarted voter says nothing for a
+    /// pledge (3 s), then a claim, and what is still under way arrives within 4 s.
     static final long SETTLES_WITHIN = 10_000_000;
 
     private static final long QUIET = 3_500_000;

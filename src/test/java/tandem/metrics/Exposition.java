@@ -10,9 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads Prometheus' text format 0.0.4, strictly: whatever the specification does not allow is refused, and so is what
-/// it
-/// only advises against.
+/// Reads Prometheus' text format 0.0.4, strictly: whatever the specification does not allow is refused, and
+/// so is what it only advises against.
 final class Exposition {
     private static final Pattern HELP = Pattern.compile("# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) (\\S.*)");
     private static final Pattern TYPE =

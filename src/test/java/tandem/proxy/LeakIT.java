@@ -32,9 +32,8 @@ import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawClient;
 import tandem.fixture.SideBySide;
 
-/// After 100,000 requests, good ones, bad ones, and such as end in the middle, everything is as it was:
-/// no buffer is
-/// lost (each one is watched), no connection and no file is left open.
+/// After 100,000 requests, good ones, bad ones, and such as end in the middle, everything is as it was: no
+/// buffer is lost (each one is watched), no connection and no file is left open.
 @SideBySide
 final class LeakIT {
     private static final int REQUESTS = 100_000;

@@ -24,9 +24,8 @@ import tandem.fixture.RawClient.Answer;
 import tandem.proxy.StrictnessTable.Case;
 import tandem.proxy.StrictnessTable.Outcome;
 
-/// The strictness table: what is not exactly HTTP/1.1 is refused through a real socket with the status
-/// that the RFC's
-/// section asks for, the connection ends, and nothing of it or behind it reaches the backend.
+/// The strictness table: what is not exactly HTTP/1.1 is refused through a real socket with the status that
+/// the RFC's section asks for, the connection ends, and nothing of it or behind it reaches the backend.
 final class StrictnessIT {
     private static final String HIDDEN = "GET /hidden HTTP/1.1\r\nHost: t\r\n\r\n";
 

@@ -95,9 +95,8 @@ final class MemoryDial {
         return session;
     }
 
-    /// Whether an earlier session was resumed: it is older than this handshake. Something is sent first, since tickets
-    /// of
-    /// TLS 1.3 are held back until there is.
+    /// Whether an earlier session was resumed: it is older than this handshake. Something is sent first,
+    /// since tickets of TLS 1.3 are held back until there is.
     boolean resumed() {
         client.writeOutbound(Unpooled.copiedBuffer(new byte[] {1}));
         finish();

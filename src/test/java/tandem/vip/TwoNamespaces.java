@@ -44,9 +44,8 @@ final class TwoNamespaces implements BeforeEachCallback, AfterEachCallback {
         onPeer("link", "set", "peer0", "up");
     }
 
-    /// Makes the first namespace. Where that cannot be done, the test is skipped aloud; where nothing may be skipped,
-    /// it
-    /// fails.
+    /// Makes the first namespace. Where that cannot be done, the test is skipped aloud; where nothing may be
+    /// skipped, it fails.
     private void makeHost() throws IOException, InterruptedException {
         String missing = "";
         if (!System.getProperty("os.name").equals("Linux")) missing = "this is no Linux";

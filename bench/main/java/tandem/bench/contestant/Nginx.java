@@ -11,10 +11,9 @@ import tandem.bench.host.Shell;
 import tandem.bench.host.Tool;
 import tandem.bench.host.Workspace;
 
-/// nginx with one worker. Beyond the classic guide it has what makes it faster here: kept connections to the backend,
-/// no
-/// limit on requests a connection, no log of accesses, bodies that are passed on as they come and never written to
-/// disk.
+/// nginx with one worker. Beyond the classic guide it has what makes it faster here: kept connections to the
+/// backend, no limit on requests a connection, no log of accesses, bodies that are passed on as they come and
+/// never written to disk.
 public record Nginx() implements Contestant {
 
     @Override

@@ -6,10 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import tandem.bench.host.Tool;
 
-/// Requests at a constant rate, whatever the answers take: each has a moment at which it is due, and its latency counts
-/// from then, also when it had to wait because its connection still waited for the answer before (the method of wrk2;
-/// so
-/// no slow moment is left out because the client waited for it as well).
+/// Requests at a constant rate, whatever the answers take: each has a moment at which it is due, and its
+/// latency counts from then, also when it had to wait because its connection still waited for the answer
+/// before (the method of wrk2; so no slow moment is left out because the client waited for it as well).
 ///
 /// @param path of the target
 /// @param connections kept, in turn

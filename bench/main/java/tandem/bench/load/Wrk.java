@@ -10,10 +10,9 @@ import tandem.bench.host.Shell;
 import tandem.bench.host.Tool;
 import tandem.bench.host.Workspace;
 
-/// Debian's wrk: as many requests as the proxy answers, each connection one at a time (a closed loop, whose latency
-/// says how long a request took among as many others as there are connections, and nothing of how it would be at a
-/// lower
-/// rate).
+/// Debian's wrk: as many requests as the proxy answers, each connection one at a time (a closed loop, whose
+/// latency says how long a request took among as many others as there are connections, and nothing of how it
+/// would be at a lower rate).
 public final class Wrk implements Load {
     private static final String SCRIPT = """
             function init(args)

@@ -9,9 +9,8 @@ import io.vertx.core.net.PfxOptions;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
 
-/// vertx-http-proxy as its documentation sets it up, on one event loop. Arguments: ports for HTTP and HTTPS, the port
-/// of
-/// the backend, a PKCS #12 store.
+/// vertx-http-proxy as its documentation sets it up, on one event loop. Arguments: ports for HTTP and HTTPS,
+/// the port of the backend, a PKCS #12 store.
 public final class VertxProxyMain {
     /// As in the root pom.
     public static final String VERSION = "vertx-http-proxy/5.0.10";

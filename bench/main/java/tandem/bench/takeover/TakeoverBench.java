@@ -25,9 +25,8 @@ import tandem.bench.report.ResultsFile;
 import tandem.bench.report.Setting;
 import tandem.bench.report.Table;
 
-/// The benchmark behind `bench/run takeover`: the owner of an address is killed under load, and the clients come back
-/// to
-/// a standby that has never served any of them.
+/// The benchmark behind `bench/run takeover`: the owner of an address is killed under load, and the clients
+/// come back to a standby that has never served any of them.
 public final class TakeoverBench {
     private static final int CONNECTIONS = 64;
     private static final int WARM_UP = 3000;

@@ -20,9 +20,8 @@ import tandem.bench.load.Load;
 import tandem.bench.load.Wrk;
 import tandem.bench.report.Progress;
 
-/// Runs the cases: for each backend all contestants at once, of which only the one whose turn it is is not frozen;
-/// within
-/// a case the turns alternate, so that what changes on the machine meanwhile meets all alike.
+/// Runs the cases: for each backend all contestants at once, of which only the one whose turn it is is not
+/// frozen; within a case the turns alternate, so that what changes on the machine meanwhile meets all alike.
 final class Rounds {
     private final Path home;
     private final Workspace workspace;

@@ -8,8 +8,7 @@ import tandem.bench.load.Latency;
 import tandem.bench.report.Table;
 
 /// The results of one case as a table: for each contestant the medians of its rounds, and their ratios to the
-/// baseline's
-/// in the same round (median, least to most).
+/// baseline's in the same round (median, least to most).
 final class Tables {
     private Tables() {}
 
