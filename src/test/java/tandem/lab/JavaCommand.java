@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The command that starts a Java program of this build in a process of its own, with the JDK and the module
+/// The command that starts a Java program of this build in a process of its own, with the JDK and the
 /// flags that the tests themselves run with.
 public final class JavaCommand {
-    private static final List<String> MODULE_FLAGS = List.of("--enable-native-access", "--sun-misc-unsafe", "--add-");
+    /// Those of `bin/jvm.options` without which a program does not start, or not from a cache of loaded classes.
+    private static final List<String> NEEDED_FLAGS =
+            List.of("--enable-native-access", "--sun-misc-unsafe", "--add-", "-XX:+UseCompactObjectHeaders");
 
     private JavaCommand() {}
 
@@ -35,7 +37,7 @@ public final class JavaCommand {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> MODULE_FLAGS.stream().anyMatch(flag::startsWith))
+                .filter(flag -> NEEDED_FLAGS.stream().anyMatch(flag::startsWith))
                 .forEach(words::add);
         words.addAll(jvmFlags);
         words.addAll(List.of("-cp", classPath, mainClass));

@@ -49,14 +49,8 @@ public final class TandemPair implements AutoCloseable {
         this.classic = classic;
         this.watch = watch;
         this.sticky = sticky(List.of());
-        this.jvmFlags = new ArrayList<>(List.of(
-                "-XX:+UseSerialGC",
-                "-Xss512k",
-                "-Xmx256m",
-                "-Xms64m",
-                "-Xmn24m",
-                "-XX:SurvivorRatio=2",
-                "-XX:+UseCompactObjectHeaders"));
+        this.jvmFlags = new ArrayList<>(
+                List.of("-XX:+UseSerialGC", "-Xss512k", "-Xmx256m", "-Xms64m", "-Xmn24m", "-XX:SurvivorRatio=2"));
         if (jvm == Jvm.QUICK) jvmFlags.add("-XX:TieredStopAtLevel=1");
     }
 
