@@ -21,12 +21,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import tandem.fixture.Await;
-import tandem.fixture.SideBySide;
 
 /// The dashboard of two real nodes in a real browser: one story in the order of the methods, since a cluster takes
 /// seconds to start. What is seen on the way lies in `target/screenshots`.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@SideBySide
 class DashboardIT {
     private static final String OWNER = "[data-vip=main] .owner";
 
@@ -182,18 +180,19 @@ class DashboardIT {
     @Test
     @Order(4)
     void aBackendThatIsGoneIsShownWithTheReason() throws Exception {
-        pair.stopTomcat(1);
-        browser.await("[data-backend=tomcat-2] .mark", text -> text.equals("out"));
-        browser.await("#troubles", text -> text.contains("Backend shop/tomcat-2 is out: "));
-        browser.await(".events", text -> text.contains("backend shop/tomcat-2: out: "));
         browser.element("[data-backend=tomcat-2] .checks summary").click();
         browser.await(
                 "[data-backend=tomcat-2] .checks",
                 text -> text.contains("by proxy-a, newest first")
-                        && text.contains("failed")
-                        && text.contains("connection refused, ")
                         && text.contains("passed")
                         && text.contains("answered 200"));
+        pair.stopTomcat(1);
+        browser.await("[data-backend=tomcat-2] .mark", text -> text.equals("out"));
+        browser.await("#troubles", text -> text.contains("Backend shop/tomcat-2 is out: "));
+        browser.await(".events", text -> text.contains("backend shop/tomcat-2: out: "));
+        browser.await(
+                "[data-backend=tomcat-2] .checks",
+                text -> text.contains("failed") && text.contains("connection refused, "));
         assertThat(browser.text("main")).doesNotContain("finishConnect");
         assertThat(browser.barriers()).isEmpty();
         browser.picture("backend-out");
