@@ -33,11 +33,6 @@ final class AnswerWriter {
         framing = Framing.Kind.NONE;
     }
 
-    /// Whether the final answer has begun.
-    boolean begun() {
-        return begun;
-    }
-
     /// Whether the client's connection must end after it.
     boolean closes() {
         return closes;

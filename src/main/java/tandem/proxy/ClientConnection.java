@@ -157,14 +157,8 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
     /// What comes behind it can no longer be told from it.
     @Override
     public void badBody() {
-        leave();
-        if (answer.begun()) {
-            close();
-            return;
-        }
-        traffic.requestRejected(Rejection.of(Refusal.BAD_CHUNK));
-        answer.own(loop.page(Rejection.of(Refusal.BAD_CHUNK)), head(), true);
-        finish(true);
+        if (exchange == null) close();
+        else exchange.giveUp(Rejection.of(Refusal.BAD_CHUNK));
     }
 
     /// The client sends no more; known only after a switch of protocols.

@@ -249,7 +249,7 @@ final class Exchange {
     }
 
     /// Ends it, whatever its backend does.
-    private void giveUp(Rejection rejection) {
+    void giveUp(Rejection rejection) {
         abandon(rejection.reason());
         if (begun) brokenOff();
         else reject(rejection);

@@ -40,7 +40,7 @@ final class RequestInput {
         /// The head could not be read.
         void badHead(RequestHead head);
 
-        /// The body could not be read.
+        /// The body could not be read, and neither is anything behind it.
         void badBody();
     }
 
@@ -136,6 +136,7 @@ final class RequestInput {
             reader.bodyEnd(decoder.trailers());
         } else if (next == BodyDecoder.MALFORMED) {
             reader.badBody();
+            stage = Stage.END;
         }
     }
 

@@ -299,6 +299,10 @@ final class ClientLimitsIT {
                 client.send("NONSENSE\r\n\r\n").readHead();
             }
             try (RawClient client = proxy.client()) {
+                client.send(head("POST /digest HTTP/1.1", "Host: h", "Transfer-Encoding: chunked") + "zz\r\n");
+                assertThat(client.read().status()).isEqualTo(400);
+            }
+            try (RawClient client = proxy.client()) {
                 client.send(head("GET /sleep?ms=2000 HTTP/1.1", "Host: h"));
                 while (proxy.server().inFlight() == 0) Thread.onSpinWait();
             }
@@ -307,13 +311,14 @@ final class ClientLimitsIT {
         List<String> lines = Files.readAllLines(file);
         String times = " \\[\\d\\.\\d{3} \\d\\.\\d{3} \\d\\.\\d{3}]";
         String none = " \\[- - \\d\\.\\d{3}]";
-        assertThat(lines).hasSize(5);
+        assertThat(lines).hasSize(6);
         assertThat(lines.get(0))
                 .matches("127\\.0\\.0\\.1 \"GET /bytes\\?n=100000 HTTP/1\\.1\" 200 100000 tomcat-1 1"
                         + " \"a\\\\x22b\\\\x5Cc\"" + times);
         assertThat(lines.get(1)).matches("127\\.0\\.0\\.1 \"GET /own HTTP/1\\.1\" 200 3 - - \"-\"" + none);
         assertThat(lines.get(2)).matches("127\\.0\\.0\\.1 \"POST / HTTP/1\\.1\" 413 \\d+ - - \"-\"" + none);
         assertThat(lines.get(3)).matches("127\\.0\\.0\\.1 \"-\" 400 0 - - \"-\"" + none);
-        assertThat(lines.get(4)).startsWith("127.0.0.1 \"GET /sleep?ms=2000 HTTP/1.1\" 499 0 tomcat-1 1");
+        assertThat(lines.get(4)).startsWith("127.0.0.1 \"POST /digest HTTP/1.1\" 400 ");
+        assertThat(lines.get(5)).startsWith("127.0.0.1 \"GET /sleep?ms=2000 HTTP/1.1\" 499 0 tomcat-1 1");
     }
 }

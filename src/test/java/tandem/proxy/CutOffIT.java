@@ -47,6 +47,26 @@ final class CutOffIT {
         }
     }
 
+    /// More than is read at once stands behind what is wrong.
+    @ParameterizedTest
+    @ValueSource(strings = {"zz\r\n", "0\r\n(no-name: 1\r\n"})
+    void aRequestThatCannotBeReadToItsEndEndsTheAnswer(String wrong) throws IOException {
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    connection.readHead();
+                    connection.send(head("HTTP/1.1 200 OK", "Content-Length: 10") + "a");
+                    connection.awaitEnd();
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            client.send(head("POST / HTTP/1.1", "Host: test", "Transfer-Encoding: chunked"));
+            assertThat(client.readHead().status()).isEqualTo(200);
+            assertThat(client.in().read()).isEqualTo('a');
+            client.send(wrong + "x".repeat(8000));
+            assertThat(client.isEnded()).isTrue();
+            Await.until("nothing is under way", () -> proxy.server().inFlight() == 0);
+        }
+    }
+
     @Test
     void aChunkThatIsNoneEndsTheAnswer() throws IOException {
         String start = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n";
