@@ -96,16 +96,6 @@ final class AnswerWriter {
         out.head(loop.writer(), 0);
     }
 
-    /// Sends the client elsewhere, with the method that it has (RFC 9110 §15.4.9) unless that is GET or HEAD
-    /// anyway.
-    void redirect(String location, RequestHead to, boolean last) {
-        begun = true;
-        closes = last;
-        boolean plain = to.method().equals("GET") || to.method().equals("HEAD");
-        MessageWriter.redirect(plain ? 301 : 308, location, persistence(to.isOld()), loop.writer());
-        out.head(loop.writer(), 0);
-    }
-
     /// Answers in the proxy's own name.
     ///
     /// @param to null for a request that nobody could read

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
-import tandem.http.Framing;
 import tandem.http.HopByHop;
 import tandem.http.Refusal;
 import tandem.http.RequestHead;
@@ -68,6 +67,11 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
     }
 
     @Override
+    public @Nullable OwnAnswer redirect() {
+        return listener.redirect().isEmpty() ? null : listener.redirect(head(), local());
+    }
+
+    @Override
     public ForwardedHeaders forwarded() {
         if (forwarded == null) forwarded = entrance.forwarded(channel, listener);
         return forwarded;
@@ -100,10 +104,6 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
         }
         persists = HopByHop.persists(head, head.isOld());
         answer.next();
-        if (listener.redirect().isPresent()) {
-            redirect(head);
-            return;
-        }
         input.began(head.framing());
         Exchange begun = new Exchange(loop, this);
         exchange = begun;
@@ -117,16 +117,6 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
         traffic = Traffic.UNCOUNTED;
         traffic.connected();
         entrance.disregard(this);
-    }
-
-    /// Sends a client to a listener with TLS. What it sends behind the head is not read.
-    private void redirect(RequestHead head) {
-        traffic.requestRedirected();
-        boolean last = !persists || head.framing().hasBody() || closing();
-        answer.redirect(listener.redirect(head, local()), head, last);
-        input.began(Framing.NONE);
-        if (last) finish(head.framing().hasBody());
-        else input.next();
     }
 
     @Override

@@ -16,6 +16,10 @@ interface ClientStream {
     /// What was asked; stays as it is to the end of the exchange.
     RequestHead head();
 
+    /// Where its listener sends all clients instead of serving them; null where it serves them.
+    @Nullable
+    OwnAnswer redirect();
+
     /// Who asks.
     ForwardedHeaders forwarded();
 

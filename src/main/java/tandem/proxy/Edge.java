@@ -189,14 +189,19 @@ final class Edge {
                 null));
     }
 
-    /// Decides about a request whose head has come.
+    /// Decides about a request whose head has come. The limits are also those of a listener that sends its
+    /// clients elsewhere; the routes are not.
     ///
     /// @param now nanoseconds
-    Decision decide(RequestHead head, ForwardedHeaders.Peer peer, long now) {
+    Decision decide(ClientStream stream, long now) {
+        RequestHead head = stream.head();
+        ForwardedHeaders.Peer peer = stream.forwarded().peer();
         InetAddress client = RequestFacts.client(head, peer, trusted);
         var facts = new RequestFacts(head, peer, client, identification.requestId() ? requestId(head, peer) : null);
         Rejection rejection = beyondLimits(head, client, now);
         if (rejection != null) return new Decision(new Verdict.Reject(rejection), plain(facts));
+        OwnAnswer redirect = stream.redirect();
+        if (redirect != null) return here(redirect, plain(facts));
         String host = head.host();
         Routed routed = router.route(host == null ? "" : host, head.method(), head.target(), facts::field);
         return switch (routed) {

@@ -72,7 +72,9 @@ final class Exchange {
     /// Begins the first attempt, or answers at once.
     void start() {
         if (handling == null) {
-            attempt(true);
+            OwnAnswer redirect = stream.redirect();
+            if (redirect == null) attempt(true);
+            else answer(redirect);
             return;
         }
         switch (handling.decide()) {
@@ -81,10 +83,7 @@ final class Exchange {
                 attempt(true);
             }
             case Handling.Verdict.Answer(OwnAnswer answer) -> answer(answer);
-            case Handling.Verdict.File(FileRequest asked) -> {
-                file = new FileAnswer(this, handling, loop, asked);
-                file.start();
-            }
+            case Handling.Verdict.File(FileRequest asked) -> file = FileAnswer.begin(this, handling, loop, asked);
             case Handling.Verdict.Reject(Rejection rejection) -> reject(rejection);
         }
     }

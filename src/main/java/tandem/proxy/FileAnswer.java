@@ -28,14 +28,21 @@ final class FileAnswer implements ChannelProgressiveFutureListener {
     private boolean paused;
     private boolean over;
 
-    FileAnswer(Exchange exchange, Handling handling, Loop loop, FileRequest request) {
+    private FileAnswer(Exchange exchange, Handling handling, Loop loop, FileRequest request) {
         this.exchange = exchange;
         this.handling = handling;
         this.loop = loop;
         this.request = request;
     }
 
-    void start() {
+    /// Begins one.
+    static FileAnswer begin(Exchange exchange, Handling handling, Loop loop, FileRequest request) {
+        var answer = new FileAnswer(exchange, handling, loop, request);
+        answer.start();
+        return answer;
+    }
+
+    private void start() {
         if (!request.workers().begin(this::open)) end(handling.page(Rejection.busy()));
     }
 

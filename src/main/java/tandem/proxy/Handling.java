@@ -66,7 +66,7 @@ final class Handling {
     }
 
     Verdict decide() {
-        Edge.Decision decision = edge.decide(stream.head(), stream.forwarded().peer(), begun);
+        Edge.Decision decision = edge.decide(stream, begun);
         plan = decision.plan();
         Tracing tracing = edge.tracing();
         if (tracing != null) trace = tracing.begin(decision.plan().asked());

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -58,10 +57,6 @@ final class Http2ClientStream implements ClientStream {
         if (refusal != null) {
             traffic().requestRefused(Rejection.of(refusal));
             refuse(Rejection.of(refusal));
-            return;
-        }
-        if (connection.listener().redirect().isPresent()) {
-            redirect();
             return;
         }
         Exchange begun = new Exchange(loop, this);
@@ -137,6 +132,12 @@ final class Http2ClientStream implements ClientStream {
     @Override
     public RequestHead head() {
         return head;
+    }
+
+    @Override
+    public @Nullable OwnAnswer redirect() {
+        ListenerSettings listener = connection.listener();
+        return listener.redirect().isEmpty() ? null : listener.redirect(head, connection.local());
     }
 
     @Override
@@ -267,15 +268,6 @@ final class Http2ClientStream implements ClientStream {
     public void begin(OwnAnswer own, boolean last) {
         left = own.length();
         headers(Http2Heads.own(own, connection.entrance().ownFields()), toHead || !own.hasBody() || left == 0);
-    }
-
-    private void redirect() {
-        traffic().requestRedirected();
-        Http2Headers headers = new DefaultHttp2Headers(false)
-                .status("308")
-                .set("location", connection.listener().redirect(head, connection.local()))
-                .set("content-length", "0");
-        headers(headers, true);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package tandem.proxy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import tandem.http.RequestHead;
 import tandem.proxy.ProxySettings.Listen;
+import tandem.route.HeaderField;
 import tandem.tls.TlsSettings;
 
 /// An address that clients connect to, beside `proxy.listen`. An item of `listeners`.
@@ -41,10 +43,17 @@ public record ListenerSettings(
         return tls.isPresent() ? "https" : "http";
     }
 
-    /// Where a client is sent to instead of being served.
+    /// Sends a client elsewhere, with the method that it has (RFC 9110 §15.4.9) unless that is GET or HEAD
+    /// anyway.
     ///
     /// @param local the address that it has connected to, for one that names no host
-    String redirect(RequestHead head, String local) {
+    OwnAnswer redirect(RequestHead head, String local) {
+        boolean plain = head.method().equals("GET") || head.method().equals("HEAD");
+        var location = new HeaderField("Location", location(head, local));
+        return new OwnAnswer(plain ? 301 : 308, List.of(location), new byte[0], false);
+    }
+
+    private String location(RequestHead head, String local) {
         String asked = head.host();
         String host = asked == null ? (local.indexOf(':') < 0 ? local : "[" + local + "]") : asked;
         int end = host.endsWith("]") ? -1 : host.lastIndexOf(':');

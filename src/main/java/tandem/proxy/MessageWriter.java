@@ -144,15 +144,6 @@ final class MessageWriter {
         return answer.length() == OwnAnswer.UNKNOWN ? Framing.CHUNKED : Framing.ofLength(answer.length());
     }
 
-    /// An answer without a body that sends the client elsewhere.
-    static void redirect(int status, String location, Persistence persistence, HeadWriter to) {
-        to.statusLine(status, status == 301 ? "Moved Permanently" : "Permanent Redirect")
-                .field("Location", location)
-                .contentLength(0);
-        persistence(persistence, to);
-        to.end();
-    }
-
     /// What a backend says of Strict-Transport-Security gives way to what the listener says (RFC 6797 §8.1:
     /// the first one counts).
     private static long dropped(byte[] own) {

@@ -58,11 +58,6 @@ final class Traffic {
         inFlight.decrement();
     }
 
-    /// Taken in and answered at once with where to go instead.
-    void requestRedirected() {
-        requests.increment();
-    }
-
     /// Taken in and answered at once with an error.
     void requestRefused(Rejection why) {
         requests.increment();

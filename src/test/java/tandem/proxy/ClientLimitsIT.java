@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.fixture.ConfiguredProxy;
+import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawBackend;
 import tandem.fixture.RawClient;
 import tandem.fixture.RawClient.Answer;
@@ -275,6 +277,43 @@ final class ClientLimitsIT {
                 RawClient client = proxy.client()) {
             assertThat(client.send(head(claims)).read().body()).doesNotContain("forwarded");
         }
+    }
+
+    @Test
+    void whoIsSentToAnotherListenerIsLimitedAndHasItsLineToo() throws IOException {
+        Path file = folder.resolve("access.log");
+        var sending = new ListenerSettings(
+                new ProxySettings.Listen("127.0.0.1", 0), Optional.empty(), true, Optional.of(8443), Optional.empty());
+        try (ConfiguredProxy proxy = proxy("""
+                access-log: {file: %s, format: "$request_method $request_uri $status $upstream_tries"}
+                limits: {requests-by-client: 1, burst: 3}
+                hosts:
+                  - routes: [{path: /a, respond: {body: own}}]
+                """.formatted(file))) {
+            int port = ProxyUnderTest.await(proxy.server().listen(sending, null));
+            try (RawClient client = RawClient.connect(port)) {
+                assertThat(client.get("/a").field("Location")).contains("https://test:8443/a");
+                client.send(head("POST /b HTTP/1.1", "Host: h", "Content-Length: 9") + "x");
+                Answer answer = client.read();
+                assertThat(answer.status()).isEqualTo(308);
+                assertThat(answer.field("Location")).contains("https://h:8443/b");
+                assertThat(client.isEnded()).isTrue();
+            }
+            try (RawHttp2 client = new RawHttp2(port)) {
+                assertThat(client.request(1, true, RawHttp2.get()).end(1).type())
+                        .isEqualTo(RawHttp2.DATA);
+            }
+            try (RawClient client = RawClient.connect(port)) {
+                int status = 301;
+                for (int i = 0; i < 50 && status == 301; i++)
+                    status = client.get("/c").status();
+                assertThat(status).isEqualTo(429);
+            }
+            assertThat(proxy.server().inFlight()).isZero();
+        }
+        assertThat(Files.readAllLines(file))
+                .startsWith("GET /a 301 -", "POST /b 308 -", "GET / 301 -")
+                .endsWith("GET /c 429 -");
     }
 
     @Test

@@ -16,7 +16,7 @@ class TrafficTest {
         traffic.requestBegun();
         traffic.requestRejected(Rejection.noBackend("shop"));
         traffic.requestRefused(Rejection.of(Refusal.BAD_CHUNK));
-        traffic.requestRedirected();
+        traffic.requestBegun();
         traffic.retried(Failure.Kind.TRY_TIMEOUT);
         assertThat(traffic.requests()).isEqualTo(3);
         assertThat(traffic.rejected()).isEqualTo(2);
