@@ -55,8 +55,8 @@ final class Http2ClientStream implements ClientStream {
         toHead = headers.method() != null && headers.method().toString().equals("HEAD");
         Refusal refusal = screen(headers, ended);
         if (refusal != null) {
-            traffic().requestRefused(Rejection.of(refusal));
-            refuse(Rejection.of(refusal));
+            answer(loop.page(Rejection.of(refusal)), true);
+            connection.refused(refusal);
             return;
         }
         Exchange begun = new Exchange(loop, this);
@@ -70,7 +70,10 @@ final class Http2ClientStream implements ClientStream {
         ByteBuf text = connection.context().alloc().heapBuffer();
         try {
             String wrong = Http2Heads.request(headers, ended, text);
-            if (wrong != null) throw malformed(wrong);
+            if (wrong != null) {
+                connection.refused(Refusal.NOT_HTTP);
+                throw malformed(wrong);
+            }
             return switch (head.take(text, limits.headerBytes(), limits.targetBytes())) {
                 case WHOLE ->
                     text.isReadable()
@@ -247,12 +250,6 @@ final class Http2ClientStream implements ClientStream {
         ChannelHandlerContext context = connection.context();
         var _ = connection.encoder().writeRstStream(context, stream.id(), why.code(), context.newPromise());
         connection.list();
-    }
-
-    private void refuse(Rejection rejection) {
-        answer(loop.page(rejection), true);
-        Edge edge = loop.edge();
-        if (edge != null) edge.refused(rejection, forwarded().peer());
     }
 
     @Override

@@ -3,7 +3,9 @@ package tandem.proxy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -13,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tandem.http.Refusal;
 
 /// One HTTP/2 connection of a client (RFC 9113), with many exchanges at a time.
 ///
@@ -110,6 +113,25 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
         Http2ClientStream begun = new Http2ClientStream(this, stream);
         stream.setProperty(key, begun);
         begun.begin(headers, ended);
+    }
+
+    /// A request was refused before it could begin, with an answer or with a reset.
+    void refused(Refusal why) {
+        Rejection rejection = Rejection.of(why);
+        loop.traffic().requestRefused(rejection);
+        Edge edge = loop.edge();
+        if (edge != null) edge.refused(rejection, forwarded.peer());
+    }
+
+    /// The codec itself has found a head malformed, or too large, if the stream is a new one: no
+    /// [Http2ClientStream] knows of it.
+    @Override
+    void broken(int id, Throwable cause) {
+        Http2Stream stream = connection().stream(id);
+        boolean begins = stream == null ? id > connection().remote().lastStreamCreated() : of(stream) == null;
+        Http2Exception error = Http2CodecUtil.getEmbeddedHttp2Exception(cause);
+        if (!begins || error == null || error.error() != Http2Error.PROTOCOL_ERROR) return;
+        refused(error instanceof Http2Exception.HeaderListSizeException ? Refusal.HEAD_TOO_LARGE : Refusal.NOT_HTTP);
     }
 
     @Override

@@ -316,6 +316,26 @@ final class ClientLimitsIT {
                 .endsWith("GET /c 429 -");
     }
 
+    /// Of those that are malformed, the codec's headers, the codec and the proxy find one each.
+    @Test
+    void everyRequestOfHttp2HasItsLine() throws IOException {
+        Path file = folder.resolve("access.log");
+        try (ConfiguredProxy proxy = proxy("access-log: {file: %s, format: combined}\n".formatted(file));
+                RawHttp2 client = new RawHttp2(RawHttp2.listener(proxy.server()))) {
+            client.request(1, true, RawHttp2.get("X-Upper", "1")).end(1);
+            client.request(3, true, RawHttp2.get("content-length", "7")).end(3);
+            client.request(5, true, RawHttp2.get("host", "other")).end(5);
+            client.request(7, true, RawHttp2.get("user-agent", "a")).end(7);
+            assertThat(proxy.server().snapshot().requests()).isEqualTo(4);
+            assertThat(proxy.server().snapshot().rejected()).isEqualTo(3);
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(4);
+        assertThat(lines.subList(0, 3))
+                .allMatch(line -> line.matches("127\\.0\\.0\\.1 - - \\[.*] \"-\" 400 0 \"-\" \"-\""));
+        assertThat(lines.get(3)).matches("127\\.0\\.0\\.1 - - \\[.*] \"GET / .*\" 200 \\d+ \"-\" \"a\"");
+    }
+
     @Test
     void everyRequestHasItsLine() throws IOException {
         Path file = folder.resolve("access.log");
