@@ -16,6 +16,11 @@ interface ClientStream {
     /// What was asked; stays as it is to the end of the exchange.
     RequestHead head();
 
+    /// Whether it came by HTTP/2; its head is in the form of HTTP/1.1 all the same.
+    default boolean isHttp2() {
+        return false;
+    }
+
     /// Where its listener sends all clients instead of serving them; null where it serves them.
     @Nullable
     OwnAnswer redirect();

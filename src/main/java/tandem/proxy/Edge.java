@@ -197,7 +197,8 @@ final class Edge {
         RequestHead head = stream.head();
         ForwardedHeaders.Peer peer = stream.forwarded().peer();
         InetAddress client = RequestFacts.client(head, peer, trusted);
-        var facts = new RequestFacts(head, peer, client, identification.requestId() ? requestId(head, peer) : null);
+        String id = identification.requestId() ? requestId(head, peer) : null;
+        var facts = new RequestFacts(head, peer, client, id, stream.isHttp2());
         Rejection rejection = beyondLimits(head, client, now);
         if (rejection != null) return new Decision(new Verdict.Reject(rejection), plain(facts));
         OwnAnswer redirect = stream.redirect();

@@ -138,6 +138,11 @@ final class Http2ClientStream implements ClientStream {
     }
 
     @Override
+    public boolean isHttp2() {
+        return true;
+    }
+
+    @Override
     public @Nullable OwnAnswer redirect() {
         ListenerSettings listener = connection.listener();
         return listener.redirect().isEmpty() ? null : listener.redirect(head, connection.local());

@@ -18,12 +18,14 @@ import tandem.route.Variable;
 /// @param peer      who has connected
 /// @param client    the client, who is somebody else when the peer is a trusted proxy
 /// @param requestId null when requests have none
+/// @param http2     whether it came by HTTP/2
 @Pure
 record RequestFacts(
         RequestHead head,
         ForwardedHeaders.Peer peer,
         InetAddress client,
-        @Nullable String requestId) implements Facts {
+        @Nullable String requestId,
+        boolean http2) implements Facts {
 
     /// Who the client is.
     static InetAddress client(RequestHead head, ForwardedHeaders.Peer peer, TrustedProxies trusted) {
@@ -67,7 +69,7 @@ record RequestFacts(
             case REQUEST_URI -> head.target();
             case URI -> target(0);
             case ARGS -> target(1);
-            case SERVER_PROTOCOL -> head.isOld() ? "HTTP/1.0" : "HTTP/1.1";
+            case SERVER_PROTOCOL -> protocol();
             case REQUEST_ID -> requestId;
             case UPSTREAM_POOL,
                     UPSTREAM_NAME,
@@ -83,6 +85,12 @@ record RequestFacts(
                     TIME_ISO8601,
                     MSEC -> null;
         };
+    }
+
+    /// As nginx calls it.
+    private String protocol() {
+        if (http2) return "HTTP/2.0";
+        return head.isOld() ? "HTTP/1.0" : "HTTP/1.1";
     }
 
     private String host() {

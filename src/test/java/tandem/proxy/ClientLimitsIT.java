@@ -333,7 +333,7 @@ final class ClientLimitsIT {
         assertThat(lines).hasSize(4);
         assertThat(lines.subList(0, 3))
                 .allMatch(line -> line.matches("127\\.0\\.0\\.1 - - \\[.*] \"-\" 400 0 \"-\" \"-\""));
-        assertThat(lines.get(3)).matches("127\\.0\\.0\\.1 - - \\[.*] \"GET / .*\" 200 \\d+ \"-\" \"a\"");
+        assertThat(lines.get(3)).matches("127\\.0\\.0\\.1 - - \\[.*] \"GET / HTTP/2\\.0\" 200 \\d+ \"-\" \"a\"");
     }
 
     @Test
