@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +66,30 @@ class AccessLogIT {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
             assertThat(log.dropped()).isEqualTo(1000);
+        }
+    }
+
+    /// A disk that stands still: a pipe that nobody reads, and a first line that is larger than it.
+    @Test
+    void aQueueThatIsFullDropsAtOnce() throws Exception {
+        Path pipe = folder.resolve("access.log");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        byte[] first = new byte[2 << 20];
+        int queue = 16;
+        try (var reader = new RandomAccessFile(pipe.toFile(), "rw");
+                var log = AccessLog.open(settings(pipe, queue))) {
+            log.log(access("x".repeat(first.length)));
+            var logging = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 1000; i++) log.log(access("/" + i));
+            });
+            assertThat(logging).succeedsWithin(Duration.ofSeconds(30));
+            // As many as the queue holds may have been taken out of it with the first one.
+            assertThat(log.dropped()).isBetween(1000L - 2L * queue, 1001L - queue);
+            assertThat(log.written()).isZero();
+            reader.readFully(first);
+            Await.until("the rest is written", () -> log.written() + log.dropped() == 1001);
+            assertThat(log.written()).isPositive();
         }
     }
 
