@@ -174,7 +174,8 @@ final class Http2Heads {
     /// The head of a backend's answer.
     ///
     /// @param edits null where nothing but the usual is changed
-    /// @param own   fields that it gets in the proxy's name, each with its value
+    /// @param own   fields of the listener's that it gets, each with its value; not those that the edits
+    ///              write, which are of a host or a route and so more special
     static Http2Headers answer(ResponseHead head, @Nullable HeadEdits edits, Map<AsciiString, String> own) {
         Http2Headers headers = new DefaultHttp2Headers(false, head.count() + own.size() + 1);
         headers.status(HttpResponseStatus.valueOf(head.status()).codeAsText());
@@ -186,12 +187,12 @@ final class Http2Heads {
             dropped |= edits.bits();
         }
         copy(head, dropped, named, headers);
-        if (edits != null) add(edits.fields(), headers);
+        own.forEach(headers::set);
+        if (edits != null) add(edits.fields(), own, headers);
         long length = head.framing().kind() == tandem.http.Framing.Kind.LENGTH
                 ? head.framing().length()
                 : bodiless(head);
         if (length >= 0 && (edits == null || !edits.recoded())) headers.set(CONTENT_LENGTH, Long.toString(length));
-        own.forEach(headers::set);
         return headers;
     }
 
@@ -199,16 +200,20 @@ final class Http2Heads {
     static Http2Headers own(OwnAnswer answer, Map<AsciiString, String> own) {
         Http2Headers headers = new DefaultHttp2Headers(false);
         headers.status(Integer.toString(answer.status()));
-        add(answer.fields(), headers);
+        own.forEach(headers::set);
+        add(answer.fields(), own, headers);
         if (answer.hasBody() && answer.length() != OwnAnswer.UNKNOWN)
             headers.set(CONTENT_LENGTH, Long.toString(answer.length()));
-        own.forEach(headers::set);
         return headers;
     }
 
-    private static void add(List<HeaderField> fields, Http2Headers to) {
-        for (HeaderField field : fields)
-            to.add(new AsciiString(field.name().toLowerCase(Locale.ROOT)), new AsciiString(field.value()));
+    /// @param own what is there once at most
+    private static void add(List<HeaderField> fields, Map<AsciiString, String> own, Http2Headers to) {
+        for (HeaderField field : fields) {
+            AsciiString name = new AsciiString(field.name().toLowerCase(Locale.ROOT));
+            if (own.containsKey(name)) to.set(name, new AsciiString(field.value()));
+            else to.add(name, new AsciiString(field.value()));
+        }
     }
 
     /// What an answer without a body says that it would have (RFC 9110 §8.6).

@@ -101,11 +101,19 @@ final class MessageWriter {
         long dropped = dropped(ours.lines) | (edits == null ? 0 : edits.bits());
         to.statusLine(head).fields(head, dropped, with(HopByHop.named(head), edits));
         if (edits != null) fields(edits.fields(), to);
-        to.lines(ours.lines);
+        lines(ours.lines, edits == null ? List.of() : edits.fields(), to);
         if (framing.kind() == Framing.Kind.NONE) bodiless(head, to);
         else to.framing(framing);
         persistence(ours.persistence, to);
         to.end();
+    }
+
+    /// What the listener says gives way to what a rule of a host or a route says, which is more special: of
+    /// Strict-Transport-Security there must be one only (RFC 6797 §7.1).
+    private static void lines(byte[] own, List<HeaderField> written, HeadWriter to) {
+        if (own.length == 0) return;
+        for (HeaderField field : written) if (field.name().equalsIgnoreCase(Entrance.HSTS)) return;
+        to.lines(own);
     }
 
     /// The length that an answer to HEAD, or a 304, says its body would have (RFC 9110 §8.6).
@@ -134,7 +142,7 @@ final class MessageWriter {
         to.statusLine(answer.status(), answer.phrase());
         fields(answer.fields(), to);
         if (answer.hasBody()) to.framing(framing(answer));
-        to.lines(ours.lines);
+        lines(ours.lines, answer.fields(), to);
         persistence(ours.persistence, to);
         to.end();
     }
