@@ -53,7 +53,8 @@ final class AnswerWriter {
     /// @param edits null where nothing but the usual is changed
     void begin(ResponseHead answer, RequestHead to, @Nullable HeadEdits edits, boolean last) {
         Framing framed = switch (answer.framing().kind()) {
-            case NONE, LENGTH -> edits != null && edits.recoded() ? Framing.CHUNKED : answer.framing();
+            case NONE -> Framing.NONE;
+            case LENGTH -> edits != null && edits.recoded() ? Framing.CHUNKED : answer.framing();
             case CHUNKED, UNTIL_CLOSE -> to.isOld() ? Framing.UNTIL_CLOSE : Framing.CHUNKED;
         };
         begun = true;

@@ -148,6 +148,7 @@ final class Handling {
         return switch (by.decide(stream.head(), head)) {
             case NONE -> edits;
             case NOT_FOR_THIS_CLIENT -> Compression.varied(head, edits);
+            case STILL_GZIP -> Compression.stillEncoded(head, edits);
             case GZIP -> {
                 compressed = new GzipBody(loop, stream, by.level(), this::passedOn);
                 yield Compression.encoded(head, edits);

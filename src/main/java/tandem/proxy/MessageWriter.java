@@ -102,7 +102,7 @@ final class MessageWriter {
         to.statusLine(head).fields(head, dropped, with(HopByHop.named(head), edits));
         if (edits != null) fields(edits.fields(), to);
         lines(ours.lines, edits == null ? List.of() : edits.fields(), to);
-        if (framing.kind() == Framing.Kind.NONE) bodiless(head, to);
+        if (framing.kind() == Framing.Kind.NONE) bodiless(head, edits, to);
         else to.framing(framing);
         persistence(ours.persistence, to);
         to.end();
@@ -117,7 +117,8 @@ final class MessageWriter {
     }
 
     /// The length that an answer to HEAD, or a 304, says its body would have (RFC 9110 §8.6).
-    private static void bodiless(ResponseHead head, HeadWriter to) {
+    private static void bodiless(ResponseHead head, @Nullable HeadEdits edits, HeadWriter to) {
+        if (edits != null && edits.recoded()) return;
         if (head.declaredLength() >= 0 && head.status() != NO_CONTENT) to.contentLength(head.declaredLength());
     }
 
