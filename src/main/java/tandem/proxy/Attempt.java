@@ -14,6 +14,9 @@ import tandem.http.Trailers;
 final class Attempt implements UpstreamPool.Waiter {
     private static final long NOBODY_WAITS = Long.MIN_VALUE;
     private static final int CONTINUE = 100;
+    /// Answers before the final one, which pass whether the client reads or not (RFC 9110 §15.2), and so are
+    /// kept for one that does not.
+    private static final int MOST_INTERIM = 100;
 
     private final Exchange exchange;
     private final Loop loop;
@@ -29,6 +32,7 @@ final class Attempt implements UpstreamPool.Waiter {
     private boolean paused;
     private boolean over;
     private int status;
+    private int interims;
     /// Since when the next move is the backend's, by the loop's clock.
     private long waitingSince = NOBODY_WAITS;
 
@@ -119,10 +123,12 @@ final class Attempt implements UpstreamPool.Waiter {
     }
 
     @Override
-    public void interim(ResponseHead answer) {
+    public boolean interim(ResponseHead answer) {
+        if (++interims > MOST_INTERIM) return false;
         if (answer.status() == CONTINUE) stopAwaiting();
         // The final answer may be another one's.
         if (!exchange.isHedged()) exchange.stream().interim(answer);
+        return true;
     }
 
     @Override

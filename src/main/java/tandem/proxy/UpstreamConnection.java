@@ -164,7 +164,7 @@ final class UpstreamConnection extends KeptConnection implements UpstreamStream 
 
     private void interim(Listener to, ResponseHead answer) {
         if (answer.status() != SWITCHING) {
-            to.interim(answer);
+            if (!to.interim(answer)) fail(Kind.BAD_RESPONSE, TOO_MANY_INTERIM);
         } else if (!mayUpgrade) {
             fail(Kind.BAD_RESPONSE, "it switches protocols, which nobody asked for");
         } else {

@@ -180,8 +180,8 @@ final class UpstreamHttp2Stream implements UpstreamStream {
             else if (answer.take(text, limit, limit) != Head.Taken.WHOLE)
                 fail(Kind.BAD_RESPONSE, answer.refusal().text());
             else if (answer.isInterim() && ended) fail(Kind.BAD_RESPONSE, "an interim answer ends it");
-            else if (answer.isInterim()) to.interim(answer);
-            else answered(to, answer, ended);
+            else if (!answer.isInterim()) answered(to, answer, ended);
+            else if (!to.interim(answer)) fail(Kind.BAD_RESPONSE, TOO_MANY_INTERIM);
         } finally {
             text.release();
             loop.giveBack(answer);

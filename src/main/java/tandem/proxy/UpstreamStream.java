@@ -11,12 +11,15 @@ import tandem.http.Trailers;
 ///
 /// All of it runs on one event loop. What is written goes out with [Loop#flush].
 interface UpstreamStream {
+    String TOO_MANY_INTERIM = "it sends interim answers without end";
 
     /// Who is told of what the backend does.
     interface Listener {
 
         /// An answer that precedes the final one, not 101.
-        void interim(ResponseHead answer);
+        ///
+        /// @return whether another one may follow; if not, the backend sends them without end
+        boolean interim(ResponseHead answer);
 
         /// The head of the final answer, whose framing is known; it is valid during the call only.
         void answered(ResponseHead answer);

@@ -5,6 +5,8 @@ import static tandem.fixture.RawClient.head;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tandem.fixture.Await;
 import tandem.fixture.ProxyUnderTest;
@@ -32,6 +34,28 @@ final class MessagesIT {
             // An HTTP/1.0 client knows nothing of them.
             client.send(head("GET / HTTP/1.0"));
             assertThat(client.read().status()).isEqualTo(200);
+        }
+    }
+
+    /// Nobody reads, so that all of it would be kept.
+    @Test
+    void aBackendThatAnswersWithoutEndBeforeItAnswersIsStopped() throws Exception {
+        CountDownLatch stopped = new CountDownLatch(1);
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    connection.readHead();
+                    try {
+                        while (true) connection.send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n");
+                    } finally {
+                        stopped.countDown();
+                    }
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            client.send(head("GET / HTTP/1.1", "Host: test"));
+            assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+            for (int i = 0; i < 100; i++) assertThat(client.readHead().status()).isEqualTo(103);
+            assertThat(client.read().status()).isEqualTo(502);
+            assertThat(backend.accepted()).isEqualTo(1);
         }
     }
 

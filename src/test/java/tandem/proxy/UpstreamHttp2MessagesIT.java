@@ -179,6 +179,24 @@ class UpstreamHttp2MessagesIT {
         }
     }
 
+    @Test
+    void whatComesBeforeTheAnswerWithoutEndIsABadAnswerAndItsConnectionEnds() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawBackend backend = backend((_, with) -> {
+                    int stream = request(with);
+                    for (int i = 0; i <= 100; i++) with.send(HEADERS, END_HEADERS, stream, block(":status", "103"));
+                    with.goodbye();
+                    ended.countDown();
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.start(options(backend.port()));
+                RawClient client = proxy.client()) {
+            client.send(POST);
+            for (int i = 0; i < 100; i++) assertThat(client.readHead().status()).isEqualTo(103);
+            assertThat(client.read().status()).isEqualTo(502);
+            assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     private static String readUntil(RawClient client, String end) throws IOException {
         StringBuilder text = new StringBuilder();
         while (!text.toString().endsWith(end)) {
