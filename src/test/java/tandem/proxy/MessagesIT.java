@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tandem.fixture.Await;
+import tandem.fixture.ConfiguredProxy;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawBackend;
 import tandem.fixture.RawClient;
@@ -56,6 +57,24 @@ final class MessagesIT {
             for (int i = 0; i < 100; i++) assertThat(client.readHead().status()).isEqualTo(103);
             assertThat(client.read().status()).isEqualTo(502);
             assertThat(backend.accepted()).isEqualTo(1);
+        }
+    }
+
+    /// Through a route, which looks at the path decoded.
+    @Test
+    void aTargetArrivesToTheLetter() throws IOException {
+        String target = "/a%2Fb%2e%2E/%c3%A9;x=%20//y?z=%zz";
+        try (RawBackend backend = RawBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                ConfiguredProxy proxy =
+                        ConfiguredProxy.start("hosts: [{routes: [{prefix: /a/b}]}]\n", "raw=" + backend.port());
+                RawClient client = proxy.client();
+                RawHttp2 other = new RawHttp2(RawHttp2.listener(proxy.server()))) {
+            assertThat(client.get(target).status()).isEqualTo(200);
+            other.request(1, true, ":method", "GET", ":scheme", "http", ":path", target, ":authority", "test");
+            other.end(1);
+            assertThat(backend.heads())
+                    .hasSize(2)
+                    .allSatisfy(asked -> assertThat(asked).startsWith("GET " + target + " HTTP/1.1"));
         }
     }
 
