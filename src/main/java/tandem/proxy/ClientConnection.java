@@ -58,7 +58,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
 
     /// The socket takes more.
     void ready() {
-        if (exchange != null && out.isWritable()) exchange.clientReady();
+        if (out.isWritable() && !input.ready() && exchange != null) exchange.clientReady();
     }
 
     @Override
@@ -222,7 +222,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
         exchange = null;
         moved();
         if (answer.closes() || entrance.draining()) finish(input.isBodyUnread());
-        else input.next();
+        else input.next(out.isWritable());
     }
 
     /// Ends the connection once everything is sent, with care where the client may still be sending.

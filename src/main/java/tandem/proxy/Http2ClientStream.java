@@ -18,8 +18,7 @@ import tandem.http.RequestScreen;
 import tandem.http.ResponseHead;
 import tandem.http.Trailers;
 
-/// One request of an HTTP/2 client and the way back for its answer: a stream of its connection (RFC 9113
-/// §8.1).
+/// One request of an HTTP/2 client and the way back for its answer: a stream (RFC 9113 §8.1).
 final class Http2ClientStream implements ClientStream {
     /// Shorter pieces are copied, since the buffer that they are in is used again; of longer ones a part is
     /// kept.
@@ -260,9 +259,8 @@ final class Http2ClientStream implements ClientStream {
     @Override
     public void answer(OwnAnswer own, boolean last) {
         exchange = null;
-        Http2Headers headers = Http2Heads.own(own, connection.entrance().ownFields());
         boolean bare = toHead || !own.hasBody();
-        headers(headers, bare);
+        headers(Http2Heads.own(own, connection.entrance().ownFields()), bare);
         if (!bare) data(Unpooled.wrappedBuffer(own.body()), true);
     }
 
@@ -286,8 +284,11 @@ final class Http2ClientStream implements ClientStream {
         loop.giveBack(head);
     }
 
-    void checkTimeouts() {
+    /// Answers whether only its client could go on with it, and has not for too long.
+    boolean checkTimeouts() {
         boolean idle = loop.isPast(lastMoved, loop.settings().timeouts().idle());
-        if (exchange == null ? idle : exchange.checkTimeouts(idle)) reset(Http2Error.CANCEL);
+        if (exchange == null ? !idle : !exchange.checkTimeouts(idle)) return false;
+        reset(Http2Error.CANCEL);
+        return true;
     }
 }

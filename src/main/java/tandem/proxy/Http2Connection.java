@@ -250,8 +250,11 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
             close();
             return;
         }
-        for (Http2ClientStream stream : streams) stream.checkTimeouts();
-        boolean idle = loop.isPast(lastMoved, loop.settings().timeouts().idle());
-        if (idle && streams.isEmpty()) sayLast();
+        boolean over = true;
+        for (Http2ClientStream stream : streams) over &= stream.checkTimeouts();
+        if (!over || !loop.isPast(lastMoved, loop.settings().timeouts().idle())) return;
+        // A client that reads nothing does not take the goodbye either.
+        if (leaving == Leaving.LAST) close();
+        else sayLast();
     }
 }

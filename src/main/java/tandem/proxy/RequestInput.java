@@ -49,6 +49,8 @@ final class RequestInput {
         BODY,
         /// The request is read, and its answer is not complete.
         ANSWER,
+        /// The answer is complete, and the client has not taken what it has been answered.
+        FULL,
         /// Whatever comes is dropped.
         END
     }
@@ -78,7 +80,7 @@ final class RequestInput {
             switch (stage) {
                 case HEAD -> readHead(in);
                 case BODY -> readBody(in);
-                case ANSWER -> {
+                case ANSWER, FULL -> {
                     if (!kept) hold(in);
                     reading = nested;
                     return;
@@ -152,11 +154,22 @@ final class RequestInput {
         resume();
     }
 
-    /// The request is answered; the next one may come.
-    void next() {
+    /// The request is answered; the next one may come. A client that asks on and on and reads no answer has to
+    /// wait, or all of them would have to be kept.
+    ///
+    /// @param taken whether the client takes its answers; if not, [#ready] is to be called once it does
+    void next(boolean taken) {
         dropHead();
+        stage = taken ? Stage.HEAD : Stage.FULL;
+        if (taken) resume();
+    }
+
+    /// The client takes its answers. Answers whether the next request has waited for that.
+    boolean ready() {
+        if (stage != Stage.FULL) return false;
         stage = Stage.HEAD;
         resume();
+        return true;
     }
 
     /// Nothing is read any more.
