@@ -161,6 +161,9 @@ final class Reloader implements Reload, AutoCloseable {
 
     private Reloaded take(String asked) {
         LOG.info("reading {} again: {}", source.file(), asked);
+        // Taken first: what is written meanwhile is new. What is read now is not read again once it is quiet.
+        seen = source.stamp();
+        changed = false;
         return switch (source.load()) {
             case Loaded.Invalid(var report) ->
                 refused(asked, report.problems().stream().map(Problem::text).toList());
