@@ -24,6 +24,7 @@ final class RawHttp2 implements AutoCloseable {
     static final int GOAWAY = 7;
     static final int WINDOW_UPDATE = 8;
     static final int CONTINUATION = 9;
+    static final int ACK = 1;
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
     static final int PROTOCOL_ERROR = 1;
@@ -43,6 +44,11 @@ final class RawHttp2 implements AutoCloseable {
         /// The code of a reset or a goodbye.
         int error() {
             return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
+        }
+
+        /// The last stream that is answered after a goodbye.
+        int last() {
+            return ByteBuffer.wrap(payload).getInt();
         }
 
         boolean is(int wanted, int of) {
