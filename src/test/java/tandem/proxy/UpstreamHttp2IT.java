@@ -166,9 +166,11 @@ class UpstreamHttp2IT {
 
     @Test
     void aClientThatLeavesCancelsItsStream() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch cancelled = new CountDownLatch(1);
         try (RawBackend backend = backend((_, with) -> {
                     int stream = request(with);
+                    asked.countDown();
                     with.read(RST_STREAM, stream);
                     cancelled.countDown();
                     answer(with, "still there");
@@ -178,6 +180,7 @@ class UpstreamHttp2IT {
             try (RawClient leaving = proxy.client()) {
                 leaving.send(POST);
                 Await.until("it is under way", () -> proxy.server().inFlight() == 1 && backend.accepted() == 1);
+                assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
                 leaving.reset();
             }
             assertThat(cancelled.await(30, TimeUnit.SECONDS)).isTrue();
