@@ -7,7 +7,6 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Connection.PropertyKey;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -32,7 +31,6 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
     private final PropertyKey key;
     private final String local;
     private Leaving leaving = Leaving.NOT;
-    private final ControlFrames control;
     private long lastMoved;
 
     /// How far the goodbye has come (RFC 9113 §6.8).
@@ -45,14 +43,16 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
     }
 
     private Http2Connection(Entrance entrance, Channel channel) {
-        super(entrance.loop(), channel);
+        super(
+                entrance.loop(),
+                channel,
+                entrance.loop().settings().limits().http2().controlFrames());
         this.loop = entrance.loop();
         this.entrance = entrance;
         this.listener = entrance.settings();
         this.forwarded = entrance.forwarded(channel, listener);
         this.local = Entrance.literal((InetSocketAddress) channel.localAddress());
         this.lastMoved = loop.now();
-        this.control = new ControlFrames(loop.settings().limits().http2().controlFrames());
         speakBy(Http2Codec.forClient(loop.settings().limits(), this));
         this.key = connection().newKey();
     }
@@ -156,30 +156,19 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
     }
 
     @Override
-    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-        control.came(loop.now());
-    }
-
-    @Override
     public void onPingAckRead(ChannelHandlerContext ctx, long data) {
         if (data == LAST_WORD && leaving == Leaving.TOLD) sayLast();
     }
 
     @Override
     public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) throws Http2Exception {
-        control.came(loop.now());
+        controlCame();
     }
 
     @Override
     public void onPriorityRead(ChannelHandlerContext ctx, int id, int dependency, short weight, boolean exclusive)
             throws Http2Exception {
-        control.came(loop.now());
-    }
-
-    @Override
-    public void onUnknownFrame(ChannelHandlerContext ctx, byte type, int id, Http2Flags flags, ByteBuf payload)
-            throws Http2Exception {
-        control.came(loop.now());
+        controlCame();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -9,6 +10,7 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +21,17 @@ import org.jspecify.annotations.Nullable;
 abstract class Http2Endpoint extends Http2EventAdapter implements Flushable {
     private final Loop loop;
     private final Channel channel;
+    private final ControlFrames control;
     private @Nullable Http2Codec codec;
     private @Nullable ChannelHandlerContext context;
     private boolean listed;
     private boolean closed;
 
-    Http2Endpoint(Loop loop, Channel channel) {
+    /// @param controlFrames that may come within ten seconds
+    Http2Endpoint(Loop loop, Channel channel, int controlFrames) {
         this.loop = loop;
         this.channel = channel;
+        this.control = new ControlFrames(controlFrames);
     }
 
     /// Takes the codec that it speaks by.
@@ -76,6 +81,24 @@ abstract class Http2Endpoint extends Http2EventAdapter implements Flushable {
 
     /// Something has come.
     void heard() {}
+
+    /// A frame has come that is part of no request.
+    ///
+    /// @throws Http2Exception when it is one too many; the connection ends
+    final void controlCame() throws Http2Exception {
+        control.came(loop.now());
+    }
+
+    @Override
+    public final void onPingRead(ChannelHandlerContext on, long data) throws Http2Exception {
+        controlCame();
+    }
+
+    @Override
+    public final void onUnknownFrame(ChannelHandlerContext on, byte type, int id, Http2Flags flags, ByteBuf payload)
+            throws Http2Exception {
+        controlCame();
+    }
 
     /// Lets the other side send more, since this much of a body is dealt with.
     final void consumed(Http2Stream stream, int bytes) {

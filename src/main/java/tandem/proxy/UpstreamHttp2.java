@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -25,7 +24,6 @@ final class UpstreamHttp2 extends Http2Endpoint {
     private final Loop loop;
     private final UpstreamHttp2Pool pool;
     private final Http2Connection.PropertyKey key;
-    private final ControlFrames control = new ControlFrames(CONTROL_FRAMES);
     private boolean ready;
     private boolean answered;
     /// Whether nothing new is asked on it.
@@ -39,7 +37,7 @@ final class UpstreamHttp2 extends Http2Endpoint {
     private long idleSince;
 
     UpstreamHttp2(UpstreamHttp2Pool pool, Channel channel) {
-        super(pool.loop(), channel);
+        super(pool.loop(), channel, CONTROL_FRAMES);
         this.loop = pool.loop();
         this.pool = pool;
         this.heardAt = loop.now();
@@ -126,7 +124,7 @@ final class UpstreamHttp2 extends Http2Endpoint {
 
     @Override
     public void onSettingsRead(ChannelHandlerContext on, Http2Settings settings) throws Http2Exception {
-        control.came(loop.now());
+        controlCame();
         if (!ready) {
             ready = true;
             pool.ready(this);
@@ -176,17 +174,6 @@ final class UpstreamHttp2 extends Http2Endpoint {
     public void onGoAwayRead(ChannelHandlerContext on, int last, long code, ByteBuf debugData) {
         pool.left();
         if (active() == 0) endAfterFlush();
-    }
-
-    @Override
-    public void onPingRead(ChannelHandlerContext on, long data) throws Http2Exception {
-        control.came(loop.now());
-    }
-
-    @Override
-    public void onUnknownFrame(ChannelHandlerContext on, byte type, int id, Http2Flags flags, ByteBuf payload)
-            throws Http2Exception {
-        control.came(loop.now());
     }
 
     @Override
