@@ -9,8 +9,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /// TLS with the backends of one pool: whom it believes can be exchanged at any time.
@@ -22,7 +20,7 @@ public final class BackendTls implements AutoCloseable {
     private final TlsEngine engine;
     private final HandshakeCounts counts;
     private volatile Used used;
-    private volatile Optional<String> refused = Optional.empty();
+    private final Renewal renewal = new Renewal("the certificate in them has expired");
 
     /// What new connections are made with.
     private record Used(Loaded.Material material, SslContext context) {}
@@ -58,42 +56,11 @@ public final class BackendTls implements AutoCloseable {
     ///
     /// @throws SSLException when the library refuses it; then nothing has changed
     public synchronized Refreshed refresh(Loaded loaded, Instant now) throws SSLException {
-        return switch (loaded) {
-            case Loaded.Unusable(var problems) ->
-                refuse(problems.stream()
-                        .filter(TlsProblem::fatal)
-                        .map(TlsProblem::text)
-                        .collect(Collectors.joining("; ")));
-            case Loaded.Usable(var material, var _)
-            when material.fingerprint().equals(used.material.fingerprint()) -> {
-                refused = Optional.empty();
-                yield new Refreshed.Same();
-            }
-            case Loaded.Usable(var material, var _)
-            when isWorse(material, now) -> refuse("the certificate in them has expired");
-            case Loaded.Usable(var material, var _) -> {
-                var before = used;
-                used = new Used(material, BackendContext.of(settings, protocol, material, engine));
-                ReferenceCountUtil.release(before.context);
-                refused = Optional.empty();
-                yield new Refreshed.Served();
-            }
-        };
-    }
-
-    private boolean isWorse(Loaded.Material other, Instant now) {
-        return expired(other, now) && !expired(used.material, now);
-    }
-
-    private static boolean expired(Loaded.Material material, Instant now) {
-        return material.credentials().stream()
-                .anyMatch(own -> own.certificate().getNotAfter().toInstant().isBefore(now));
-    }
-
-    private Refreshed refuse(String why) {
-        boolean news = !refused.equals(Optional.of(why));
-        refused = Optional.of(why);
-        return new Refreshed.Refused(why, news);
+        return renewal.refresh(loaded, used.material, now, material -> {
+            var before = used;
+            used = new Used(material, BackendContext.of(settings, protocol, material, engine));
+            ReferenceCountUtil.release(before.context);
+        });
     }
 
     /// What it was opened with.
@@ -145,7 +112,7 @@ public final class BackendTls implements AutoCloseable {
     /// How it stands.
     public BackendTlsSnapshot snapshot() {
         return new BackendTlsSnapshot(
-                settings.verify(), counts.succeeded(), counts.failed(), counts.problems(), refused);
+                settings.verify(), counts.succeeded(), counts.failed(), counts.problems(), renewal.refused());
     }
 
     /// Ends it: no more connections can be made safe.

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ public final class ServerTls implements AutoCloseable {
     private final LongAdder handshakes = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private volatile Served served;
-    private volatile Optional<String> refused = Optional.empty();
+    private final Renewal renewal = new Renewal("a certificate in them has expired");
 
     /// What new connections get.
     private record Served(
@@ -71,7 +70,7 @@ public final class ServerTls implements AutoCloseable {
                 && material.authorities().equals(before.material.authorities());
         served = serve(settings, http2, material, engine, sameClients ? before.tickets : null);
         before.contexts.release();
-        refused = Optional.empty();
+        renewal.accepted();
     }
 
     /// Serves what was read from the same files again, unless it is worse than what is served: broken, or
@@ -79,37 +78,8 @@ public final class ServerTls implements AutoCloseable {
     ///
     /// @throws SSLException when the library refuses it; then nothing has changed
     public synchronized Refreshed refresh(Loaded loaded, Instant now) throws SSLException {
-        return switch (loaded) {
-            case Loaded.Unusable(var problems) ->
-                refuse(problems.stream()
-                        .filter(TlsProblem::fatal)
-                        .map(TlsProblem::text)
-                        .collect(Collectors.joining("; ")));
-            case Loaded.Usable(var material, var _)
-            when material.fingerprint().equals(served.material.fingerprint()) -> {
-                refused = Optional.empty();
-                yield new Refreshed.Same();
-            }
-            case Loaded.Usable(var material, var _)
-            when expired(material, now) && !expired(served.material, now) ->
-                refuse("a certificate in them has expired");
-            case Loaded.Usable(var material, var _) -> {
-                replace(served.settings, served.http2, material);
-                yield new Refreshed.Served();
-            }
-        };
-    }
-
-    private Refreshed refuse(String why) {
-        boolean news = !refused.equals(Optional.of(why));
-        refused = Optional.of(why);
-        return new Refreshed.Refused(why, news);
-    }
-
-    private static boolean expired(Loaded.Material material, Instant now) {
-        return material.credentials().stream()
-                .anyMatch(credential ->
-                        credential.certificate().getNotAfter().toInstant().isBefore(now));
+        return renewal.refresh(
+                loaded, served.material, now, material -> replace(served.settings, served.http2, material));
     }
 
     /// What it was opened with, or replaced by.
@@ -166,7 +136,7 @@ public final class ServerTls implements AutoCloseable {
                 served.material.credentials().stream().map(Credential::snapshot).toList(),
                 handshakes.sum(),
                 failed.sum(),
-                refused);
+                renewal.refused());
     }
 
     /// Ends it: no more connections can be made safe.
