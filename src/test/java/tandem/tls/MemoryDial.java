@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection to a backend in memory, without a network: what one side writes, the other reads.
 final class MemoryDial {
-    private static final int MOST_ROUNDS = 20;
-
     private final EmbeddedChannel client = new EmbeddedChannel();
     private final EmbeddedChannel server = new EmbeddedChannel();
     private final Promise<Channel> ready = client.eventLoop().newPromise();
@@ -38,7 +36,7 @@ final class MemoryDial {
     static MemoryDial to(ServerTls backend, BackendTls tls, String host) {
         var dial = new MemoryDial(backend);
         tls.secure(dial.client, host, 8443, Duration.ofSeconds(30), dial.ready);
-        dial.finish();
+        new MemoryWire(dial.client, dial.server).finish();
         return dial;
     }
 
@@ -56,29 +54,6 @@ final class MemoryDial {
         if (with.isOpen()) throw new AssertionError("the connection is still open");
         if (ended.isSuccess()) ready.setSuccess(ended.getNow());
         else ready.setFailure(ended.cause());
-    }
-
-    private void finish() {
-        int rounds = 0;
-        while (exchangeOnce())
-            if (++rounds > MOST_ROUNDS) throw new IllegalStateException("the two do not come to an end");
-    }
-
-    private boolean exchangeOnce() {
-        boolean sent = carry(client, server);
-        boolean answered = carry(server, client);
-        return sent || answered;
-    }
-
-    private static boolean carry(EmbeddedChannel from, EmbeddedChannel to) {
-        from.runPendingTasks();
-        boolean any = false;
-        for (ByteBuf part = from.readOutbound(); part != null; part = from.readOutbound()) {
-            any = true;
-            if (to.isOpen()) to.writeInbound(part);
-            else part.release();
-        }
-        return any;
     }
 
     /// Why it failed; empty when it did not.
@@ -99,7 +74,7 @@ final class MemoryDial {
     /// since tickets of TLS 1.3 are held back until there is.
     boolean resumed() {
         client.writeOutbound(Unpooled.copiedBuffer(new byte[] {1}));
-        finish();
+        new MemoryWire(client, server).finish();
         ByteBuf answer = client.readInbound();
         if (answer == null) throw new IllegalStateException("nothing came back");
         answer.release();

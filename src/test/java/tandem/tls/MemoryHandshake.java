@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// A client and a listener's TLS that shake hands without a network, in the thread of the test. What the
 /// client sends then comes back to it.
 final class MemoryHandshake {
-    private static final int MOST_ROUNDS = 20;
-
     private final EmbeddedChannel server = new EmbeddedChannel();
     private final EmbeddedChannel client;
     private final SslHandler clientTls;
@@ -162,29 +160,16 @@ final class MemoryHandshake {
     }
 
     /// Carries what waits on either side to the other, once.
-    ///
-    /// @return whether there was anything
     boolean exchangeOnce() {
-        boolean sent = carry(client, server);
-        boolean answered = carry(server, client);
-        return sent || answered;
+        return wire().exchangeOnce();
     }
 
     void finish() {
-        int rounds = 0;
-        while (exchangeOnce())
-            if (++rounds > MOST_ROUNDS) throw new IllegalStateException("the two do not come to an end");
+        wire().finish();
     }
 
-    private static boolean carry(EmbeddedChannel from, EmbeddedChannel to) {
-        from.runPendingTasks();
-        boolean any = false;
-        for (ByteBuf part = from.readOutbound(); part != null; part = from.readOutbound()) {
-            any = true;
-            if (to.isOpen()) to.writeInbound(part);
-            else part.release();
-        }
-        return any;
+    private MemoryWire wire() {
+        return new MemoryWire(client, server);
     }
 
     /// What the server has agreed to; nothing when it has not.
