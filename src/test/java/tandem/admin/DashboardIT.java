@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,7 @@ import tandem.fixture.Await;
 /// seconds to start. What is seen on the way lies in `target/screenshots`.
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DashboardIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String OWNER = "[data-vip=main] .owner";
 
     @TempDir
@@ -39,30 +41,14 @@ class DashboardIT {
         pair = new NodePair(folder);
         browser = new Browser(Files.createDirectory(folder.resolve("profile")));
         browser.screen(1200, 900, false);
-        awaitListening("proxy-a");
-        awaitListening("proxy-b");
+        pair.awaitReady("proxy-a", PATIENCE);
+        pair.awaitReady("proxy-b", PATIENCE);
     }
 
     @AfterAll
     static void stop() throws Exception {
         if (browser != null) browser.close();
         if (pair != null) pair.close();
-    }
-
-    private static void awaitListening(String node) throws Exception {
-        try (var http = HttpClient.newHttpClient()) {
-            Await.until(node + " answers", () -> {
-                try {
-                    var alive = HttpRequest.newBuilder(URI.create(pair.url(node) + "/readyz"))
-                            .build();
-                    return http.send(alive, BodyHandlers.discarding()).statusCode() == 200;
-                } catch (IOException e) {
-                    return false;
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-        }
     }
 
     @Test
@@ -359,8 +345,8 @@ class DashboardIT {
     /// @return the owner
     private static String restarted() throws Exception {
         for (var node : List.of("proxy-a", "proxy-b")) if (!pair.runs(node)) pair.start(node);
-        awaitListening("proxy-a");
-        awaitListening("proxy-b");
+        pair.awaitReady("proxy-a", PATIENCE);
+        pair.awaitReady("proxy-b", PATIENCE);
         return pair.agreedOwner();
     }
 

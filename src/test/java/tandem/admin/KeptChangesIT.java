@@ -57,8 +57,8 @@ class KeptChangesIT {
 
     @Test
     void changesOutliveOneNodeAndAll() throws Exception {
-        awaitReady("proxy-a");
-        awaitReady("proxy-b");
+        pair.awaitReady("proxy-a", LIMIT);
+        pair.awaitReady("proxy-b", LIMIT);
 
         var added = "{\"name\":\"tomcat-3\",\"address\":\"127.0.0.1:1\",\"weight\":7}";
         assertThat(changed("proxy-b", "POST", BACKENDS, added)
@@ -105,7 +105,7 @@ class KeptChangesIT {
         changed(other, "DELETE", BACKENDS + "/tomcat-3", "");
         Files.delete(folder.resolve("state").resolve("pools-production-" + owner + ".journal"));
         pair.start(owner);
-        awaitReady(owner);
+        pair.awaitReady(owner, LIMIT);
         // It knows both before its first request, and has to wait for nothing.
         assertThat(pool(owner)).isEqualTo("tomcat-1 9 draining, tomcat-2 1 enabled, broken 1 enabled");
         assertThat(reason(owner, "broken")).startsWith(owner + " has it out: ");
@@ -133,12 +133,12 @@ class KeptChangesIT {
         Files.writeString(ofB, Files.readString(ofB).substring(0, 150));
 
         pair.start("proxy-b");
-        awaitReady("proxy-b");
+        pair.awaitReady("proxy-b", LIMIT);
         assertThat(pool("proxy-b")).isEqualTo("tomcat-1 1 enabled, tomcat-2 1 enabled");
         assertThat(pair.log("proxy-b")).contains("is not used, it is not whole");
 
         pair.start("proxy-a");
-        awaitReady("proxy-a");
+        pair.awaitReady("proxy-a", LIMIT);
         awaitPool("proxy-a", "tomcat-1 9 enabled, tomcat-2 1 enabled");
         awaitPool("proxy-b", "tomcat-1 9 enabled, tomcat-2 1 enabled");
     }
@@ -159,18 +159,6 @@ class KeptChangesIT {
         var answer = http.send(request, BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
         return new JsonObject(answer.body());
-    }
-
-    private void awaitReady(String node) throws Exception {
-        Await.until(node + " is ready", LIMIT, () -> {
-            try {
-                var ready = HttpRequest.newBuilder(URI.create(pair.url(node) + "/readyz"))
-                        .build();
-                return http.send(ready, BodyHandlers.discarding()).statusCode() == 200;
-            } catch (IOException e) {
-                return false;
-            }
-        });
     }
 
     private void awaitPool(String node, String expected) throws Exception {

@@ -196,6 +196,21 @@ final class NodePair implements AutoCloseable {
         return ListeningSocket.holder(vip, processes);
     }
 
+    /// Waits until a node says that it is ready.
+    void awaitReady(String node, Duration limit) throws InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            var question =
+                    HttpRequest.newBuilder(URI.create(url(node) + "/readyz")).build();
+            Await.<InterruptedException>until(node + " is ready", limit, () -> {
+                try {
+                    return http.send(question, BodyHandlers.discarding()).statusCode() == 200;
+                } catch (IOException e) {
+                    return false;
+                }
+            });
+        }
+    }
+
     /// What a client gets who asks at the address.
     int ask() throws IOException, InterruptedException {
         try (var http = HttpClient.newHttpClient()) {

@@ -46,7 +46,7 @@ class RacingChangesIT {
     static void start() throws Exception {
         http = HttpClient.newHttpClient();
         pair = new NodePair(folder);
-        for (var node : List.of("proxy-a", "proxy-b")) Await.until(node + " is ready", LIMIT, () -> ready(node));
+        for (var node : List.of("proxy-a", "proxy-b")) pair.awaitReady(node, LIMIT);
         pair.agreedOwner();
     }
 
@@ -54,18 +54,6 @@ class RacingChangesIT {
     static void stop() {
         if (pair != null) pair.close();
         http.close();
-    }
-
-    private static boolean ready(String node) {
-        try {
-            var ready = HttpRequest.newBuilder(URI.create(pair.url(node) + "/readyz"))
-                    .build();
-            return http.send(ready, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
