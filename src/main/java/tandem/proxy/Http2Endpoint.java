@@ -109,11 +109,11 @@ abstract class Http2Endpoint extends Http2EventAdapter implements Flushable {
         }
     }
 
-    /// To be flushed at the end of this event.
+    /// To be flushed with what else comes of the events that have come together.
     final void list() {
         if (listed || closed) return;
         listed = true;
-        loop.toFlush(this);
+        loop.toFlushLater(this);
     }
 
     @Override

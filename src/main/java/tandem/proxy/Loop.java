@@ -44,6 +44,7 @@ final class Loop {
     private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
     private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
     private final List<Flushable> toFlush = new ArrayList<>();
+    private final LaterFlush later;
     private final long tickMillis;
     private final OwnLateness lateness;
     private long now = System.nanoTime();
@@ -65,6 +66,7 @@ final class Loop {
     /// @param index of this event loop among those of the proxy
     Loop(EventLoop eventLoop, Shared shared, int index) {
         this.eventLoop = eventLoop;
+        this.later = new LaterFlush(eventLoop, this::flush);
         this.dialers = shared.dialers;
         this.settings = shared.settings;
         this.edge = shared.edge;
@@ -192,6 +194,12 @@ final class Loop {
     /// To be flushed at the end of this event.
     void toFlush(Flushable written) {
         toFlush.add(written);
+    }
+
+    /// To be flushed when all events that came together with this one are dealt with: for connections on which
+    /// several answers may be under way, which are sent together then.
+    void toFlushLater(Flushable written) {
+        later.add(written);
     }
 
     /// Sends everything that was written. Every event that may have written something ends with this.
