@@ -50,8 +50,9 @@ final class Outgoing implements Flushable {
             room(length, 0).writeBytes(in, length);
         } else {
             push();
-            list();
             write(in.readRetainedSlice(length));
+            // At once, while it is in the processor's cache; and what is gone leaves the buffer to the next read.
+            context.flush();
         }
     }
 
