@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,9 @@ final class Command {
     /// How long to read on after the end of the command: what it left running may hold the pipe open.
     private static final Duration READ_ON = Duration.ofMillis(200);
 
+    /// How often to look whether it is given up.
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+
     /// Nothing outlives SIGKILL for longer, unless the kernel itself is stuck.
     private static final Duration DIE_WITHIN = Duration.ofSeconds(5);
 
@@ -27,9 +31,8 @@ final class Command {
     private final Process process;
     private final LastLine complaint = new LastLine();
     private final Thread reader;
-    private volatile boolean givenUp;
 
-    private Command(List<String> arguments, Process process) {
+    Command(List<String> arguments, Process process) {
         this.arguments = arguments;
         this.process = process;
         reader = Thread.ofPlatform()
@@ -53,16 +56,20 @@ final class Command {
         }
     }
 
-    /// Waits for its end, and brings it about at the limit.
+    /// Waits for its end, and brings it about at the limit or when it is given up.
     ///
     /// @throws AddressException when it failed, with its status and the last line of what it complained of
-    void await(Duration limit) throws AddressException, InterruptedException {
-        boolean ended = process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS);
-        if (!ended) killTree();
+    void await(Duration limit, BooleanSupplier givenUp) throws AddressException, InterruptedException {
+        boolean ended = false;
+        try {
+            ended = isOver(limit, givenUp);
+        } finally {
+            if (!ended) killTree();
+        }
         if (!process.waitFor(DIE_WITHIN.toMillis(), TimeUnit.MILLISECONDS))
             throw new AddressException(arguments.getFirst() + " cannot be killed");
         reader.join(READ_ON);
-        if (givenUp) throw new AddressException(arguments.getFirst() + " was given up");
+        if (!ended && givenUp.getAsBoolean()) throw new AddressException(arguments.getFirst() + " was given up");
         if (!ended)
             throw new AddressException(
                     arguments.getFirst() + " did not end within " + Phrases.span(limit) + complaint.after());
@@ -71,14 +78,21 @@ final class Command {
                     arguments.getFirst() + " ended with status " + process.exitValue() + complaint.after());
     }
 
-    /// Ends it now. From any thread.
-    void giveUp() {
-        givenUp = true;
-        killTree();
+    /// Looks again and again, since whoever gives it up must not wait for anything that this thread does.
+    private boolean isOver(Duration limit, BooleanSupplier givenUp) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        long left = limit.toNanos();
+        while (left > 0 && !givenUp.getAsBoolean()) {
+            if (process.waitFor(Math.min(left, LOOK_EVERY.toNanos()), TimeUnit.NANOSECONDS)) return true;
+            left = end - System.nanoTime();
+        }
+        return !process.isAlive();
     }
 
-    private void killTree() {
+    /// Its children are found by its number, which after its end may soon be that of a stranger.
+    void killTree() {
         List<ProcessHandle> children = process.descendants().toList();
+        if (!process.isAlive()) return;
         // First, so that it starts no more of them.
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ public final class ExecAddress implements AddressDriver {
 
     /// Pause after a release that failed: it is asked for again and again until it works.
     static final Duration RELEASE_EVERY = Duration.ofSeconds(1);
+
+    /// For what is given up at the end.
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
     private final VipSettings.Mode.Exec mode;
     private final Map<String, String> environment;
@@ -64,24 +68,11 @@ public final class ExecAddress implements AddressDriver {
         return Map.of("TANDEM_VIP", vip, "TANDEM_ADDRESS", mode.address(), "TANDEM_NODE", node);
     }
 
-    /// A command that waits for its turn, runs, or has ended.
+    /// A command that waits for its turn, runs, or has ended. What is given up is ended by the thread that runs it:
+    /// to start a process or to look for its children takes longer than the HA thread may wait.
     private static final class Run {
         final CompletableFuture<Void> result = new CompletableFuture<>();
-        private @Nullable Command command;
         private volatile boolean givenUp;
-
-        /// Ends it where it stands. From any thread.
-        synchronized void giveUp() {
-            givenUp = true;
-            if (command != null) command.giveUp();
-        }
-
-        synchronized Command start(List<String> arguments, Map<String, String> environment) throws AddressException {
-            if (givenUp) throw new AddressException(arguments.getFirst() + " was given up");
-            Command started = Command.start(arguments, environment);
-            command = started;
-            return started;
-        }
     }
 
     @Override
@@ -124,7 +115,7 @@ public final class ExecAddress implements AddressDriver {
     }
 
     private Run run(String failing, List<String> arguments) {
-        if (latest != null) latest.giveUp();
+        if (latest != null) latest.givenUp = true;
         Run next = new Run();
         latest = next;
         try {
@@ -137,13 +128,13 @@ public final class ExecAddress implements AddressDriver {
 
     private void carryOut(Run run, String failing, List<String> arguments) {
         try {
-            run.start(arguments, environment).await(mode.timeout());
+            if (run.givenUp) throw new AddressException(arguments.getFirst() + " was given up");
+            Command.start(arguments, environment).await(mode.timeout(), () -> run.givenUp);
             run.result.complete(null);
         } catch (AddressException failed) {
             run.result.completeExceptionally(new AddressException(failing + ": " + failed.getMessage(), failed));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            run.giveUp();
             run.result.completeExceptionally(new AddressException(failing + ": this node stops", stopped));
         } catch (RuntimeException | Error bug) {
             LOG.error("a command was not carried out", bug);
@@ -151,9 +142,16 @@ public final class ExecAddress implements AddressDriver {
         }
     }
 
+    /// Waits until what runs is ended, which takes it a moment.
     @Override
     public void close() {
-        if (latest != null) latest.giveUp();
+        if (latest != null) latest.givenUp = true;
         runner.shutdown();
+        try {
+            if (!runner.awaitTermination(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS))
+                LOG.warn("{}: a command does not end", mode.address());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
