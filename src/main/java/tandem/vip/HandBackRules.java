@@ -1,5 +1,8 @@
 package tandem.vip;
 
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tandem.Pure;
 
 /// What a planned move asks of the kernels of its two nodes, as rulesets of nftables.
@@ -21,6 +24,7 @@ import tandem.Pure;
 /// link that it is asked on, and asks under one of them (RFC 4861, sections 7.2.2 and 7.2.4).
 @Pure
 record HandBackRules(String vip, VirtualAddress address, String device) {
+    private static final Pattern OURS = Pattern.compile("table (arp|ip|ip6) tandem-[A-Za-z0-9._-]+");
 
     /// The successor's table; replaces an earlier one.
     String successor(String handBackTo) {
@@ -85,8 +89,35 @@ record HandBackRules(String vip, VirtualAddress address, String device) {
         return successor(nobody) + noSuccessor() + offering(nobody) + yielded() + noOwner();
     }
 
-    String listing() {
+    String counter() {
         return "list counter " + family() + " " + table() + " handed-back\n";
+    }
+
+    /// Lists all tables of the host.
+    static String listing() {
+        return "list tables\n";
+    }
+
+    /// Of such a list the tables that are named like those here, as `FAMILY NAME`.
+    static List<String> tables(String listed) {
+        return listed.lines()
+                .map(String::strip)
+                .filter(line -> OURS.matcher(line).matches())
+                .map(line -> line.substring("table ".length()))
+                .toList();
+    }
+
+    /// Whether a listed table is about this address.
+    boolean concerns(String table) {
+        return Stream.of(table.split("\\s+", -1)).anyMatch(this::names);
+    }
+
+    private boolean names(String word) {
+        try {
+            return VirtualAddress.parse(word).equals(address);
+        } catch (IllegalArgumentException anythingElse) {
+            return false;
+        }
     }
 
     private boolean ipv4() {

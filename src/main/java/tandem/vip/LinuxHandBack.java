@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 /// All of it happens on a thread of its own, which starts `nft` and waits for it.
 public final class LinuxHandBack implements HandBack {
     private static final Logger LOG = LoggerFactory.getLogger(LinuxHandBack.class);
-    private static final String LOOPBACK = "lo";
     private static final int CLOSE_SECONDS = 10;
     private static final long COUNT_EVERY_MS = 1000;
 
@@ -34,14 +33,16 @@ public final class LinuxHandBack implements HandBack {
     private final VirtualAddress address;
     private final HandBackRules rules;
     private final NetlinkSocket netlink;
-    private final int loopback;
-    private final int device;
+    private final LoopbackCopy copy;
     private final ScheduledExecutorService thread;
+    private final Undoing keeping;
+    private final Undoing handingBack;
     private volatile String linkAddress = "";
     /// Of the tables that are gone.
     private volatile long handedBackBefore;
     private volatile long handedBack;
     /// On the thread of its own only.
+    private boolean keeps;
     private boolean handsBack;
 
     private LinuxHandBack(VipSettings vip, VipSettings.Mode.Linux mode, NetlinkSocket netlink)
@@ -50,12 +51,13 @@ public final class LinuxHandBack implements HandBack {
         this.address = VirtualAddress.parse(mode.address());
         this.rules = new HandBackRules(vip.name(), address, mode.device());
         this.netlink = netlink;
-        this.loopback = Links.find(netlink, LOOPBACK).device();
-        this.device = Links.find(netlink, mode.device()).device();
+        this.copy = LoopbackCopy.of(address, mode.lease(), netlink);
         this.thread = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform()
                 .name("tandem-hand-back-" + vip.name())
                 .daemon()
                 .factory());
+        this.keeping = new Undoing(thread, "what was kept of " + address, this::removeKept);
+        this.handingBack = new Undoing(thread, "the hand-back of " + address, this::removeHandBack);
     }
 
     /// Tries whether it can be had here, and removes what an earlier run left. Blocks for some milliseconds.
@@ -80,13 +82,21 @@ public final class LinuxHandBack implements HandBack {
         }
     }
 
-    /// A left-over has a lease. An address that somebody configured for good is not ours to keep nor to remove.
+    /// Also the tables of this address under another name: a VIP may have been renamed between two runs. Those of
+    /// other addresses are left, for another Tandem may run on this host.
     private void cleanUp() throws SystemCallException, AddressException {
-        for (NetlinkReply.Address found : addresses(loopback)) {
-            if (!found.address().equals(address)) continue;
-            if (found.permanent()) throw new AddressException(mode.address() + " is on " + LOOPBACK + " for good");
-            LOG.info("{} was left on {} by an earlier run: removing it", mode.address(), LOOPBACK);
-            removeFromLoopback();
+        boolean forGood = copy.isForGood();
+        for (String table : HandBackRules.tables(Nft.run(HandBackRules.listing()))) cleanUp(table);
+        if (forGood) throw new AddressException(mode.address() + " is on lo for good");
+    }
+
+    private void cleanUp(String table) {
+        try {
+            if (!rules.concerns(Nft.run("list table " + table + "\n"))) return;
+            LOG.info("the table {} of nftables was left by an earlier run: removing it", table);
+            Nft.run("delete table " + table + "\n");
+        } catch (AddressException gone) {
+            LOG.warn("the table {} of nftables is not removed: {}", table, gone.getMessage());
         }
     }
 
@@ -98,9 +108,11 @@ public final class LinuxHandBack implements HandBack {
     @Override
     public CompletionStage<Void> keep() {
         return later(() -> {
+            keeping.forget();
+            keeps = true;
             String own = ownAddress();
             nft(rules.offering(own));
-            addToLoopback();
+            copy.add();
             linkAddress = own;
         });
     }
@@ -117,23 +129,35 @@ public final class LinuxHandBack implements HandBack {
 
     @Override
     public CompletionStage<Void> renew() {
-        return later(this::addToLoopback);
+        return later(() -> {
+            if (keeps) copy.add();
+        });
     }
 
     @Override
     public CompletionStage<Void> drop() {
         return later(() -> {
-            // First what keeps the kernel from answering for the address: it may be on the device again.
-            nft(rules.noOwner());
-            removeFromLoopback();
+            keeps = false;
+            keeping.begin();
         });
+    }
+
+    /// Both, whatever becomes of the first, which is what keeps the kernel from answering for the address: it may be
+    /// on the device again.
+    private void removeKept() throws AddressException, SystemCallException {
+        try {
+            nft(rules.noOwner());
+        } finally {
+            copy.remove();
+        }
     }
 
     @Override
     public CompletionStage<Void> prepare(String handBackTo) {
         return later(() -> {
+            handingBack.forget();
             VirtualAddress old = oldOwner(handBackTo);
-            if (addresses(device).stream().noneMatch(own -> onLink(own, old)))
+            if (addresses(device()).stream().noneMatch(own -> onLink(own, old)))
                 throw new AddressException(old + " is not in a network of " + mode.device());
             handedBackBefore = handedBack;
             Nft.run(rules.successor(old.toString()));
@@ -160,15 +184,23 @@ public final class LinuxHandBack implements HandBack {
 
     @Override
     public CompletionStage<Void> finish() {
-        return later(() -> {
-            if (handsBack) {
-                long packets = countedNow();
-                handedBack = handedBackBefore + packets;
-                LOG.info("{}: {} packets were handed back", mode.address(), packets);
-            }
-            handsBack = false;
-            Nft.run(rules.noSuccessor());
-        });
+        return later(handingBack::begin);
+    }
+
+    private void removeHandBack() throws AddressException {
+        if (handsBack) tellCount();
+        handsBack = false;
+        Nft.run(rules.noSuccessor());
+    }
+
+    private void tellCount() {
+        try {
+            long packets = countedNow();
+            handedBack = handedBackBefore + packets;
+            LOG.info("{}: {} packets were handed back", mode.address(), packets);
+        } catch (AddressException e) {
+            LOG.debug("{}: the packets are not counted: {}", mode.address(), e.getMessage());
+        }
     }
 
     @Override
@@ -185,12 +217,7 @@ public final class LinuxHandBack implements HandBack {
         netlink.close();
     }
 
-    /// Something that the kernel may refuse.
-    private interface Task {
-        void run() throws AddressException, SystemCallException;
-    }
-
-    private CompletionStage<Void> later(Task task) {
+    private CompletionStage<Void> later(Undoing.Task task) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         try {
             thread.execute(() -> {
@@ -224,12 +251,12 @@ public final class LinuxHandBack implements HandBack {
     }
 
     private long countedNow() throws AddressException {
-        Matcher packets = PACKETS.matcher(Nft.run(rules.listing()));
+        Matcher packets = PACKETS.matcher(Nft.run(rules.counter()));
         return packets.find() ? Long.parseLong(packets.group(1)) : 0;
     }
 
     private String ownAddress() throws SystemCallException, AddressException {
-        List<NetlinkReply.Address> own = addresses(device).stream()
+        List<NetlinkReply.Address> own = addresses(device()).stream()
                 .filter(found -> !found.address().equals(address) && found.prefix() < hostPrefix())
                 .toList();
         // Another VIP may share the device, with a lease like this one; every device has one for its link alone.
@@ -238,6 +265,11 @@ public final class LinuxHandBack implements HandBack {
                         .thenComparing(found -> !found.permanent()))
                 .map(found -> found.address().toString())
                 .orElseThrow(() -> new AddressException(mode.device() + " has no address of this node's own"));
+    }
+
+    /// Looked up each time, since a device that is made anew has another number.
+    private int device() throws AddressException {
+        return Links.find(netlink, mode.device()).device();
     }
 
     private boolean onLink(NetlinkReply.Address own, VirtualAddress other) {
@@ -255,18 +287,5 @@ public final class LinuxHandBack implements HandBack {
                 .map(NetlinkReply.Address.class::cast)
                 .filter(found -> found.device() == on)
                 .toList();
-    }
-
-    private void addToLoopback() throws SystemCallException {
-        int seconds = Math.toIntExact(mode.lease().toSeconds());
-        netlink.request(new NetlinkRequest.AddAddress(loopback, address, hostPrefix(), "", seconds));
-    }
-
-    private void removeFromLoopback() throws SystemCallException {
-        try {
-            netlink.request(new NetlinkRequest.DeleteAddress(loopback, address, hostPrefix()));
-        } catch (SystemCallException refused) {
-            if (!refused.errno().equals(Errno.EADDRNOTAVAIL)) throw refused;
-        }
     }
 }

@@ -74,4 +74,20 @@ class HandBackRulesTest {
         assertThat(six.offering("fd17::129") + six.yielded() + six.noOwner()).isEmpty();
         assertThat(six.rehearsal()).endsWith("add table ip6 tandem-web\ndelete table ip6 tandem-web\n");
     }
+
+    @Test
+    void whatAnEarlierRunLeftIsKnownByItsNameAndByTheAddress() {
+        assertThat(HandBackRules.tables("""
+                table ip nat
+                table ip tandem-web
+                table arp tandem-a.b_c-1
+                table inet tandem-web
+                table ip6 tandemweb
+                """)).containsExactly("ip tandem-web", "arp tandem-a.b_c-1");
+        String listed = "table arp tandem-old {\n chain input {\n\tarp daddr ip 192.168.77.50 drop\n }\n}";
+        assertThat(rules.concerns(listed)).isTrue();
+        assertThat(rules("192.168.77.5").concerns(listed)).isFalse();
+        assertThat(rules("fd77:0:0::50").concerns("iifname \"eth2\" ip6 daddr fd77::50 tcp"))
+                .isTrue();
+    }
 }

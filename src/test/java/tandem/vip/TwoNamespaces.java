@@ -67,6 +67,11 @@ final class TwoNamespaces implements BeforeEachCallback, AfterEachCallback {
         return ip(join(List.of("-n", host), words));
     }
 
+    /// Runs another command than `ip` in the host's namespace.
+    String commandOnHost(String... words) throws IOException, InterruptedException {
+        return ip(join(List.of("netns", "exec", host), words));
+    }
+
     String onPeer(String... words) throws IOException, InterruptedException {
         return ip(join(List.of("-n", peer), words));
     }
