@@ -166,7 +166,8 @@ public final class VipController {
         Ownership.Step step = ownership.step(before, event, support);
         state = step.state();
         try {
-            endTroubles(event);
+            troubles.follow(event);
+            if (event instanceof Claimed) foreign.claimed();
             step.actions().forEach(action -> perform(action, support.limit(event.at())));
             journal.stepped(before, event, step, ha.wallNow()).ifPresent(this::changed);
             publish();
@@ -264,20 +265,6 @@ public final class VipController {
                 call,
                 failure -> handle(
                         failure == null ? done.apply(ha.now()) : failed.apply(ha.now(), HaThread.line(failure))));
-    }
-
-    private void endTroubles(OwnershipEvent event) {
-        switch (event) {
-            case Claimed _ -> {
-                troubles.end(Operation.CLAIM, Operation.RENEW, Operation.ANNOUNCE, Operation.RELEASE);
-                foreign.claimed();
-            }
-            case Renewed _ -> troubles.end(Operation.RENEW);
-            case Announced _ -> troubles.end(Operation.ANNOUNCE);
-            case Released _ -> troubles.end(Operation.RENEW, Operation.ANNOUNCE, Operation.RELEASE);
-            case ClaimFailed _, RenewFailed _, AnnounceFailed _, ReleaseFailed _ -> {}
-            case Decided _, Tick _, Contested _, Stop _ -> {}
-        }
     }
 
     /// Lets others see where things stand now.

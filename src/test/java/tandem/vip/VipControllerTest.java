@@ -185,6 +185,37 @@ class VipControllerTest {
     }
 
     @Test
+    void aClaimThatFailedLongAgoDoesNotKeepAStandbyUnfitForEver() {
+        start();
+        driver.failing.put("claim", "cannot add 192.168.77.50/24 on eth0: EPERM");
+        view(new Verdict.Active(1, "no owner"), Map.of());
+        view(new Verdict.Standby("proxy-a", "proxy-a owns it at term 2"), Map.of("proxy-a", 2L));
+        ha.advance(Duration.ofSeconds(59));
+        assertThat(controller.status().problem()).isPresent();
+        ha.advance(Duration.ofSeconds(2));
+        assertThat(controller.status().problem()).isEmpty();
+        assertThat(did).endsWith("no problem");
+
+        // The next claim fails as well.
+        view(new Verdict.Active(3, "no owner"), Map.of());
+        view(new Verdict.Standby("proxy-a", "proxy-a owns it at term 4"), Map.of("proxy-a", 4L));
+        ha.advance(Duration.ofSeconds(119));
+        assertThat(controller.status().problem()).isPresent();
+        ha.advance(Duration.ofSeconds(2));
+        assertThat(controller.status().problem()).isEmpty();
+    }
+
+    @Test
+    void aClaimThatFailsAgainAndAgainIsAProblemAllTheTime() {
+        start();
+        driver.failing.put("claim", "cannot add 192.168.77.50/24 on eth0: EPERM");
+        view(new Verdict.Active(1, "no owner"), Map.of());
+        ha.advance(Duration.ofMinutes(10));
+        assertThat(did).doesNotContain("no problem");
+        assertThat(controller.status().problem()).isPresent();
+    }
+
+    @Test
     void anOwnerAnnouncesAgainWhenAnotherClaimAppearsAndWhenItGoes() {
         own(3);
         ha.advance(Duration.ofSeconds(5));
