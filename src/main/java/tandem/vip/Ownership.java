@@ -14,7 +14,6 @@ import tandem.vip.OwnershipAction.Announce;
 import tandem.vip.OwnershipAction.Claim;
 import tandem.vip.OwnershipAction.ForgetOthers;
 import tandem.vip.OwnershipAction.Publish;
-import tandem.vip.OwnershipAction.Release;
 import tandem.vip.OwnershipAction.Renew;
 import tandem.vip.OwnershipAction.Report;
 import tandem.vip.OwnershipAction.Withdraw;
@@ -36,6 +35,7 @@ import tandem.vip.OwnershipState.Claiming;
 import tandem.vip.OwnershipState.Held;
 import tandem.vip.OwnershipState.Leaving;
 import tandem.vip.OwnershipState.NotHeld;
+import tandem.vip.OwnershipState.Pause;
 import tandem.vip.OwnershipState.Releasing;
 import tandem.vip.OwnershipState.Retry;
 import tandem.vip.OwnershipState.Stopped;
@@ -125,8 +125,8 @@ public final class Ownership {
             case NotHeld(var _, var wanted, var _, var notBefore) ->
                 wanted.isPresent() ? Optional.of(notBefore) : Optional.empty();
             case Held held -> Optional.of(nextDuty(held));
-            case Releasing(var _, var _, var _, Retry.At(var time), var _) -> Optional.of(time);
-            case Releasing(var _, var _, var _, Retry.Pending(), var _) -> Optional.empty();
+            case Releasing(var _, var _, var _, Retry.At(var time), var _, var _) -> Optional.of(time);
+            case Releasing(var _, var _, var _, Retry.Pending(), var _, var _) -> Optional.empty();
             case Candidate _, Claiming _, Stopped _ -> Optional.empty();
         };
     }
@@ -245,15 +245,15 @@ public final class Ownership {
 
     private Step claimFailed(Claiming state, String reason, Support support) {
         int failures = state.failures() + 1;
-        Duration backoff = timing.backoff(failures);
-        OptionalLong wanted = OptionalLong.of(state.term());
-        NotHeld idle = new NotHeld(state.seen(), wanted, failures, state.seen().plus(backoff));
-        Report report = new Report(Operation.CLAIM, reason);
-        return switch (support) {
-            case Support.NotAsked() -> Step.to(idle, new Withdraw(), report);
+        Pause pause = new Pause(failures, state.seen().plus(timing.backoff(failures)));
+        Releasing removal = Releasing.begun(state.seen(), false).pausing(pause);
+        Step ended = switch (support) {
+            case Support.NotAsked() ->
+                Step.to(removal.wanting(OptionalLong.of(state.term())).gone(), new Withdraw());
             // A failed call may have added it all the same.
-            case Support.Until _ -> Step.to(idle, new Release(), new Withdraw(), report);
+            case Support.Until _ -> Removal.begin(timing, removal, support);
         };
+        return ended.andThen(new Report(Operation.CLAIM, reason));
     }
 
     private Step held(Held state, OwnershipEvent event, Support support) {

@@ -89,34 +89,60 @@ public sealed interface OwnershipState {
     /// @param retry      when to try again after the removal failed
     /// @param withdrawBy the claim is still published, and is withdrawn when the address is gone; at this time the
     ///                   kernel has taken it in any case. Empty when the claim is withdrawn
-    record Releasing(Duration seen, OptionalLong wanted, boolean stopping, Retry retry, Optional<Duration> withdrawBy)
+    /// @param pause      what a failed claim leaves to [NotHeld]
+    record Releasing(
+            Duration seen,
+            OptionalLong wanted,
+            boolean stopping,
+            Retry retry,
+            Optional<Duration> withdrawBy,
+            Pause pause)
             implements OwnershipState {
-        static Releasing begun(Duration at, boolean stopping, Optional<Duration> withdrawBy) {
-            return new Releasing(at, OptionalLong.empty(), stopping, new Retry.Pending(), withdrawBy);
+        static Releasing begun(Duration at, boolean stopping) {
+            return new Releasing(
+                    at, OptionalLong.empty(), stopping, new Retry.Pending(), Optional.empty(), new Pause(0, at));
         }
 
         Releasing at(Duration now) {
-            return new Releasing(now, wanted, stopping, retry, withdrawBy);
+            return new Releasing(now, wanted, stopping, retry, withdrawBy, pause);
+        }
+
+        Releasing withdrawingBy(Duration time) {
+            return new Releasing(seen, wanted, stopping, retry, Optional.of(time), pause);
+        }
+
+        Releasing pausing(Pause next) {
+            return new Releasing(seen, wanted, stopping, retry, withdrawBy, next);
+        }
+
+        NotHeld gone() {
+            return new NotHeld(seen, wanted, pause.failures(), pause.notBefore());
         }
 
         /// A term that is still claimed is not wanted anew: after the release there is a new one.
         Releasing wanting(OptionalLong term) {
             return new Releasing(
-                    seen, withdrawBy.isPresent() ? OptionalLong.empty() : term, stopping, retry, withdrawBy);
+                    seen, withdrawBy.isPresent() ? OptionalLong.empty() : term, stopping, retry, withdrawBy, pause);
         }
 
         Releasing retrying(Retry next) {
-            return new Releasing(seen, wanted, stopping, next, withdrawBy);
+            return new Releasing(seen, wanted, stopping, next, withdrawBy, pause);
         }
 
         Releasing withdrawn() {
-            return new Releasing(seen, wanted, stopping, retry, Optional.empty());
+            return new Releasing(seen, wanted, stopping, retry, Optional.empty(), pause);
         }
 
         Releasing forGood() {
-            return new Releasing(seen, OptionalLong.empty(), true, retry, withdrawBy);
+            return new Releasing(seen, OptionalLong.empty(), true, retry, withdrawBy, pause);
         }
     }
+
+    /// What failed claims ask of the next one.
+    ///
+    /// @param failures  in a row
+    /// @param notBefore the next one is not made before this time
+    record Pause(int failures, Duration notBefore) {}
 
     /// The node stops: never claimed again.
     record Stopped(Duration seen) implements OwnershipState {}
@@ -172,7 +198,7 @@ public sealed interface OwnershipState {
             case Held(var _, var term, var _, var _, Leaving.No()) -> "held at term " + term;
             case Held(var _, var term, var _, var _, Leaving.Until(var limit)) ->
                 "held at term " + term + ", leaving by " + Phrases.time(limit);
-            case Releasing(var _, var wanted, var stopping, var _, var withdrawBy) ->
+            case Releasing(var _, var wanted, var stopping, var _, var withdrawBy, var _) ->
                 "releasing"
                         + (stopping ? " for good" : "")
                         + (withdrawBy.isPresent() ? ", then withdraws" : "")

@@ -1,7 +1,6 @@
 package tandem.vip;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalLong;
 import tandem.Pure;
 import tandem.cluster.Verdict.Abstain;
@@ -24,7 +23,6 @@ import tandem.vip.OwnershipEvent.RenewFailed;
 import tandem.vip.OwnershipEvent.Renewed;
 import tandem.vip.OwnershipEvent.Stop;
 import tandem.vip.OwnershipEvent.Tick;
-import tandem.vip.OwnershipState.NotHeld;
 import tandem.vip.OwnershipState.Releasing;
 import tandem.vip.OwnershipState.Retry;
 import tandem.vip.OwnershipState.Stopped;
@@ -36,11 +34,15 @@ final class Removal {
 
     /// Lets go. Where ownership is exclusive, the claim stays until the address is gone.
     static Step begin(OwnershipTiming timing, Duration at, Support support, boolean stopping) {
+        return begin(timing, Releasing.begun(at, stopping), support);
+    }
+
+    /// @param state as it begins
+    static Step begin(OwnershipTiming timing, Releasing state, Support support) {
         return switch (support) {
-            case Support.NotAsked() ->
-                Step.to(Releasing.begun(at, stopping, Optional.empty()), new Release(), new Withdraw());
+            case Support.NotAsked() -> Step.to(state, new Release(), new Withdraw());
             case Support.Until _ ->
-                Step.to(Releasing.begun(at, stopping, Optional.of(Support.goneBy(at, timing.lease()))), new Release());
+                Step.to(state.withdrawingBy(Support.goneBy(state.seen(), timing.lease())), new Release());
         };
     }
 
@@ -51,8 +53,7 @@ final class Removal {
                 Step.to(state.wanting(OptionalLong.empty()));
             case Released(var at) -> {
                 Step gone = state.withdrawBy().isPresent() ? Step.to(state, new Withdraw()) : Step.to(state);
-                yield gone.andThen(Step.to(
-                        state.stopping() ? new Stopped(at) : NotHeld.idle(at).wanting(state.wanted())));
+                yield gone.andThen(Step.to(state.stopping() ? new Stopped(at) : state.gone()));
             }
             case ReleaseFailed(var _, var reason) ->
                 releaseFailed(state, new Report(Operation.RELEASE, reason), timing);
