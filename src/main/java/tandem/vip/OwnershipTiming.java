@@ -2,6 +2,7 @@ package tandem.vip;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import tandem.Pure;
 import tandem.vip.OwnershipState.Announcing;
 
@@ -34,11 +35,18 @@ public record OwnershipTiming(
             throw new IllegalArgumentException("announcements start at once and go forward: " + announceAfter);
     }
 
-    /// The usual times for a lease.
+    /// The usual times for a lease. Until it is over, the kernel of a killed or frozen owner answers whoever asks for
+    /// the
+    /// address: so it is announced once more when that has certainly ended.
     public static OwnershipTiming ofLease(Duration lease) {
+        Stream<Duration> usual =
+                Stream.of(Duration.ZERO, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(2));
         return new OwnershipTiming(
                 lease,
-                List.of(Duration.ZERO, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(2)),
+                Stream.concat(usual, Stream.of(Support.goneBy(Duration.ZERO, lease)))
+                        .sorted()
+                        .distinct()
+                        .toList(),
                 Duration.ofSeconds(60),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(5));

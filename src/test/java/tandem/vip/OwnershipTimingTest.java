@@ -31,9 +31,22 @@ class OwnershipTimingTest {
 
     @Test
     void announcementsRepeatAndThenRefreshEveryMinute() {
-        Stream<Duration> times = IntStream.rangeClosed(1, 5)
+        Stream<Duration> times = IntStream.rangeClosed(1, 6)
                 .mapToObj(sent -> timing.nextAnnouncement(new Announcing(Duration.ofSeconds(10), sent, true)));
-        assertThat(times).extracting(Duration::toMillis).containsExactly(10_100L, 10_500L, 12_000L, 72_000L, 132_000L);
+        assertThat(times)
+                .extracting(Duration::toMillis)
+                .containsExactly(10_100L, 10_500L, 12_000L, 13_000L, 73_000L, 133_000L);
+    }
+
+    /// Until then the kernel of a frozen owner may have answered somebody.
+    @Test
+    void theAddressIsAnnouncedOnceMoreWhenTheLeaseOfALostOwnerIsCertainlyOver() {
+        assertThat(OwnershipTiming.ofLease(Duration.ofSeconds(1)).announceAfter())
+                .endsWith(Duration.ofSeconds(2));
+        assertThat(OwnershipTiming.ofLease(Duration.ofSeconds(10)).announceAfter())
+                .endsWith(Duration.ofSeconds(11));
+        assertThat(OwnershipTiming.ofLease(Duration.ofMillis(500)).announceAfter())
+                .endsWith(Duration.ofSeconds(2));
     }
 
     @Test

@@ -123,7 +123,16 @@ class VipControllerTest {
         ha.advance(Duration.ofSeconds(3));
         assertThat(did)
                 .containsExactly(
-                        "announce", "renew", "announce", "renew", "renew", "renew", "announce", "renew", "renew");
+                        "announce",
+                        "renew",
+                        "announce",
+                        "renew",
+                        "renew",
+                        "renew",
+                        "announce",
+                        "renew",
+                        "renew",
+                        "announce");
     }
 
     @Test
