@@ -1,14 +1,17 @@
 package tandem.cli;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.LoggerFactory;
 
 /// The log: one readable line an event on standard output, which systemd, Kubernetes and a terminal all collect.
 ///
@@ -23,6 +26,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
             "%replace(%logger){'^(?:tandem\\.(\\w+)|(?:com|io|org)\\.(\\w+))\\..*$', '$1$2'}";
 
     private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %-9(" + ROOM + ") %msg%n%ex{short}";
+
+    private static final String CONSOLE = "console";
 
     private static Encoder<ILoggingEvent> text() {
         var encoder = new PatternLayoutEncoder();
@@ -46,6 +51,39 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return encoder;
     }
 
+    /// What takes long, and may end the process by its status.
+    interface Work {
+        int status() throws InterruptedException;
+    }
+
+    /// Does it, and nobody who logs meanwhile waits for whoever reads it. In the end everything is written.
+    static int inBackground(Work work) throws InterruptedException {
+        inBackground();
+        try {
+            return work.status();
+        } finally {
+            end();
+        }
+    }
+
+    private static void inBackground() {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        Appender<ILoggingEvent> console = root.getAppender(CONSOLE);
+        if (console == null) return;
+        var background = new BackgroundLog(root.getLoggerContext());
+        background.addAppender(console);
+        background.start();
+        root.addAppender(background);
+        root.detachAppender(console);
+    }
+
+    /// The process is about to end: waits, for a moment at most, until everything is written.
+    static void end() {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        Appender<ILoggingEvent> background = root.getAppender(BackgroundLog.NAME);
+        if (background != null) background.stop();
+    }
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         Encoder<ILoggingEvent> encoder = isJson() ? json() : text();
@@ -54,11 +92,11 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(context);
-        console.setName("console");
+        console.setName(CONSOLE);
         console.setEncoder(encoder);
         console.start();
 
-        var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(console);
         context.getLogger("tandem").setLevel(Level.toLevel(System.getenv("TANDEM_LOG_LEVEL"), Level.INFO));

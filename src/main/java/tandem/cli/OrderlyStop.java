@@ -61,6 +61,7 @@ final class OrderlyStop implements Runnable {
             LOG.error("the stop was not orderly: {}", e.toString());
             status = 1;
         }
+        Logging.end();
         Runtime.getRuntime().halt(status);
     }
 }

@@ -37,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var settings = options.load();
         if (settings.isEmpty()) return 1;
-        if (!settings.get().cluster().witness()) return run(settings.get());
+        if (!settings.get().cluster().witness()) return Logging.inBackground(() -> run(settings.get()));
         System.err.println(options.config() + ": " + settings.get().cluster().self()
                 + " is a witness and serves nobody; start it with `tandem witness`");
         return 1;

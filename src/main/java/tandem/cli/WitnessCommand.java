@@ -34,7 +34,7 @@ final class WitnessCommand implements Callable<Integer> {
         var settings = options.load();
         if (settings.isEmpty()) return 1;
         var cluster = settings.get().cluster();
-        return cluster.witness() ? run(cluster) : refuse(cluster);
+        return cluster.witness() ? Logging.inBackground(() -> run(cluster)) : refuse(cluster);
     }
 
     private int refuse(ClusterSettings settings) {
