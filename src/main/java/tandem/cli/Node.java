@@ -8,12 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +44,7 @@ final class Node {
     private final Vertx vertx;
     private final Instant started = Instant.now();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicReference<Optional<Fitness>> fitness = new AtomicReference<>(Optional.empty());
+    private final ToldFitness fitness = new ToldFitness();
     private volatile boolean stopping;
     private volatile @Nullable DataPath data;
     private volatile @Nullable HaPath ha;
@@ -172,29 +170,22 @@ final class Node {
                 measured::text);
     }
 
-    private static long answered(ProxySnapshot traffic) {
-        return traffic.requests() - traffic.inFlight();
-    }
-
     /// Tells the cluster what this node's fitness is now. The first word waits for the backends' first
     /// checks.
-    private synchronized void fitnessMayHaveChanged() {
+    private void fitnessMayHaveChanged() {
         var serving = data;
         var joined = ha;
         var looking = checkup;
         var talking = sharing;
-        if (serving == null || joined == null || looking == null || stopping) return;
+        if (serving == null || joined == null || looking == null) return;
         if (talking == null || !talking.settled()) return;
-        var now = NodeFitness.of(serving.servedPool(), joined.problems(), looking.reasons());
-        if (now.isEmpty() && fitness.get().isPresent()) return;
-        fitness.set(now);
-        now.ifPresent(joined::fitness);
+        fitness.tell(() -> NodeFitness.of(serving.servedPool(), joined.problems(), looking.reasons()), joined::fitness);
     }
 
     private Readiness readiness() {
         if (stopping) return new Readiness(false, List.of("stopping"));
         if (ha == null) return new Readiness(false, List.of("starting"));
-        return fitness.get()
+        return fitness.last()
                 .map(known -> switch (known) {
                     case Fitness.Fit() -> new Readiness(true, List.of());
                     case Fitness.Unfit(var reasons) -> new Readiness(false, reasons);
@@ -243,6 +234,7 @@ final class Node {
         var drain = settings.stop().drain();
         LOG.info("stopping in good order: not ready any more, draining for {} s at most", drain.toSeconds());
         stopping = true;
+        fitness.end();
         var telling = notifier;
         if (telling != null) telling.leaving();
         var following = reloader;
