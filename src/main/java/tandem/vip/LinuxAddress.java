@@ -52,6 +52,7 @@ public final class LinuxAddress implements AddressDriver {
             opened.rehearse();
             opened.cleanUp();
             opened.warnWhenDown();
+            Secondaries.keep(mode);
             opened.listen();
             return opened;
         } catch (AddressException refused) {
@@ -183,7 +184,10 @@ public final class LinuxAddress implements AddressDriver {
     }
 
     private void verifyLink() throws AddressException {
-        link = Links.find(sockets.netlink(), mode.device());
+        NetlinkReply.Link found = Links.find(sockets.netlink(), mode.device());
+        // One that was made anew has none of its settings any more.
+        if (found.device() != link.device()) Secondaries.keep(mode);
+        link = found;
         if (listener != null) listener.follow(link);
         String down = Links.down(link);
         if (!down.isEmpty()) throw new AddressException(down);

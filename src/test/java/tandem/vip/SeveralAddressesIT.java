@@ -111,6 +111,25 @@ class SeveralAddressesIT {
                 .contains("192.168.77.51/32", "10.9.8.7/16");
     }
 
+    /// Linux calls the second one secondary, and takes it away with the first unless it is told otherwise.
+    @Test
+    void anAddressStaysWhenTheFirstOneOfItsNetworkGoesAlsoOnADeviceThatIsMadeAnew() throws Exception {
+        namespaces.commandOnHost("sh", "-c", "echo 0 > /proc/sys/net/ipv4/conf/all/promote_secondaries");
+        Child one = probe("192.168.77.50", "24", "eth0", "60");
+        Child two = probe("192.168.77.51", "24", "eth0", "60");
+        for (String round : List.of("as it was", "made anew")) {
+            for (Child each : List.of(one, two)) assertThat(each.ask("claim")).isEqualTo("ok");
+            assertThat(one.ask("release")).isEqualTo("ok");
+            assertThat(namespaces.onHost("-4", "-o", "address", "show", "eth0"))
+                    .as("eth0 %s", round)
+                    .doesNotContain("192.168.77.50")
+                    .contains("192.168.77.51/24");
+            namespaces.onHost("link", "delete", "eth0");
+            namespaces.cable();
+            for (Child each : List.of(one, two)) assertThat(each.ask("verify")).isEqualTo("ok");
+        }
+    }
+
     private Child probe(String... arguments) throws IOException, InterruptedException {
         Child probe = namespaces.javaOnHost(List.of(), AddressProbe.class, arguments);
         assertThat(probe.answer()).isEqualTo("opened");
