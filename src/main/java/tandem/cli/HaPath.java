@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,20 +50,24 @@ import tandem.vip.VipStatus;
 final class HaPath implements VipHost, HandoverHost {
     private static final Logger LOG = LoggerFactory.getLogger(HaPath.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+    /// Without clients there is no first request after a takeover.
+    private static final Duration FIRST_ANSWER_LIMIT = Duration.ofSeconds(10);
 
     private final ScheduledExecutorService ha;
     private final List<VipController> vips = new ArrayList<>();
     private final Map<String, Handover> handovers = new LinkedHashMap<>();
+    /// By name of a VIP: by which clients come.
+    private final Map<String, String> addresses = new HashMap<>();
     private final List<AddressDriver> opened = new ArrayList<>();
     private final List<HandBack> handBacks = new ArrayList<>();
     private final Map<String, String> problems = new ConcurrentHashMap<>();
-    private final LongSupplier answered;
+    private final Clients clients;
     private final Runnable problemChanged;
     private volatile boolean stopping;
     private @Nullable HazelcastCluster cluster;
 
-    private HaPath(boolean realTime, LongSupplier answered, Runnable problemChanged) {
-        this.answered = answered;
+    private HaPath(boolean realTime, Clients clients, Runnable problemChanged) {
+        this.clients = clients;
         this.problemChanged = problemChanged;
         this.ha = RealTimePriority.detectorThread(realTime);
     }
@@ -77,15 +80,14 @@ final class HaPath implements VipHost, HandoverHost {
     /// Prepares every address, then joins the cluster; blocks until both are done.
     ///
     /// @param problemChanged called when what keeps this node from owning a VIP has changed
-    /// @param answered       how many requests of clients were answered so far
-    static HaPath start(
-            Settings settings, Drivers drivers, Clients clients, LongSupplier answered, Runnable problemChanged)
+    static HaPath start(Settings settings, Drivers drivers, Clients clients, Runnable problemChanged)
             throws StartFailed, InterruptedException {
-        var path = new HaPath(settings.cluster().beacons().realTime(), answered, problemChanged);
+        var path = new HaPath(settings.cluster().beacons().realTime(), clients, problemChanged);
         try {
             for (var vip : settings.vips()) {
                 path.vips.add(path.controller(settings, vip, drivers));
-                path.handovers.put(vip.name(), path.handover(settings, vip, clients));
+                path.handovers.put(vip.name(), path.handover(settings, vip));
+                if (vip.mode() instanceof VipSettings.Mode.Linux linux) path.addresses.put(vip.name(), linux.address());
             }
             var joined = HazelcastCluster.start(settings.cluster(), path.ha);
             path.cluster = joined;
@@ -111,7 +113,7 @@ final class HaPath implements VipHost, HandoverHost {
                 this);
     }
 
-    private Handover handover(Settings settings, VipSettings vip, Clients clients) {
+    private Handover handover(Settings settings, VipSettings vip) {
         boolean exclusive =
                 settings.cluster().policy().quorum().filter(Quorum::exclusive).isPresent();
         var handBack = switch (vip.mode()) {
@@ -256,9 +258,10 @@ final class HaPath implements VipHost, HandoverHost {
         return cluster().lost(node);
     }
 
+    /// In other modes than linux, clients may have connected to another address than that of the VIP.
     @Override
-    public long answered() {
-        return answered.getAsLong();
+    public CompletionStage<Void> nextAnswer(String vip) {
+        return clients.next(Optional.ofNullable(addresses.get(vip)), FIRST_ANSWER_LIMIT);
     }
 
     @Override

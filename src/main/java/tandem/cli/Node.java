@@ -29,7 +29,6 @@ import tandem.health.HealthChange;
 import tandem.metrics.Metrics;
 import tandem.notify.Notifier;
 import tandem.proxy.NameResolution;
-import tandem.proxy.ProxySnapshot;
 import tandem.vip.VipSettings;
 
 /// One running node: the data path, the HA path and the admin endpoints, started and stopped in order.
@@ -112,11 +111,7 @@ final class Node {
         peers.serve(services);
         admin = await(AdminServer.start(vertx, settings.admin(), services), START_LIMIT);
         var joined = HaPath.start(
-                settings,
-                new AddressDrivers(settings, serving),
-                serving.clients(),
-                () -> answered(serving.traffic()),
-                this::fitnessMayHaveChanged);
+                settings, new AddressDrivers(settings, serving), serving.clients(), this::fitnessMayHaveChanged);
         ha = joined;
         peers.join(joined);
         WishExchange.start(vertx, peers, kept, joined::members);

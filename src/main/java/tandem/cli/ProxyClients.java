@@ -1,5 +1,7 @@
 package tandem.cli;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import tandem.proxy.ProxyServer;
 import tandem.vip.Clients;
@@ -9,18 +11,24 @@ record ProxyClients(ProxyServer proxy) implements Clients {
 
     @Override
     public void sendOff(String address) {
-        proxy.sendOff(address, true);
+        proxy.visitors().sendOff(address, true);
     }
 
     @Override
     public void welcome(String address) {
-        proxy.sendOff(address, false);
+        proxy.visitors().sendOff(address, false);
+    }
+
+    @Override
+    public CompletionStage<Void> next(Optional<String> address, Duration limit) {
+        return proxy.visitors().next(address.orElse(""), limit).toCompletionStage();
     }
 
     @Override
     public CompletionStage<Open> open(String address) {
-        return proxy.connectionsTo(address)
-                .map(connections -> new Open(connections, proxy.inFlight()))
+        return proxy.visitors()
+                .connectedTo(address)
+                .map(connected -> new Open(connected.connections(), connected.inFlight()))
                 .toCompletionStage();
     }
 }

@@ -221,6 +221,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
     private void ended() {
         exchange = null;
         moved();
+        loop.answered(this);
         if (answer.closes() || entrance.draining()) finish(input.isBodyUnread());
         else input.next(out.isWritable());
     }
@@ -263,6 +264,11 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
     @Override
     public String local() {
         return Entrance.literal((InetSocketAddress) channel.localAddress());
+    }
+
+    @Override
+    public int underWay() {
+        return exchange == null ? 0 : 1;
     }
 
     @Override

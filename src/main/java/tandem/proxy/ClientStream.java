@@ -28,6 +28,9 @@ interface ClientStream {
     /// Who asks.
     ForwardedHeaders forwarded();
 
+    /// The address of this node that the client has connected to.
+    String local();
+
     /// Where it is counted.
     Traffic traffic();
 

@@ -153,6 +153,11 @@ final class Http2ClientStream implements ClientStream {
     }
 
     @Override
+    public String local() {
+        return connection.local();
+    }
+
+    @Override
     public Traffic traffic() {
         return loop.traffic();
     }
@@ -233,10 +238,9 @@ final class Http2ClientStream implements ClientStream {
     @Override
     public void end(@Nullable Trailers trailers) {
         exchange = null;
-        if (!answerEnded) {
-            if (trailers != null && trailers.count() > 0) headers(Http2Heads.trailers(trailers), true);
-            else data(Unpooled.EMPTY_BUFFER, true);
-        }
+        if (!answerEnded && trailers != null && trailers.count() > 0) headers(Http2Heads.trailers(trailers), true);
+        else if (!answerEnded) data(Unpooled.EMPTY_BUFFER, true);
+        loop.answered(this);
     }
 
     /// An answer that is complete before its request: the rest is not wanted (RFC 9113 §8.1). To say so sooner
@@ -262,6 +266,7 @@ final class Http2ClientStream implements ClientStream {
         boolean bare = toHead || !own.hasBody();
         headers(Http2Heads.own(own, connection.entrance().ownFields()), bare);
         if (!bare) data(Unpooled.wrappedBuffer(own.body()), true);
+        loop.answered(this);
     }
 
     @Override

@@ -177,6 +177,11 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
     }
 
     @Override
+    public int underWay() {
+        return connection().numActiveStreams();
+    }
+
+    @Override
     public boolean closing() {
         return leaving != Leaving.NOT
                 || entrance.draining()

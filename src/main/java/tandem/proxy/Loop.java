@@ -1,6 +1,7 @@
 package tandem.proxy;
 
 import io.netty.channel.EventLoop;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import tandem.http.ResponseHead;
 /// The clock is read once in a tick and not for every event, since reading it costs more than most
 /// events do.
 final class Loop {
+    /// Whichever address it is.
+    static final String ANY = "";
+
     private static final long LONGEST_TICK_MILLIS = 1000;
     private static final long SHORTEST_TICK_MILLIS = 10;
     private static final long TICKS_IN_TIMEOUT = 16;
@@ -48,6 +52,7 @@ final class Loop {
     private final long tickMillis;
     private final OwnLateness lateness;
     private long now = System.nanoTime();
+    private final Map<String, Promise<Void>> awaited = new HashMap<>();
     private boolean draining;
     private Set<String> sentOff = Set.of();
 
@@ -124,6 +129,26 @@ final class Loop {
 
     Traffic traffic() {
         return traffic;
+    }
+
+    /// A request was answered. By which address it came is looked at only while somebody waits to know.
+    void answered(ClientStream stream) {
+        if (awaited.isEmpty() || stream.traffic() == Traffic.UNCOUNTED) return;
+        Promise<Void> any = awaited.get(ANY);
+        if (any != null) any.tryComplete();
+        Promise<Void> here = awaited.get(stream.local());
+        if (here != null) here.tryComplete();
+    }
+
+    /// Tells of the next request of a client that is answered.
+    ///
+    /// @param local the address of this node that the client has connected to, or [#ANY]
+    void tellOfNext(String local, Promise<Void> promise) {
+        awaited.put(local, promise);
+    }
+
+    void tellNoMore(String local, Promise<Void> promise) {
+        awaited.remove(local, promise);
     }
 
     /// How often [#watch] is due.

@@ -8,6 +8,9 @@ interface OpenConnection {
     /// The address of this node that the client has connected to.
     String local();
 
+    /// How many requests on it are not yet answered in full; what it was switched to counts as one.
+    int underWay();
+
     /// Ends it at once; what is not sent is dropped.
     void close();
 

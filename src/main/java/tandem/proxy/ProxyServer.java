@@ -192,20 +192,9 @@ public final class ProxyServer implements LivePools.Figures {
         onEach(ProxyVerticle::drain);
     }
 
-    /// The same for the connections to one address of this node, or not any more.
-    ///
-    /// @param address literal
-    public void sendOff(String address, boolean off) {
-        onEach(verticle -> verticle.sendOff(address, off));
-    }
-
-    /// How many connections to an address of this node, a literal, are open.
-    public Future<Integer> connectionsTo(String address) {
-        List<Future<Integer>> counts = verticles.stream()
-                .map(verticle -> verticle.run(() -> Future.succeededFuture(verticle.connectionsTo(address))))
-                .toList();
-        return Future.all(counts)
-                .map(all -> counts.stream().mapToInt(Future::result).sum());
+    /// Those who connect to one address of this node.
+    public Visitors visitors() {
+        return new Visitors(vertx, verticles);
     }
 
     private void onEach(Consumer<ProxyVerticle> action) {

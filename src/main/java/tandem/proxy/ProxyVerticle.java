@@ -16,12 +16,16 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tandem.tls.ServerTls;
 
 /// The data path on one event loop: its clients' connections and its connections to backends.
 ///
 /// Every method but the constructor and [#run] runs on that event loop.
 final class ProxyVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyVerticle.class);
+
     /// A client that is sent off and asks nothing from one look to the next is disconnected. To do so at once
     /// would meet requests that are on their way.
     private static final long QUIET_MILLIS = 500;
@@ -129,12 +133,22 @@ final class ProxyVerticle extends VerticleBase {
         return Entrance.literal(new InetSocketAddress(InetAddress.ofLiteral(literal), 0));
     }
 
-    /// Connections of those who have connected to this address of the node.
-    int connectionsTo(String address) {
+    /// Tells of the next request that is answered, of those who have connected to this address of the node or, where it
+    /// is
+    /// empty, to any; until the promise is complete.
+    void tellOfNext(String address, Promise<Void> promise) {
+        String local = address.isEmpty() ? Loop.ANY : spelled(address);
+        loop().tellOfNext(local, promise);
+        promise.future().onComplete(told -> context.runOnContext(now -> loop().tellNoMore(local, promise)));
+    }
+
+    /// Those who have connected to this address of the node.
+    Connected connectedTo(String address) {
         String local = spelled(address);
-        return (int) connections().stream()
+        return connections().stream()
                 .filter(connection -> connection.local().equals(local))
-                .count();
+                .map(connection -> new Connected(1, connection.underWay()))
+                .reduce(Connected.NOBODY, Connected::and);
     }
 
     private void closeQuiet() {
@@ -155,11 +169,20 @@ final class ProxyVerticle extends VerticleBase {
                 .mapEmpty();
     }
 
-    /// Runs an action on this event loop.
+    /// Runs an action on this event loop. One that throws has failed.
     <T> Future<T> run(Supplier<Future<T>> action) {
         Promise<T> promise = Promise.promise();
-        context.runOnContext(now -> action.get().onComplete(promise));
+        context.runOnContext(now -> begun(action).onComplete(promise));
         return promise.future();
+    }
+
+    private static <T> Future<T> begun(Supplier<Future<T>> action) {
+        try {
+            return action.get();
+        } catch (RuntimeException thrown) {
+            LOG.error("a task of the data path failed", thrown);
+            return Future.failedFuture(thrown);
+        }
     }
 
     /// Runs tasks on this event loop.

@@ -1,5 +1,7 @@
 package tandem.vip;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import tandem.Pure;
 
@@ -12,13 +14,18 @@ public interface Clients {
     /// Not any more.
     void welcome(String address);
 
+    /// Completes when the next request by the address was answered; fails when there is none within the limit.
+    ///
+    /// @param address empty for any
+    CompletionStage<Void> next(Optional<String> address, Duration limit);
+
     /// What there is now.
     CompletionStage<Open> open(String address);
 
     /// How much there is.
     ///
     /// @param connections that are open
-    /// @param inFlight    requests taken in and not yet answered in full, by whatever address
+    /// @param inFlight    requests on them, taken in and not yet answered in full
     @Pure
     record Open(int connections, int inFlight) {}
 }

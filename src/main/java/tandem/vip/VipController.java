@@ -180,7 +180,9 @@ public final class VipController {
     private void changed(Transition change) {
         ha.log().info("{}: {}", title(), change.text());
         if (change.takeover().isEmpty()) return;
-        new FirstAnswer(ha, host, () -> state instanceof OwnershipState.Held, this::served).watch();
+        ha.whenDone(() -> host.nextAnswer(settings.name()), failure -> {
+            if (failure == null && state instanceof OwnershipState.Held) served(ha.now());
+        });
     }
 
     private void served(Duration at) {

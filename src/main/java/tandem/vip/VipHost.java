@@ -2,6 +2,8 @@ package tandem.vip;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import tandem.cluster.Lost;
 
 /// What the controller of a VIP asks of the node that it runs on. Called on the HA thread.
@@ -28,9 +30,9 @@ public interface VipHost {
         return Optional.empty();
     }
 
-    /// How many requests of clients this node has answered.
-    default long answered() {
-        return 0;
+    /// Completes when the next request of a client by this VIP was answered; fails when none comes for a while.
+    default CompletionStage<Void> nextAnswer(String vip) {
+        return CompletableFuture.failedStage(new UnsupportedOperationException());
     }
 
     /// This node's trouble with the VIP has changed: a node in trouble is not fit to own it.

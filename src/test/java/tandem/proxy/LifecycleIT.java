@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,41 @@ final class LifecycleIT {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(listen.host(), listen.port()));
         }
+    }
+
+    @Test
+    void whoAsksForTheNextAnswerByAnAddressIsNotToldOfThoseByAnother() throws IOException {
+        ProxySettings.Listen other = new ProxySettings.Listen("127.0.0.2", free().port());
+        ProxyUnderTest.await(proxy.server().listen(other));
+        Visitors visitors = proxy.server().visitors();
+        Future<Void> next = visitors.next("127.0.0.2", LONG);
+        Future<Void> any = visitors.next("", LONG);
+        try (RawClient here = proxy.client();
+                RawClient there = RawClient.over(new Socket(other.host(), other.port()))) {
+            for (int i = 0; i < 20; i++) here.get("/");
+            Await.until("any answer is told", any::succeeded);
+            assertThat(next.isComplete()).isFalse();
+            // Told on the event loop that answers it, which knows by then who waits.
+            there.get("/");
+            Await.until("that by the address is told", next::succeeded);
+        }
+    }
+
+    @Test
+    void whatIsUnderWayIsKnownByAddress() throws IOException {
+        Visitors visitors = proxy.server().visitors();
+        try (RawClient idle = proxy.client();
+                RawClient busy = proxy.client()) {
+            idle.get("/");
+            busy.send(head("GET /sleep?ms=2000 HTTP/1.1", "Host: test"));
+            Await.until(
+                    "one is under way", () -> connected(visitors, "127.0.0.1").equals(new Connected(2, 1)));
+            assertThat(connected(visitors, "127.0.0.2")).isEqualTo(new Connected(0, 0));
+        }
+    }
+
+    private static Connected connected(Visitors visitors, String address) {
+        return ProxyUnderTest.await(visitors.connectedTo(address));
     }
 
     @Test

@@ -371,8 +371,13 @@ class HandoverTest {
         }
 
         @Override
+        public CompletionStage<Void> next(Optional<String> address, Duration limit) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
         public CompletionStage<Open> open(String address) {
-            return CompletableFuture.completedStage(open);
+            return silent ? new CompletableFuture<>() : CompletableFuture.completedStage(open);
         }
     }
 
