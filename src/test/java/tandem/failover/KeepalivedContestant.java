@@ -158,7 +158,16 @@ final class KeepalivedContestant implements Contestant {
                     uwsgi_temp_path %1$s/uwsgi;
                     scgi_temp_path %1$s/scgi;
                     upstream tomcat { server 192.168.17.141:8080; server 192.168.17.142:8080; }
-                    server { listen 80; location / { proxy_pass http://tomcat; } }
+                    server {
+                        listen 80;
+                        location / { proxy_pass http://tomcat; }
+                        location /socket {
+                            proxy_pass http://tomcat;
+                            proxy_http_version 1.1;
+                            proxy_set_header Upgrade $http_upgrade;
+                            proxy_set_header Connection upgrade;
+                        }
+                    }
                 }
                 """.formatted(lab().folder().resolve(name));
     }

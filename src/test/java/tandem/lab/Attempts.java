@@ -29,6 +29,13 @@ public record Attempts(List<Attempt> list) {
                 .toList());
     }
 
+    /// Those that were under way at this time.
+    public Attempts at(Instant time) {
+        return new Attempts(endedSince(time).list().stream()
+                .filter(a -> a.start().isBefore(time))
+                .toList());
+    }
+
     public long failed() {
         return list.stream().filter(a -> !a.ok()).count();
     }

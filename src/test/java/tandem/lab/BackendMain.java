@@ -10,13 +10,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.catalina.Context;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import tandem.fixture.WebSocketEcho;
 
 /// A Tomcat in a process of its own; ends when its standard input does. Arguments: name, address, port.
 ///
 /// `/` answers at once, or as long after as `/late?ms=N` has said last, `/slow?ms=N` after a while, `/session` with a
 /// number that grows with every request of
 /// a session, `/stream/MS` with piece after piece for so long. Each answer names the backend in `X-Backend` and who
-/// asked it in `X-Peer`.
+/// asked it in `X-Peer`. By `/socket` it is a [WebSocketEcho].
 final class BackendMain {
     /// The line that says that it listens.
     static final String READY = "listening";
@@ -41,6 +42,7 @@ final class BackendMain {
         Context context = tomcat.addContext("", base.toString());
         Tomcat.addServlet(context, "named", new Named(name));
         context.addServletMappingDecoded("/*", "named");
+        new WebSocketEcho().listen(context);
         tomcat.start();
         System.out.println(READY);
         while (System.in.read() >= 0) {

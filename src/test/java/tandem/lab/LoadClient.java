@@ -25,7 +25,8 @@ public final class LoadClient implements AutoCloseable {
 
     /// How the client asks.
     ///
-    /// @param url         what it asks for, `http://` and an IPv4 literal
+    /// @param url         what it asks for, `http://` and an IPv4 literal; with `ws://` it says something by a
+    ///                    WebSocket and waits for the echo, and the connections are kept
     /// @param interval    from the start of one request to the start of the next
     /// @param limit       for one request, its connection included
     /// @param connections 0 opens a connection for each request, as many as it takes; otherwise as many are

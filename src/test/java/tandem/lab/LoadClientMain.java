@@ -24,6 +24,7 @@ final class LoadClientMain {
     private final InetSocketAddress target;
     private final String host;
     private final String path;
+    private final boolean socket;
     private final Duration interval;
     private final Duration limit;
     private final AtomicBoolean finished = new AtomicBoolean();
@@ -32,6 +33,7 @@ final class LoadClientMain {
         int port = url.getPort() < 0 ? 80 : url.getPort();
         this.target = new InetSocketAddress(InetAddress.getByName(url.getHost()), port);
         this.host = url.getAuthority();
+        this.socket = url.getScheme().equals("ws");
         this.path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         this.interval = interval;
         this.limit = limit;
@@ -61,7 +63,8 @@ final class LoadClientMain {
     }
 
     private void keepAsking() {
-        try (var connection = new LoadConnection(target, host, true)) {
+        try (LoadLink connection =
+                socket ? new WebSocketConnection(target, host) : new LoadConnection(target, host, true)) {
             while (!finished.get()) {
                 attempt(connection);
                 LockSupport.parkNanos(interval.toNanos());
@@ -90,7 +93,7 @@ final class LoadClientMain {
         }
     }
 
-    private void attempt(LoadConnection connection) {
+    private void attempt(LoadLink connection) {
         Instant start = Instant.now();
         long began = System.nanoTime();
         var answer = LoadConnection.Answer.NONE;

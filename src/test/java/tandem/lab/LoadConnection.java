@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection of the load client at a time, opened when there is none. Blocking, for a virtual thread;
 /// every step is bounded by the deadline of its request.
-final class LoadConnection implements AutoCloseable {
+final class LoadConnection implements LoadLink {
     private static final int LINE_LIMIT = 8192;
 
     private final InetSocketAddress target;
@@ -43,13 +43,12 @@ final class LoadConnection implements AutoCloseable {
     }
 
     /// Sends a request and reads its answer to the end.
-    Answer ask(String path, long deadline) throws IOException {
+    @Override
+    public Answer ask(String path, long deadline) throws IOException {
         Socket open = socket;
         if (open == null) {
-            open = new Socket();
+            open = connect(target, deadline);
             socket = open;
-            open.setTcpNoDelay(true);
-            open.connect(target, millisUntil(deadline));
         }
         open.getOutputStream()
                 .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + (keep ? "" : "Connection: close\r\n")
@@ -69,6 +68,22 @@ final class LoadConnection implements AutoCloseable {
     public void close() {
         Socket open = socket;
         socket = null;
+        closeQuietly(open);
+    }
+
+    static Socket connect(InetSocketAddress target, long deadline) throws IOException {
+        var socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(target, millisUntil(deadline));
+            return socket;
+        } catch (IOException e) {
+            closeQuietly(socket);
+            throw e;
+        }
+    }
+
+    static void closeQuietly(@Nullable Socket open) {
         if (open == null) return;
         try {
             open.close();
@@ -92,10 +107,10 @@ final class LoadConnection implements AutoCloseable {
     }
 
     /// The bytes of one answer. Unbuffered beyond it, since nothing may follow it before the next request.
-    private static final class Input {
+    static final class Input {
         private final Socket socket;
         private final InputStream in;
-        private final long deadline;
+        private long deadline;
         private final byte[] buffer = new byte[LINE_LIMIT];
         private int position;
         private int end;
@@ -106,7 +121,12 @@ final class LoadConnection implements AutoCloseable {
             this.deadline = deadline;
         }
 
-        private int read() throws IOException {
+        /// The time for the next answer.
+        void until(long next) {
+            deadline = next;
+        }
+
+        int read() throws IOException {
             if (position == end) {
                 socket.setSoTimeout(millisUntil(deadline));
                 position = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.lab.ClassicLab.VIP;
 
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +117,8 @@ class SwitchoverLabIT {
         // What is counted has to be of this move.
         pair.endNodes();
         pair.ready(config());
-        try (var load = Load.begin()) {
+        try (var load = Load.begin();
+                var sockets = sockets(4)) {
             Instant there = Instant.now();
             assertThat(pair.switchover(hostA)).isEqualTo("web: backup has it; no connection is cut\n");
             load.awaitServedBy(hostB, there);
@@ -131,19 +133,33 @@ class SwitchoverLabIT {
             pair.askForSwitchover(hostB);
             load.awaitServedBy(hostA, back);
             assertSoleOwner(hostA);
+            Attempts messages = sockets.finish();
+            assertThat(messages.failed())
+                    .as("messages of WebSockets that were lost")
+                    .isZero();
+            assertThat(messages.since(back).succeeded()).as("messages").isPositive();
             assertNothingLost(load, there);
+            assertThat(load.downloads().attempts().at(there).succeeded())
+                    .as("downloads that lived on")
+                    .isPositive();
         }
         assertNoTrace(hostA);
         assertNoTrace(hostB);
     }
 
+    /// WebSockets by the virtual address, each with fifty messages and their echoes a second.
+    private static LoadClient sockets(int count) {
+        var style = new LoadClient.Style("ws://" + VIP + "/socket", Duration.ofMillis(20), PATIENCE, count);
+        return pair.client("sockets", style).awaitServed(LIMIT);
+    }
+
     /// How many packets a node says that it has handed back.
     private static long handedBack(Host host) {
-        return pair.status(host)
-                .getJsonArray("vips", new JsonArray())
-                .getJsonObject(0)
-                .getJsonObject("switchover")
-                .getLong("handedBackPackets");
+        return vip(host).getJsonObject("switchover").getLong("handedBackPackets");
+    }
+
+    private static JsonObject vip(Host host) {
+        return pair.status(host).getJsonArray("vips", new JsonArray()).getJsonObject(0);
     }
 
     @Test
