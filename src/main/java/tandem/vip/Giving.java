@@ -39,9 +39,7 @@ final class Giving {
     private Handovers.@Nullable Offer offer;
     private String without = "";
     private Clients.Open open = new Clients.Open(0, 0);
-    private Duration limit = Duration.ZERO;
     private Duration notBefore = Duration.ZERO;
-    private Duration renewed = Duration.ZERO;
 
     /// @param to      the successor
     /// @param term    at which this node holds the VIP
@@ -107,9 +105,20 @@ final class Giving {
         });
         ha.whenDone(parts.handBack()::keep, failure -> {
             if (phase != Phase.PREPARING) return;
-            if (failure != null) drainFirst(HaThread.line(failure));
-            else offer(Phase.OFFERED, wish.number(), parts.handBack().linkAddress());
+            if (failure != null) {
+                drainFirst(HaThread.line(failure));
+                return;
+            }
+            offer(Phase.OFFERED, wish.number(), parts.handBack().linkAddress());
+            ha.later(RENEW_EVERY, this::keepOn);
         });
+    }
+
+    /// From when it is kept on: the lease may be shorter than the successor's answer takes.
+    private void keepOn() {
+        if (phase != Phase.OFFERED && phase != Phase.LINGERING) return;
+        attempt("to keep", parts.handBack().renew());
+        ha.later(RENEW_EVERY, this::keepOn);
     }
 
     void onView(View view) {
@@ -159,16 +168,14 @@ final class Giving {
         ha.log().info("vip {}: draining before it moves, for connections cannot live on: {}", parts.vip(), why);
         withdraw();
         phase = Phase.DRAINING;
-        limit = ha.now().plus(wish.drain());
         parts.address().ifPresent(parts.clients()::sendOff);
-        lookForQuiet();
-    }
-
-    private void lookForQuiet() {
+        // Not by the looks: the data path may be what does not answer.
+        ha.later(wish.drain(), () -> {
+            if (phase == Phase.DRAINING) offerPlainly();
+        });
+        var quiet = new QuietMoment(ha.now(), wish.drain());
         look(LOOK_FOR_QUIET_EVERY, Phase.DRAINING, () -> {
-            if (open.inFlight() > 0 && ha.now().compareTo(limit) < 0) return false;
-            offerPlainly();
-            return true;
+            if (quiet.isNow(open.inFlight(), ha.now())) offerPlainly();
         });
     }
 
@@ -201,40 +208,29 @@ final class Giving {
 
     private void linger() {
         phase = Phase.LINGERING;
-        Duration now = ha.now();
-        renewed = now;
-        limit = now.plus(wish.drain());
-        notBefore = now.plus(SHORTEST_LINGER);
+        notBefore = ha.now().plus(SHORTEST_LINGER);
+        // The address is about to leave its device.
+        attempt("to keep", parts.handBack().renew());
         parts.address().ifPresent(parts.clients()::sendOff);
-        attempt("to fall silent about", parts.handBack().yielded());
-        lookForTheLast();
-    }
-
-    private void lookForTheLast() {
+        ha.whenDone(parts.handBack()::yielded, failure -> {
+            // This kernel goes on answering for the address, and would draw the clients back.
+            if (failure != null) cut("since this node cannot fall silent about the address: " + HaThread.line(failure));
+        });
+        ha.later(wish.drain(), () -> cut("at the limit"));
         look(LOOK_EVERY, Phase.LINGERING, () -> {
-            Duration now = ha.now();
-            boolean none = open.connections() == 0 && now.compareTo(notBefore) >= 0;
-            if (none || now.compareTo(limit) >= 0) {
-                if (!none)
-                    ha.log().warn("vip {}: {} connections are cut at the limit", parts.vip(), open.connections());
-                end();
-                return true;
-            }
-            if (now.minus(renewed).compareTo(RENEW_EVERY) >= 0) {
-                renewed = now;
-                attempt("to keep", parts.handBack().renew());
-            }
-            return false;
+            if (open.connections() == 0 && ha.now().compareTo(notBefore) >= 0) end();
         });
     }
 
-    /// Something that is asked again and again, until it is true.
-    private interface Question {
-        boolean answered();
+    private void cut(String why) {
+        if (phase != Phase.LINGERING) return;
+        if (open.connections() > 0)
+            ha.log().warn("vip {}: {} connections are cut {}", parts.vip(), open.connections(), why);
+        end();
     }
 
-    /// Counts the clients, then asks; and so on while the phase lasts.
-    private void look(Duration every, Phase in, Question question) {
+    /// Counts the clients, then does something; and so on while the phase lasts.
+    private void look(Duration every, Phase in, Runnable then) {
         if (parts.address().isEmpty()) return;
         CompletableFuture<Void> counted = parts.clients()
                 .open(parts.address().get())
@@ -242,11 +238,11 @@ final class Giving {
                 .toCompletableFuture();
         ha.whenDone(() -> counted, failure -> {
             if (phase != in) return;
-            if (failure != null) ha.log().warn("the data path does not say who is connected", failure);
-            if (!question.answered())
-                ha.later(every, () -> {
-                    if (phase == in) look(every, in, question);
-                });
+            if (failure == null) then.run();
+            else ha.log().debug("the data path does not say who is connected", failure);
+            ha.later(every, () -> {
+                if (phase == in) look(every, in, then);
+            });
         });
     }
 

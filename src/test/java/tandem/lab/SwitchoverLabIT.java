@@ -153,6 +153,35 @@ class SwitchoverLabIT {
         return pair.client("sockets", style).awaitServed(LIMIT);
     }
 
+    @Test
+    void whereThereIsNoNftTheClientsAreSentOffFirstAndTheRecordSaysHowManyWereCut() throws IOException {
+        Path config = pair.lab().folder().resolve("brief.yaml");
+        Files.writeString(config, Files.readString(config()) + "\nstop:\n  drain: 2s\n");
+        pair.endNodes();
+        pair.startAlone(hostA, config);
+        pair.awaitRole(hostA, "active");
+        pair.ready(config);
+        try (var fresh = pair.patientClient();
+                var sockets = sockets(4)) {
+            Instant moved = Instant.now();
+            assertThat(hostA.post("127.0.0.1", 9900, "/v1/vips/web/switchover", "{}"))
+                    .startsWith("HTTP/1.1 200");
+            fresh.awaitServedBy(hostB, moved, LIMIT);
+            String record = vip(hostA).getJsonObject("switchover").getString("last");
+            pair.lab()
+                    .note(test + ": " + record + "; new connections: "
+                            + fresh.finish().summary(moved));
+            // The WebSockets are still there when as little else is under way as can be.
+            assertThat(record)
+                    .matches("backup has it; [4-9] connections were cut, with [4-9] requests under way"
+                            + " \\(the command nft cannot be run .*\\)");
+            assertThat(sockets.finish().failed()).as("WebSockets that were cut").isGreaterThanOrEqualTo(4);
+            assertSoleOwner(hostB);
+        } finally {
+            pair.endNodes();
+        }
+    }
+
     /// How many packets a node says that it has handed back.
     private static long handedBack(Host host) {
         return vip(host).getJsonObject("switchover").getLong("handedBackPackets");

@@ -165,8 +165,18 @@ public final class TandemPair implements AutoCloseable {
         start(host, config, jvmFlags);
     }
 
+    /// The same, where no other program is found, such as nft.
+    public void startAlone(Host host, Path config) {
+        start(host, config, jvmFlags, List.of("env", "PATH=/nowhere"));
+    }
+
     private void start(Host host, Path config, List<String> flags) {
-        List<String> command = JavaCommand.program(flags, "tandem.cli.Tandem", "run", "-c", config.toString());
+        start(host, config, flags, List.of());
+    }
+
+    private void start(Host host, Path config, List<String> flags, List<String> before) {
+        var command = new ArrayList<>(before);
+        command.addAll(JavaCommand.program(flags, "tandem.cli.Tandem", "run", "-c", config.toString()));
         nodes.put(host, host.start(host.name(), command));
         running = Optional.of(config);
     }

@@ -180,8 +180,70 @@ class HandoverTest {
         kernel.failure = "nft refuses";
         proxy.open = new Clients.Open(5, 5);
         var _ = move();
-        ha.advance(DRAIN.plusMillis(20));
+        proxy.open = new Clients.Open(6, 6);
+        ha.advance(DRAIN.minusMillis(20));
+        assertThat(did).noneMatch(action -> action.endsWith("plainly"));
+        ha.advance(Duration.ofMillis(40));
         assertThat(did).endsWith("offer to proxy-b at 4, plainly");
+    }
+
+    @Test
+    void underLoadAMoveThatEndsConnectionsIsMadeWhenAsLittleIsUnderWayAsEver() {
+        kernel.failure = "nft refuses";
+        proxy.open = new Clients.Open(9, 3);
+        var _ = move();
+        for (int more : List.of(8, 3, 8)) {
+            proxy.open = new Clients.Open(9, more);
+            ha.advance(DRAIN.dividedBy(5));
+        }
+        assertThat(did).as("in the second half").noneMatch(action -> action.endsWith("plainly"));
+        proxy.open = new Clients.Open(9, 4);
+        ha.advance(DRAIN.dividedBy(5));
+        assertThat(did).noneMatch(action -> action.endsWith("plainly"));
+        proxy.open = new Clients.Open(9, 3);
+        ha.advance(Duration.ofMillis(20));
+        assertThat(did).endsWith("offer to proxy-b at 4, plainly");
+    }
+
+    @Test
+    void aDataPathThatDoesNotAnswerHoldsNoMoveBeyondItsLimits() {
+        proxy.silent = true;
+        var _ = move();
+        takenByB();
+        ha.advance(DRAIN.plusMillis(20));
+        assertThat(did).endsWith("offer nothing", "drop", "welcome 192.168.77.50");
+
+        did.clear();
+        kernel.failure = "nft refuses";
+        claimsOfA = Map.of("web", 6L);
+        claimsOfB = Map.of();
+        var _ = move();
+        ha.advance(DRAIN.minusMillis(20));
+        assertThat(did).noneMatch(action -> action.endsWith("plainly"));
+        ha.advance(Duration.ofMillis(40));
+        assertThat(did).endsWith("offer to proxy-b at 6, plainly");
+    }
+
+    @Test
+    void whatIsKeptIsRenewedWhileTheSuccessorPreparesAndOnceMoreBeforeTheAddressLeavesItsDevice() {
+        var _ = move();
+        did.clear();
+        ha.advance(Giving.ANSWER_WITHIN.minusMillis(100));
+        assertThat(did).hasSizeGreaterThan(5).containsOnly("renew");
+        did.clear();
+        takenByB();
+        assertThat(did).startsWith("renew");
+    }
+
+    @Test
+    void whoCannotFallSilentAboutTheAddressDoesNotKeepIt() {
+        proxy.open = new Clients.Open(3, 1);
+        kernel.noisy = "nft refuses";
+        var _ = move();
+        takenByB();
+        assertThat(did).endsWith("silent", "offer nothing", "drop", "welcome 192.168.77.50");
+        ha.settle();
+        assertThat(handover.status().going()).isEmpty();
     }
 
     @Test
@@ -359,6 +421,7 @@ class HandoverTest {
 
     private final class Proxy implements Clients {
         private Open open = new Open(0, 0);
+        private boolean silent;
 
         @Override
         public void sendOff(String address) {
@@ -383,6 +446,7 @@ class HandoverTest {
 
     private final class Kernel implements HandBack {
         private String failure = "";
+        private String noisy = "";
 
         @Override
         public Optional<String> unavailable() {
@@ -401,7 +465,7 @@ class HandoverTest {
 
         @Override
         public CompletionStage<Void> yielded() {
-            return done("silent", "");
+            return done("silent", noisy);
         }
 
         @Override
