@@ -7,6 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdaptiveLimitTest {
     private static final long MILLI = 1_000_000;
@@ -53,6 +54,26 @@ class AdaptiveLimitTest {
         assertThat(limit.current()).isEqualTo(5);
         limit.window(100, 400 * MILLI, 5);
         assertThat(limit.current()).isGreaterThan(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, AdaptiveLimit.FEWEST - 1})
+    void aBackendOfFewAnswersHasItsLimitBackAfterAMeasurement(int answers) {
+        limit.window(100, 1000 * MILLI, 20);
+        assertThat(limit.current()).isEqualTo(5);
+        for (int i = 0; i < AdaptiveLimit.LONGEST; i++) limit.window(answers, answers * (10 * MILLI), 5);
+        assertThat(limit.current()).isGreaterThan(20);
+    }
+
+    /// Of one that takes a second for an answer for good, a limit of five lets five through in a second.
+    @Test
+    void theFewAnswersOfAMeasurementAreAddedUp() {
+        windows(200, 10 * MILLI, true);
+        while (limit.current() > 5) limit.window(100, 100 * 1000 * MILLI, limit.current());
+        for (int i = 0; i < AdaptiveLimit.LONGEST; i++) limit.window(2, 2 * (1000 * MILLI), 5);
+        int before = limit.current();
+        windows(20, 1000 * MILLI, true);
+        assertThat(limit.current()).isGreaterThan(before);
     }
 
     @Test
