@@ -136,7 +136,7 @@ final class Attempt implements UpstreamPool.Waiter {
         answering = true;
         status = answer.status();
         heard();
-        if (answer.has(FieldName.SET_COOKIE)) exchange.way().sessions().learn(answer, target.backend());
+        if (answer.has(FieldName.SET_COOKIE)) exchange.way().learn(answer, target.backend(), exchange);
         exchange.begin(this, answer);
     }
 

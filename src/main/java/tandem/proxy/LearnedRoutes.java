@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
@@ -11,19 +12,31 @@ import tandem.backend.Backend;
 /// cookies that its answers set, and from other nodes.
 ///
 ///  1. A name of a backend is never learned: it stands for that backend alone.
-///  2. A route that two backends of the pool hand out is nobody's, for as long as both are in the pool.
+///  2. A route that two backends of the pool hand out is nobody's, for as long as both are in the pool, or
+///     until one of them has handed it out [#AGAIN] times and the other one not once meanwhile: it may have
+///     been given to another Tomcat, or set by mistake.
 ///  3. Where the backend of a route is not in the pool any more, the next one that hands the route out has it.
+///  4. What other nodes say fills in what is not known here, and contradicts nothing: where two hand it out,
+///     this node sees that for itself.
 ///
 /// It holds [#MOST] of at most [#LONGEST] characters; others are balanced as requests without a session are. Any
 /// thread.
 final class LearnedRoutes {
     static final int MOST = 1000;
     static final int LONGEST = 255;
+    static final int AGAIN = 20;
 
     private final Map<String, Owners> owners = new ConcurrentHashMap<>();
 
+    /// @param first  who handed it out last
     /// @param second who hands out the same; null for nobody
-    private record Owners(String first, @Nullable String second) {}
+    /// @param inARow how often it was the first, since it was the second
+    private record Owners(String first, @Nullable String second, int inARow) {
+        @Nullable
+        String only() {
+            return second == null ? first : null;
+        }
+    }
 
     /// A backend of the pool has handed out a session id with a route.
     ///
@@ -34,16 +47,34 @@ final class LearnedRoutes {
         Owners known = owners.get(route);
         if (known == null && owners.size() >= MOST) owners.values().removeIf(old -> !isIn(pool, old.first));
         if (known == null && owners.size() >= MOST) return false;
-        Owners next = with(known, backend, pool);
+        Owners next = with(left(known, pool), backend);
         if (next.equals(known)) return false;
         owners.put(route, next);
-        return true;
+        return known == null || !Objects.equals(next.only(), known.only());
     }
 
-    private static Owners with(@Nullable Owners known, String backend, List<Backend> pool) {
-        if (known == null || !isIn(pool, known.first)) return new Owners(backend, null);
+    /// Another node has learned the same.
+    ///
+    /// @return whether that is news
+    boolean told(String route, String backend, List<Backend> pool) {
+        return left(owners.get(route), pool) == null && learn(route, backend, pool);
+    }
+
+    private static Owners with(@Nullable Owners known, String backend) {
+        if (known == null) return new Owners(backend, null, 0);
+        if (!known.first.equals(backend)) return new Owners(backend, known.first, 1);
+        if (known.second == null) return known;
+        return known.inARow + 1 < AGAIN
+                ? new Owners(backend, known.second, known.inARow + 1)
+                : new Owners(backend, null, 0);
+    }
+
+    /// Those that are in the pool still.
+    private static @Nullable Owners left(@Nullable Owners known, List<Backend> pool) {
+        if (known == null) return null;
         String second = known.second != null && isIn(pool, known.second) ? known.second : null;
-        return known.first.equals(backend) ? new Owners(backend, second) : new Owners(known.first, backend);
+        if (!isIn(pool, known.first)) return second == null ? null : new Owners(second, null, 0);
+        return second == null ? new Owners(known.first, null, 0) : known;
     }
 
     private static boolean isIn(List<Backend> pool, String name) {
@@ -55,7 +86,7 @@ final class LearnedRoutes {
     @Nullable
     String backend(String route) {
         Owners known = owners.get(route);
-        return known == null || known.second != null ? null : known.first;
+        return known == null ? null : known.only();
     }
 
     /// All of them, with their backends.

@@ -76,7 +76,7 @@ public final class LivePools implements Pools {
         /// The backends whose sessions bear a jvmRoute that is not their name, by that route.
         Map<String, String> routes();
 
-        /// A backend hands out session ids of this jvmRoute.
+        /// A backend hands out session ids of this jvmRoute, as another node says.
         void learn(String route, String backend);
     }
 

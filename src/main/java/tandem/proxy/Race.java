@@ -31,7 +31,7 @@ final class Race {
         boolean plain = exchange.body() == null
                 && exchange.isIdempotent()
                 && !exchange.stream().head().upgrades();
-        if (!plain || !exchange.counts() || way.isOfSession(exchange)) return null;
+        if (!plain || !exchange.counts() || way.session(exchange).route() != null) return null;
         List<Backend> without = new ArrayList<>(tried);
         without.add(slow.target().backend());
         if (way.choice().left(without) == 0) return null;

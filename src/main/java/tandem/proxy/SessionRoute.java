@@ -26,13 +26,12 @@ final class SessionRoute {
         return parameter < 0 ? Session.NONE : session(target, parameter + PARAMETER.length());
     }
 
-    /// The route of a session id that an answer sets (RFC 6265 §4.1), null when it sets none or one without a route.
+    /// The session that an answer sets (RFC 6265 §4.1).
     ///
     /// @param setCookie the field's value
-    static @Nullable String setBy(String setCookie) {
-        return setCookie.startsWith(COOKIE)
-                ? session(setCookie, COOKIE.length()).route()
-                : null;
+    /// @return without a route when it sets none, or one without a route
+    static Session setBy(String setCookie) {
+        return setCookie.startsWith(COOKIE) ? session(setCookie, COOKIE.length()) : Session.NONE;
     }
 
     private static Session inCookies(String cookies) {

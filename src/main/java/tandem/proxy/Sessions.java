@@ -70,14 +70,19 @@ final class Sessions {
         return names.get(backend);
     }
 
-    /// A backend has answered with cookies: perhaps with a new session's.
-    void learn(ResponseHead answer, Backend by) {
+    /// A backend has answered with cookies: perhaps with a new session's. The id that came with the request says nothing
+    /// when it is set once more: it may be one that another backend has handed out.
+    ///
+    /// @param asked the session of the request
+    void learn(ResponseHead answer, Backend by, Session asked) {
         if (upstream.affinity().by() != Affinity.By.JVM_ROUTE) return;
         for (int at = answer.indexOf(FieldName.SET_COOKIE, 0);
                 at >= 0;
                 at = answer.indexOf(FieldName.SET_COOKIE, at + 1)) {
-            String route = SessionRoute.setBy(answer.value(at));
-            if (route != null && !route.equals(by.name())) upstream.learn(route, by.name());
+            Session set = SessionRoute.setBy(answer.value(at));
+            String route = set.route();
+            if (route != null && !route.equals(by.name()) && set.id() != asked.id())
+                upstream.handsOut(route, by.name());
         }
     }
 

@@ -115,8 +115,16 @@ final class Upstream implements LivePools.Counted {
 
     @Override
     public void learn(String route, String backend) {
-        if (routes.learn(route, backend, health.backends()))
-            LOG.info("pool {}: session ids of the jvmRoute {} are handed out by {}", name(), route, backend);
+        if (routes.told(route, backend, health.backends())) tell(route, backend);
+    }
+
+    /// A backend hands out session ids of this jvmRoute, as this node has seen.
+    void handsOut(String route, String backend) {
+        if (routes.learn(route, backend, health.backends())) tell(route, backend);
+    }
+
+    private void tell(String route, String backend) {
+        LOG.info("pool {}: session ids of the jvmRoute {} are handed out by {}", name(), route, backend);
     }
 
     /// Sessions that went elsewhere.

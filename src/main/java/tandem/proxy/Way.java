@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
+import tandem.http.ResponseHead;
 
 /// The way to one pool, as one event loop goes it.
 ///
@@ -61,11 +62,15 @@ record Way(
         if (hedging != null) hedging.roll(now);
     }
 
-    /// Whether a request names a session of a backend's.
-    boolean isOfSession(Exchange of) {
+    /// The session that a request names.
+    Session session(Exchange of) {
         Handling handling = of.handling();
-        Session session = handling == null ? sessions.of(of.stream().head()) : handling.session(this);
-        return session.route() != null;
+        return handling == null ? sessions.of(of.stream().head()) : handling.session(this);
+    }
+
+    /// A backend has answered a request with cookies.
+    void learn(ResponseHead answer, Backend by, Exchange to) {
+        sessions.learn(answer, by, session(to));
     }
 
     /// How long a silence means something at the soonest, in nanoseconds.

@@ -47,6 +47,36 @@ class LearnedRoutesTest {
         assertThat(routes.backend("same")).isEqualTo("b");
     }
 
+    /// It was given to another Tomcat: only that hands it out from now on.
+    @Test
+    void aRouteThatOneOfTwoHandsOutAgainAndAgainIsItsAgain() {
+        routes.learn("r", "a", THREE);
+        for (int i = 1; i < LearnedRoutes.AGAIN; i++) {
+            assertThat(routes.learn("r", "b", THREE)).isEqualTo(i == 1);
+            assertThat(routes.backend("r")).isNull();
+        }
+        assertThat(routes.learn("r", "b", THREE)).isTrue();
+        assertThat(routes.backend("r")).isEqualTo("b");
+        routes.learn("r", "c", THREE);
+        assertThat(routes.backend("r")).isNull();
+    }
+
+    @Test
+    void aRouteThatTwoHandOutInTurnStaysNobodys() {
+        for (int i = 0; i < 10 * LearnedRoutes.AGAIN; i++) routes.learn("r", i % 10 == 0 ? "a" : "b", THREE);
+        assertThat(routes.backend("r")).isNull();
+    }
+
+    @Test
+    void whatOtherNodesSayContradictsNothing() {
+        assertThat(routes.told("r", "a", THREE)).isTrue();
+        for (int i = 0; i < 2 * LearnedRoutes.AGAIN; i++)
+            assertThat(routes.told("r", "b", THREE)).isFalse();
+        assertThat(routes.backend("r")).isEqualTo("a");
+        assertThat(routes.told("r", "b", pool("b", "c"))).isTrue();
+        assertThat(routes.backend("r")).isEqualTo("b");
+    }
+
     @Test
     void whatNoBackendOfThePoolHandsOutOrIsTooLongIsNothing() {
         assertThat(routes.learn("r", "z", THREE)).isFalse();

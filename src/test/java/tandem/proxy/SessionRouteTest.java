@@ -42,7 +42,7 @@ class SessionRouteTest {
                 "other=JSESSIONID=ABC.t1, -",
             })
     void aRouteIsFoundInWhatAnAnswerSets(String setCookie, String route) {
-        assertThat(SessionRoute.setBy(setCookie)).isEqualTo(route);
+        assertThat(SessionRoute.setBy(setCookie).route()).isEqualTo(route);
     }
 
     @Test
