@@ -83,6 +83,11 @@ public final class HealthTable {
         return health.get().entries().stream().map(PoolHealth.Entry::backend).toList();
     }
 
+    /// Whether a backend of this name is in the pool.
+    public boolean has(String name) {
+        return health.get().indexes().containsKey(name);
+    }
+
     /// The backends that may be balanced to now; cheap enough for every request.
     public Eligible eligible() {
         return health.get().eligible();

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 import tandem.balance.Mix;
@@ -14,16 +15,36 @@ final class SessionRoute {
 
     private SessionRoute() {}
 
-    /// The session that a request names.
+    /// The session that a request names. Where it names several, it is the first whose route is known, as
+    /// Tomcat takes the first that it knows: browsers send the cookies of all paths and domains that fit.
     ///
     /// @param cookies the field's value, null when there is none
     /// @param target  the request target
+    /// @param known   whether a route is one of the pool's; asked only where the request names several
+    ///                sessions
     /// @return without a route when the request names none
-    static Session of(@Nullable String cookies, String target) {
-        Session byCookie = cookies == null ? Session.NONE : inCookies(cookies);
-        if (byCookie.route() != null) return byCookie;
+    static Session of(@Nullable String cookies, String target, Predicate<String> known) {
         int parameter = target.indexOf(PARAMETER);
-        return parameter < 0 ? Session.NONE : session(target, parameter + PARAMETER.length());
+        int at = cookies == null ? -1 : next(cookies, 0);
+        if (cookies == null || at < 0) return parameter(target, parameter);
+        Session first = session(cookies, at + COOKIE.length());
+        at = next(cookies, at + 1);
+        if (isOf(first, at < 0 && parameter < 0 ? _ -> true : known)) return first;
+        for (; at >= 0; at = next(cookies, at + 1)) {
+            Session other = session(cookies, at + COOKIE.length());
+            if (isOf(other, known)) return other;
+            if (first.route() == null) first = other;
+        }
+        Session inPath = parameter(target, parameter);
+        return first.route() == null || isOf(inPath, known) ? inPath : first;
+    }
+
+    private static boolean isOf(Session session, Predicate<String> routes) {
+        return session.route() != null && routes.test(session.route());
+    }
+
+    private static Session parameter(String target, int at) {
+        return at < 0 ? Session.NONE : session(target, at + PARAMETER.length());
     }
 
     /// The session that an answer sets (RFC 6265 §4.1).
@@ -34,13 +55,13 @@ final class SessionRoute {
         return setCookie.startsWith(COOKIE) ? session(setCookie, COOKIE.length()) : Session.NONE;
     }
 
-    private static Session inCookies(String cookies) {
-        for (int at = cookies.indexOf(COOKIE); at >= 0; at = cookies.indexOf(COOKIE, at + 1)) {
+    /// Where the next cookie of this name begins; -1 when there is none.
+    private static int next(String cookies, int from) {
+        for (int at = cookies.indexOf(COOKIE, from); at >= 0; at = cookies.indexOf(COOKIE, at + 1)) {
             // Not the end of another cookie's name.
-            if (at == 0 || cookies.charAt(at - 1) == ' ' || cookies.charAt(at - 1) == ';')
-                return session(cookies, at + COOKIE.length());
+            if (at == 0 || cookies.charAt(at - 1) == ' ' || cookies.charAt(at - 1) == ';') return at;
         }
-        return Session.NONE;
+        return -1;
     }
 
     private static Session session(String text, int from) {

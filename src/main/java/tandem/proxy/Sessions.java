@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.http.FieldName;
@@ -16,6 +17,7 @@ final class Sessions {
     private final Upstream upstream;
     private final @Nullable AffinityCookie cookie;
     private final @Nullable CookieSeal seal;
+    private final Predicate<String> known;
     /// Of the pool's backends, by what stands for them in a cookie.
     private Map<Long, String> names = Map.of();
     private long version = -1;
@@ -24,6 +26,7 @@ final class Sessions {
         this.upstream = upstream;
         this.cookie = upstream.affinity().cookie().orElse(null);
         this.seal = upstream.seal();
+        this.known = upstream::hasRoute;
     }
 
     /// The session that a request names.
@@ -40,11 +43,11 @@ final class Sessions {
         return String.join("; ", RequestFacts.values(head, FieldName.COOKIE));
     }
 
-    private static Session jvmRoute(RequestHead head) {
+    private Session jvmRoute(RequestHead head) {
         String cookies = head.value(FieldName.COOKIE);
         boolean parameter = head.targetHas(';');
         if (cookies == null && !parameter) return Session.NONE;
-        return SessionRoute.of(cookies, parameter ? head.target() : "");
+        return SessionRoute.of(cookies, parameter ? head.target() : "", known);
     }
 
     private Session opened(RequestHead head) {

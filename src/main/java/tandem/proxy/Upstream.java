@@ -108,6 +108,11 @@ final class Upstream implements LivePools.Counted {
         return routes.all();
     }
 
+    /// Whether it is the jvmRoute of one of its backends.
+    boolean hasRoute(String route) {
+        return health.has(route) || routes.backend(route) != null;
+    }
+
     @Nullable
     String routeOf(String route) {
         return routes.backend(route);
