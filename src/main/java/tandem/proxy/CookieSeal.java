@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes and reads the values of a pool's affinity cookie.
 ///
-/// A value is 32 bytes in base64url: 8 that tell the session apart, 8 that stand for the backend, and 16 of
-/// HMAC-SHA-256 (RFC 2104) over these. What stands for a backend is made of its name by the key as well, so
-/// that a value says nothing of names and addresses to anybody who does not have the key. The key is the
-/// secret's, for this use and this pool alone: a value of another pool, of another cluster or of nobody's
-/// making is not [#open]ed.
+/// A value is 32 bytes in base64url: 8 that tell the session apart ([StampedSession]), 8 that stand for the
+/// backend, and 16 of HMAC-SHA-256 (RFC 2104) over these. What stands for a backend is made of its name by
+/// the key as well, so that a value says nothing of names and addresses to anybody who does not have the key.
+/// The key is the secret's, for this use and this pool alone: a value of another pool, of another cluster or
+/// of nobody's making is not [#open]ed.
 ///
 /// Used by one thread.
 final class CookieSeal {

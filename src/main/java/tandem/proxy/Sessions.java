@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,6 +16,7 @@ import tandem.route.HeaderField;
 /// proxy's to say.
 final class Sessions {
     private final Upstream upstream;
+    private final InstantSource clock;
     private final @Nullable AffinityCookie cookie;
     private final @Nullable CookieSeal seal;
     private final Predicate<String> known;
@@ -23,7 +25,12 @@ final class Sessions {
     private long version = -1;
 
     Sessions(Upstream upstream) {
+        this(upstream, InstantSource.system());
+    }
+
+    Sessions(Upstream upstream, InstantSource clock) {
         this.upstream = upstream;
+        this.clock = clock;
         this.cookie = upstream.affinity().cookie().orElse(null);
         this.seal = upstream.seal();
         this.known = upstream::hasRoute;
@@ -59,7 +66,12 @@ final class Sessions {
             upstream.cookieRefused();
             return Session.NONE;
         }
-        return new Session(name(seal, opened.backend()), opened.session());
+        boolean due = !cookie.attributes().maxAge().isZero()
+                && StampedSession.isDue(
+                        opened.session(),
+                        cookie.attributes().maxAge(),
+                        clock.instant().getEpochSecond());
+        return new Session(name(seal, opened.backend()), StampedSession.id(opened.session()), due);
     }
 
     private @Nullable String name(CookieSeal by, long backend) {
@@ -73,8 +85,8 @@ final class Sessions {
         return names.get(backend);
     }
 
-    /// A backend has answered with cookies: perhaps with a new session's. The id that came with the request says nothing
-    /// when it is set once more: it may be one that another backend has handed out.
+    /// A backend has answered with cookies: perhaps with a new session's. The id that came with the request
+    /// says nothing when it is set once more: it may be one that another backend has handed out.
     ///
     /// @param asked the session of the request
     void learn(ResponseHead answer, Backend by, Session asked) {
@@ -105,9 +117,10 @@ final class Sessions {
     /// @return null for nothing
     @Nullable
     HeaderField answer(Session session, Backend by, boolean https) {
-        if (cookie == null || seal == null || by.name().equals(session.route())) return null;
-        long id = session.id() == 0 ? ThreadLocalRandom.current().nextLong() | 1 : session.id();
-        String value = seal.seal(id, seal.backend(by.name()));
+        if (cookie == null || seal == null || (by.name().equals(session.route()) && !session.due())) return null;
+        long id = session.id() == 0 ? ThreadLocalRandom.current().nextLong() : session.id();
+        long stamped = StampedSession.of(id, clock.instant().getEpochSecond());
+        String value = seal.seal(stamped, seal.backend(by.name()));
         return new HeaderField(
                 "Set-Cookie", cookie.name() + "=" + value + cookie.attributes().text(https));
     }
