@@ -12,7 +12,7 @@ public enum Algorithm {
     RANDOM,
     /// The one of two that are drawn by weight whose answer is expected sooner: `peak-ewma`.
     PEAK_EWMA,
-    /// By a key of the request on a ring, unless that backend has too much to do: `consistent-hash`.
+    /// By a key of the request, unless that backend has too much to do: `consistent-hash`.
     CONSISTENT_HASH,
     /// By a key of the request in Maglev's table: `maglev`.
     MAGLEV;

@@ -21,11 +21,21 @@ import tandem.backend.Backend;
 class HashingTest {
     private static final int KEYS = 20_000;
 
-    /// On a ring only the keys of the backend that goes move; in Maglev's table a few others too.
+    private static int[] weights(String text) {
+        return Arrays.stream(text.split(" ", -1)).mapToInt(Integer::parseInt).toArray();
+    }
+
+    /// By consistent hashing only the keys of the backend that goes move; in Maglev's table a few others too.
     @ParameterizedTest
-    @CsvSource({"CONSISTENT_HASH, 0.0", "MAGLEV, 0.05"})
-    void whenABackendGoesHardlyAnyKeyOfTheOthersMoves(Algorithm algorithm, double most) {
-        List<Backend> ten = weighing(1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+    @CsvSource({
+        "CONSISTENT_HASH, 1 1 1 1 1 1 1 1 1 1, 0.0",
+        "CONSISTENT_HASH, 1 2 3 4 5 1 2 3 4 20, 0.0",
+        "CONSISTENT_HASH, 1000 1 1 10 10 100 100 999 500 3, 0.0",
+        "MAGLEV, 1 1 1 1 1 1 1 1 1 1, 0.05",
+        "MAGLEV, 1 2 3 4 5 1 2 3 4 20, 0.2",
+    })
+    void whenABackendGoesHardlyAnyKeyOfTheOthersMoves(Algorithm algorithm, String weights, double most) {
+        List<Backend> ten = weighing(weights(weights));
         for (Backend gone : ten) {
             List<Backend> nine = new ArrayList<>(ten);
             nine.remove(gone);
@@ -40,10 +50,16 @@ class HashingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"CONSISTENT_HASH, 0.0", "MAGLEV, 0.05"})
-    void aBackendThatComesTakesItsShareAndMovesLittleElse(Algorithm algorithm, double most) {
-        String[] before = owners(Balancer.of(algorithm, weighing(1, 1, 1, 1)), KEYS);
-        String[] after = owners(Balancer.of(algorithm, weighing(1, 1, 1, 1, 1)), KEYS);
+    @CsvSource({
+        "CONSISTENT_HASH, 1 1 1 1 1, 0.0",
+        "CONSISTENT_HASH, 1 2 3 10 4, 0.0",
+        "CONSISTENT_HASH, 1 2 1 4 2, 0.0",
+        "MAGLEV, 1 1 1 1 1, 0.05",
+    })
+    void aBackendThatComesTakesItsShareAndMovesLittleElse(Algorithm algorithm, String weights, double most) {
+        List<Backend> five = weighing(weights(weights));
+        String[] before = owners(Balancer.of(algorithm, five.subList(0, 4)), KEYS);
+        String[] after = owners(Balancer.of(algorithm, five), KEYS);
         long taken =
                 IntStream.range(0, KEYS).filter(key -> after[key].equals("e")).count();
         long moved = IntStream.range(0, KEYS)
@@ -53,9 +69,24 @@ class HashingTest {
         assertThat((double) moved / KEYS).isLessThanOrEqualTo(most);
     }
 
+    /// As the agent of a backend, or an operator, may want it.
+    @Test
+    void aBackendOfAnotherWeightTakesFromTheOthersOrGivesToThemAndNothingElseMoves() {
+        List<Backend> before = weighing(4, 2, 10, 5);
+        for (int weight : new int[] {1, 3, 5, 20, 1000}) {
+            List<Backend> after = new ArrayList<>(before);
+            after.set(0, after.getFirst().withWeight(weight));
+            String[] were = owners(Balancer.of(Algorithm.CONSISTENT_HASH, before), KEYS);
+            String[] are = owners(Balancer.of(Algorithm.CONSISTENT_HASH, after), KEYS);
+            for (int key = 0; key < KEYS; key++)
+                if (!were[key].equals(are[key]))
+                    assertThat(weight > 4 ? are[key] : were[key]).isEqualTo("a");
+        }
+    }
+
     /// Nodes whose files list the same backends in another order agree.
     @Test
-    void theRingDoesNotDependOnTheOrderOfBackends() {
+    void whoHasAKeyDoesNotDependOnTheOrderOfBackends() {
         List<Backend> backends = new ArrayList<>(weighing(3, 1, 2, 5, 1));
         String[] before = owners(Balancer.of(Algorithm.CONSISTENT_HASH, backends), KEYS);
         Collections.shuffle(backends, new Random(3));
@@ -71,7 +102,7 @@ class HashingTest {
         assertThat(owners)
                 .isEqualTo(
                         switch (algorithm) {
-                            case CONSISTENT_HASH -> "acccdabbbdcbdabcaccbbddddaaaabdcbdcbcdcc";
+                            case CONSISTENT_HASH -> "ccccbbddbabbbbcaaccaddaddbaabacacababadd";
                             case MAGLEV -> "ddddbcdbaccddcdddddbbabbbdaaccddaccbdbab";
                             case ROUND_ROBIN, LEAST_CONNECTIONS, POWER_OF_TWO, RANDOM, PEAK_EWMA -> "";
                         });
