@@ -8,16 +8,18 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
 
-/// Asks the agent of every backend of a table how that is, in the pace of its active check. One that cannot
-/// be reached, or says what cannot be understood, changes nothing: what it said before stays, and whether the
-/// backend serves is for the active check to find. At most one question to an agent is under way. Lives on
-/// one event loop.
+/// Asks the agent of every backend of a table how that is, in the pace of its active check, jitter included.
+/// One that cannot be reached, or says what cannot be understood, changes nothing: what it said before stays,
+/// and whether the backend serves is for the active check to find. At most one question to an agent is under
+/// way. Lives on one event loop.
 final class AgentChecker {
     /// More of an answer than this is not read.
     static final int MOST_BYTES = 1024;
@@ -32,6 +34,7 @@ final class AgentChecker {
     private final NetClient client;
     private final Set<String> asked = new HashSet<>();
     private long timer;
+    private boolean closed;
 
     private AgentChecker(Vertx vertx, HealthTable table, HealthSettings.Check pace, AgentSettings settings) {
         this.vertx = vertx;
@@ -46,19 +49,24 @@ final class AgentChecker {
     /// Begins to ask; never blocks.
     static AgentChecker start(Vertx vertx, HealthTable table, HealthSettings.Check pace, AgentSettings settings) {
         AgentChecker checker = new AgentChecker(vertx, table, pace, settings);
-        checker.context.runOnContext(_ -> {
-            checker.askAll();
-            checker.timer = vertx.setPeriodic(pace.interval().toMillis(), _ -> checker.askAll());
-        });
+        checker.context.runOnContext(_ -> checker.askAll());
         return checker;
     }
 
     Future<Void> close() {
-        context.runOnContext(_ -> vertx.cancelTimer(timer));
+        context.runOnContext(_ -> {
+            closed = true;
+            vertx.cancelTimer(timer);
+        });
         return client.close();
     }
 
+    /// Asks, and then again after an interval with its jitter, so that nodes do not all ask at once.
     private void askAll() {
+        if (closed) return;
+        Duration pause =
+                CheckSchedule.period(false, pace, ThreadLocalRandom.current().nextDouble());
+        timer = vertx.setTimer(pause.toMillis(), _ -> askAll());
         for (Backend backend : table.backends()) if (asked.add(backend.name())) ask(backend);
     }
 

@@ -20,6 +20,13 @@ public record Eligible(long version, List<Backend> backends, List<Backend> sessi
         starting = Map.copyOf(starting);
     }
 
+    /// Whether it is the same but for the version.
+    boolean isLike(Eligible other) {
+        return backends.equals(other.backends)
+                && sessionsOnly.equals(other.sessionsOnly)
+                && starting.equals(other.starting);
+    }
+
     /// None of them starting slowly, and none being drained.
     public Eligible(long version, List<Backend> backends) {
         this(version, backends, List.of(), Map.of());

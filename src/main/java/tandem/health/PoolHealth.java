@@ -170,9 +170,11 @@ record PoolHealth(
         return new Step(step.next().reckoned(settings), step.change());
     }
 
-    /// The same with what follows from it reckoned anew.
+    /// The same with what follows from it reckoned anew. Where that is as it was, as it is when a backend
+    /// says the same in other words, no balancer is made anew for it.
     private PoolHealth reckoned(HealthSettings settings) {
-        return new PoolHealth(pool, entries, eligibleOf(entries, settings), changes, version, indexes);
+        Eligible after = eligibleOf(entries, settings);
+        return after.isLike(eligible) ? this : new PoolHealth(pool, entries, after, changes, version, indexes);
     }
 
     /// Other members, weights or modes.

@@ -132,6 +132,21 @@ class AdviceTest {
         assertThat(table.eligible().backends()).containsExactly(FIRST, SECOND);
     }
 
+    /// An agent tells of its load with each answer.
+    @Test
+    void whatABackendSaysInOtherWordsMakesNoBalancerAnew() {
+        table.advised(FIRST, "up 50% #load 0.31");
+        Eligible before = table.eligible();
+        table.advised(FIRST, "up 50% #load 0.32");
+        assertThat(table.eligible()).isSameAs(before);
+        assertThat(table.snapshot().getFirst().reason()).endsWith("load 0.32)");
+        table.advised(FIRST, "up 51% #load 0.32");
+        // Half of ten, rounded.
+        assertThat(table.eligible()).isSameAs(before);
+        table.advised(FIRST, "up 60%");
+        assertThat(table.eligible().version()).isEqualTo(before.version() + 1);
+    }
+
     @Test
     void theLastOneToo() {
         table.advised(FIRST, "down");
