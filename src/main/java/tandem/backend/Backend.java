@@ -28,6 +28,11 @@ public record Backend(String name, String host, int port, int weight, boolean ba
         return new Backend(name, host, port, other, backup);
     }
 
+    /// Whether it is the same server: not one that only has the name of another.
+    public boolean isAtAddressOf(Backend other) {
+        return port == other.port && host.equals(other.host);
+    }
+
     /// `host:port`, with an IPv6 literal in brackets.
     public String address() {
         return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;

@@ -35,7 +35,8 @@ public final class HealthTable {
     private final LongSupplier nanoClock;
     private final AtomicReference<PoolHealth> health;
     private final ChangeFeed feed;
-    /// By name; made with a backend, and kept when it goes, since its requests may still be under way.
+    /// By name; made with a backend, and kept when it goes, since its requests may still be under way. One of the same name
+    /// at another address has one of its own.
     private final Map<String, RequestCounter> counters = new ConcurrentHashMap<>();
     /// By name; those of backends that are gone go with the next tick.
     private final Map<String, CheckHistory> histories = new ConcurrentHashMap<>();
@@ -57,13 +58,13 @@ public final class HealthTable {
         this.health = new AtomicReference<>(PoolHealth.unverified(pool, backends, now));
         this.feed = new ChangeFeed(listener);
         for (Backend backend : backends) {
-            if (counters.put(backend.name(), counter(now)) != null)
+            if (counters.put(backend.name(), counter(backend, now)) != null)
                 throw new IllegalArgumentException(backend.name() + " is in pool " + pool + " twice");
         }
     }
 
-    private RequestCounter counter(long now) {
-        return new RequestCounter(now, settings.eject().slow().factor() > 0);
+    private RequestCounter counter(Backend of, long now) {
+        return new RequestCounter(of, now, settings.eject().slow().factor() > 0);
     }
 
     /// Wants to be told how long each answer of a backend took, in nanoseconds; null for nobody who does.
@@ -108,14 +109,15 @@ public final class HealthTable {
         return nanoClock.getAsLong();
     }
 
-    /// Takes in what came of a real request's attempt. One of a backend that is not in the pool any more is nothing.
+    /// Takes in what came of a real request's attempt. One of a backend that is not in the pool any more is nothing, also
+    /// where another one has its name now.
     public void attempted(Backend backend, Outcome outcome) {
         RequestCounter counter = counters.get(backend.name());
-        if (counter == null) return;
-        counter.count(outcome);
         PoolHealth current = health.get();
         Integer index = current.indexes().get(backend.name());
-        if (index == null || !Ejection.matters(current.health(index), outcome)) return;
+        if (counter == null || index == null || !counter.isOf(backend)) return;
+        counter.count(outcome);
+        if (!Ejection.matters(current.health(index), outcome)) return;
         RequestCounts counts = counter.within();
         long now = nanoClock.getAsLong();
         apply(backend, (before, at) -> before.attempted(at, outcome, counts, settings, now));
@@ -182,7 +184,12 @@ public final class HealthTable {
     /// @return why not, or empty when it is done
     public Optional<PoolRefusal> change(PoolChange change, Instant wall) {
         Membership.Moment now = new Membership.Moment(nanoClock.getAsLong(), wall);
-        if (change instanceof PoolChange.Add(Backend added)) counters.putIfAbsent(added.name(), counter(now.nanos()));
+        if (change instanceof PoolChange.Add(Backend added) && !has(added.name())) {
+            counters.compute(
+                    added.name(),
+                    (_, old) -> old != null && old.isOf(added) ? old : counter(added, now.nanos()));
+            histories.remove(added.name());
+        }
         while (true) {
             PoolHealth before = health.get();
             switch (Membership.decide(before, change, settings, now)) {
@@ -205,8 +212,13 @@ public final class HealthTable {
             counter.roll(settings.eject().window(), now);
         health.updateAndGet(before -> Membership.drained(before, idle, settings, wall));
         histories.keySet().retainAll(health.get().indexes().keySet());
-        SlowSearch.find(health.get(), counters, settings, now)
-                .ifPresent(slow -> apply(slow.backend(), (before, at) -> before.slow(at, slow.why(), settings, now)));
+        PoolHealth current = health.get();
+        SlowSearch.find(current, counters, settings, now).ifPresent(slow -> {
+            Integer index = current.indexes().get(slow.backend());
+            if (index == null) return;
+            Backend backend = current.entries().get(index).backend();
+            apply(backend, (before, at) -> before.slow(at, slow.why(), settings, now));
+        });
     }
 
     /// The last [CheckHistory#MOST] active checks of a backend, the newest one first.
@@ -255,20 +267,16 @@ public final class HealthTable {
     boolean has(Backend backend) {
         PoolHealth current = health.get();
         Integer index = current.indexes().get(backend.name());
-        return index != null && current.entries().get(index).backend().address().equals(backend.address());
+        return index != null && current.entries().get(index).backend().isAtAddressOf(backend);
     }
 
     private void apply(Backend backend, Event event) {
-        apply(backend.name(), event);
-    }
-
-    private void apply(String backend, Event event) {
         PoolHealth.Step step;
         PoolHealth before;
         do {
             before = health.get();
-            Integer index = before.indexes().get(backend);
-            if (index == null) return;
+            Integer index = before.indexes().get(backend.name());
+            if (index == null || !before.entries().get(index).backend().isAtAddressOf(backend)) return;
             step = event.apply(before, index);
         } while (!health.compareAndSet(before, step.next()));
         long number = step.next().changes();

@@ -11,12 +11,14 @@ import static tandem.health.Health.UNAVAILABLE;
 import static tandem.health.Health.seconds;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.backend.Backend;
 import tandem.backend.Outcome;
+import tandem.backend.PoolChange;
 import tandem.health.BackendStatus.Counts;
 import tandem.health.BackendStatus.LastCheck;
 
@@ -151,6 +153,27 @@ class HealthTableTest {
         assertThat(table.snapshot()).isEqualTo(before);
         assertThat(table.has(gone)).isFalse();
         assertThat(table.doubtful(gone)).isFalse();
+    }
+
+    /// What the old one was asked may end long after the new one has come.
+    @Test
+    void aBackendThatHasTheNameOfOneThatIsGoneIsJudgedByItsOwnRequestsAndChecks() {
+        Backend moved = new Backend(SECOND.name(), "127.0.0.1", 9999, 1);
+        table.checked(SECOND, UNAVAILABLE);
+        table.change(new PoolChange.Remove(SECOND.name()), Instant.EPOCH);
+        table.change(new PoolChange.Add(moved), Instant.EPOCH);
+        assertThat(table.checks(moved.name()).orElseThrow()).isEmpty();
+        for (int i = 0; i < 2; i++) table.checked(moved, PASSED);
+        assertThat(table.eligible().backends()).containsExactly(FIRST, moved);
+
+        attempt(SECOND, REFUSED, 5);
+        for (int i = 0; i < 5; i++) table.checked(SECOND, UNAVAILABLE);
+        table.advised(SECOND, "down");
+        assertThat(table.eligible().backends()).containsExactly(FIRST, moved);
+        assertThat(table.checks(moved.name()).orElseThrow()).hasSize(2);
+
+        attempt(moved, REFUSED, 5);
+        assertThat(table.eligible().backends()).containsExactly(FIRST);
     }
 
     @Test
