@@ -84,6 +84,11 @@ public final class HealthTable {
         return health.get().entries().stream().map(PoolHealth.Entry::backend).toList();
     }
 
+    /// How many backends there are.
+    public int size() {
+        return health.get().entries().size();
+    }
+
     /// Whether a backend of this name is in the pool.
     public boolean has(String name) {
         return health.get().indexes().containsKey(name);

@@ -119,6 +119,11 @@ final class BackendLoad {
         connections.decrement();
     }
 
+    /// Whether a request is under way, or a connection is open.
+    boolean isBusy() {
+        return inFlight.get() > 0 || connections.sum() > 0;
+    }
+
     /// A request had to wait for one of its connections, since all that it may have were busy.
     ///
     /// @param took nanoseconds

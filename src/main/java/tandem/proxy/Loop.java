@@ -270,6 +270,7 @@ final class Loop {
         now = System.nanoTime();
         // A copy, since a request that is given up may go on to a backend that was never asked.
         for (UpstreamPool pool : List.copyOf(pools.values())) pool.checkTimeouts();
+        pools.values().removeIf(UpstreamPool::isDone);
         if (settings.limits().warmConnections() > 0 && !draining) warm();
     }
 

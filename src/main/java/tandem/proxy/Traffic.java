@@ -105,8 +105,8 @@ final class Traffic {
         var answers = new HashMap<String, Map<String, ProxySnapshot.Durations>>();
         var connections = new HashMap<String, Map<String, Long>>();
         for (Upstream pool : pools) {
-            answers.put(pool.name(), pool.answers());
-            connections.put(pool.name(), pool.connections());
+            answers.put(pool.name(), pool.targets().answers());
+            connections.put(pool.name(), pool.targets().connections());
         }
         Tracing tracing = edge == null ? null : edge.tracing();
         AccessLog log = edge == null ? null : edge.log();
@@ -119,7 +119,9 @@ final class Traffic {
                 routes == null ? List.of() : routes.snapshot(),
                 tracing == null ? Map.of() : tracing.counts(),
                 log == null ? Map.of() : log.counts(),
-                pools.stream().collect(Collectors.toMap(Upstream::name, Upstream::connectionWaits)));
+                pools.stream()
+                        .collect(Collectors.toMap(
+                                Upstream::name, pool -> pool.targets().connectionWaits())));
     }
 
     private static Map<String, Long> words(Map<? extends Enum<?>, LongAdder> adders) {

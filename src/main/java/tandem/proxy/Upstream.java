@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,14 +30,16 @@ final class Upstream implements LivePools.Counted {
     private final LongAdder hedged = new LongAdder();
     private final LongAdder hedgesWon = new LongAdder();
     private volatile long coarseNow;
-    /// By name and address, so that a backend of another weight is still the same. Also those that were
-    /// removed, for as long as the node runs: their requests may be under way.
-    private final Map<String, Target> targets = new ConcurrentHashMap<>();
+    private final Targets targets = new Targets();
 
     /// A backend with what is counted of it.
     ///
     /// @param backend of the weight that it had first; the one in force is the health table's
-    record Target(Backend backend, BackendLoad load) {}
+    record Target(Backend backend, BackendLoad load) {
+        private boolean isOf(Backend member) {
+            return backend.name().equals(member.name()) && backend.isAtAddressOf(member);
+        }
+    }
 
     Upstream(PoolSettings pool, HealthTable health) {
         this(pool, health, null);
@@ -153,8 +153,9 @@ final class Upstream implements LivePools.Counted {
     /// @param now by [System#nanoTime()]
     void watch(long now) {
         coarseNow = health.now();
+        if (targets.size() > health.size()) targets.shrink(health.backends(), now);
         if (queue == null) return;
-        for (Target target : targets.values()) {
+        for (Target target : targets.all()) {
             ConcurrencyLimit limit = target.load.limit();
             if (limit != null) limit.watch(now);
         }
@@ -177,13 +178,12 @@ final class Upstream implements LivePools.Counted {
     }
 
     private static boolean isAmong(List<Backend> backends, Target target) {
-        for (Backend backend : backends) if (backend.name().equals(target.backend.name())) return true;
+        for (Backend backend : backends) if (target.isOf(backend)) return true;
         return false;
     }
 
     private boolean isOpen(Target target) {
-        for (Backend backend : health.eligible().backends())
-            if (backend.name().equals(target.backend.name())) return backend.weight() > 0;
+        for (Backend backend : health.eligible().backends()) if (target.isOf(backend)) return backend.weight() > 0;
         return false;
     }
 
@@ -212,27 +212,9 @@ final class Upstream implements LivePools.Counted {
         return pool.retry();
     }
 
-    /// How many connections were opened to its backends, those that were removed included.
-    Map<String, Long> connections() {
-        Map<String, Long> connections = new HashMap<>();
-        for (Target target : targets.values()) connections.merge(target.backend.name(), target.load.dials(), Long::sum);
-        return connections;
-    }
-
-    /// How long its backends took from a request of a client to the head of its answer, those that were removed
-    /// included; by name.
-    Map<String, ProxySnapshot.Durations> answers() {
-        Map<String, ProxySnapshot.Durations> answers = new HashMap<>();
-        for (Target target : targets.values())
-            answers.merge(target.backend.name(), target.load.answers().snapshot(), ProxySnapshot.Durations::plus);
-        return answers;
-    }
-
-    /// How long requests waited for a connection to one of its backends.
-    ProxySnapshot.Durations connectionWaits() {
-        return ProxySnapshot.Durations.sum(targets.values().stream()
-                .map(target -> target.load.connectionWaits().snapshot())
-                .toList());
+    /// Its backends with what is counted of them, also of those that were removed a moment ago.
+    Targets targets() {
+        return targets;
     }
 
     HealthTable health() {
@@ -249,9 +231,7 @@ final class Upstream implements LivePools.Counted {
 
     /// Made when it is asked for first; a backend's weight makes no difference.
     Target target(Backend backend) {
-        return targets.computeIfAbsent(
-                backend.name() + " " + backend.address(),
-                _ -> new Target(backend, new BackendLoad(health::now, health.answered(backend), limit())));
+        return targets.of(backend, () -> new BackendLoad(health::now, health.answered(backend), limit()));
     }
 
     /// Of the pool's backends as they are now.

@@ -200,6 +200,11 @@ final class UpstreamHttp2Pool {
         target.load().ended();
     }
 
+    /// Whether it has no connection, and nobody waits for one.
+    boolean isUnused() {
+        return open == 0 && waiting.isEmpty();
+    }
+
     /// Opens a connection if there is none, whether or not anybody needs it: one is enough for many
     /// requests.
     void warm() {

@@ -268,6 +268,12 @@ final class UpstreamPool {
         }
     }
 
+    /// Whether its backend was removed, and nothing of it is left.
+    boolean isDone() {
+        boolean unused = http2 == null ? open == 0 && waiting.isEmpty() : http2.isUnused();
+        return unused && !loop.way(name).upstream().targets().has(target);
+    }
+
     /// Opens what is missing of the connections that are to be open, whether or not anybody needs them.
     void warm() {
         if (http2 != null) {
