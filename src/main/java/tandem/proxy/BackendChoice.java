@@ -62,6 +62,16 @@ final class BackendChoice {
         return known ? pick(tried, new Session(learned, session.id()), key) : balanced(tried, key);
     }
 
+    /// Whether the requests of a session go to one backend, be it the second choice of its own, and not to
+    /// any.
+    boolean isBound(Session session) {
+        String route = session.route();
+        if (route == null) return false;
+        refresh();
+        String learned = members.containsKey(route) ? route : upstream.routeOf(route);
+        return learned != null && members.containsKey(learned);
+    }
+
     private Upstream.@Nullable Target balanced(Collection<Backend> tried, long key) {
         long now = turn++;
         Upstream.Target primary = primaries.pick(tried, now, key);

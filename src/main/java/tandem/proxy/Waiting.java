@@ -38,7 +38,9 @@ final class Waiting implements RequestQueue.Waiter {
             exchange.reject(Rejection.noBackend(way.upstream().name()));
             return;
         }
-        Waiting waiting = new Waiting(exchange, loop, queue, picked, tried);
+        // Another one's request may have taken the place meanwhile.
+        Upstream.Target home = way.choice().isBound(way.session(exchange)) ? picked : null;
+        Waiting waiting = new Waiting(exchange, loop, queue, home, tried);
         if (!queue.join(waiting, System.nanoTime())) {
             exchange.reject(Rejection.queueFull(way.upstream().name()));
             return;

@@ -92,6 +92,21 @@ final class BackendChoiceTest {
         return Objects.requireNonNull(target).backend();
     }
 
+    /// Whoever is not may wait for any of them.
+    @Test
+    void aRequestIsBoundByARouteThatIsKnownAlone() {
+        upstream.learn("r2", "b");
+        assertThat(choice.isBound(Session.NONE)).isFalse();
+        assertThat(choice.isBound(new Session("unknown", 1))).isFalse();
+        assertThat(choice.isBound(new Session("a", 1))).isTrue();
+        assertThat(choice.isBound(new Session("r2", 1))).isTrue();
+        takeOut(B);
+        assertThat(choice.isBound(new Session("b", 1))).isTrue();
+        health.change(new PoolChange.Remove("b"), Instant.EPOCH);
+        assertThat(choice.isBound(new Session("b", 1))).isFalse();
+        assertThat(choice.isBound(new Session("r2", 1))).isFalse();
+    }
+
     @Test
     void withoutAnEligibleBackendThereIsNone() {
         takeOut(A);
