@@ -27,6 +27,9 @@ final class Attempt implements UpstreamPool.Waiter {
     private final AwaitedAnswers.Place place = new AwaitedAnswers.Place(this);
 
     private @Nullable UpstreamStream stream;
+    /// Whether it runs beside another one.
+    private boolean second;
+
     private boolean answering;
     private boolean switched;
     private boolean paused;
@@ -51,6 +54,16 @@ final class Attempt implements UpstreamPool.Waiter {
 
     AwaitedAnswers.Place place() {
         return place;
+    }
+
+    UpstreamPool pool() {
+        return pool;
+    }
+
+    /// Begins beside another one.
+    void startSecond() {
+        second = true;
+        start(false);
     }
 
     /// @param fresh whether on a new connection
@@ -230,6 +243,7 @@ final class Attempt implements UpstreamPool.Waiter {
         long now = System.nanoTime();
         target.load().answered(now - place.since(), now);
         pool.answered(place.since(), now);
+        if (!second) pool.firstTry(now - place.since());
         if (exchange.counts()) target.load().answers().add(now - place.since());
         pool.awaited().remove(place);
     }

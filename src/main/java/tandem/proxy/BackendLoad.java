@@ -31,6 +31,11 @@ final class BackendLoad {
     private volatile double latency;
 
     private volatile long latencyAt;
+    /// What a try has taken that was outrun, which was no answer.
+    private volatile double atLeast;
+
+    private volatile long atLeastAt;
+    private volatile long outrunSince;
     private volatile long lostSince;
     private volatile long lostAt;
 
@@ -51,6 +56,8 @@ final class BackendLoad {
         long never = nanoClock.getAsLong() - Long.MAX_VALUE / 2;
         this.sessions = new LiveSessions(nanoClock.getAsLong());
         this.latencyAt = never;
+        this.atLeastAt = never;
+        this.outrunSince = never;
         this.lostSince = never;
         this.lostAt = never;
     }
@@ -75,6 +82,23 @@ final class BackendLoad {
         latencyAt = now;
         if (timing != null) timing.accept(took);
         if (limit != null) limit.answered(took, places.get());
+    }
+
+    /// A try was outrun by one that was sent later, to another backend: an answer of this one takes at least
+    /// so long.
+    ///
+    /// @param sent when it was sent, by the clock
+    /// @param now  by the clock
+    /// @return since the first of those was sent of which nothing has been heard; 0 where something has been
+    /// heard since
+    long outrun(long sent, long now) {
+        atLeast = Latency.with(atLeast, now - atLeastAt, now - sent);
+        atLeastAt = now;
+        if (timing != null) timing.accept(now - sent);
+        if (limit != null) limit.answered(now - sent, places.get());
+        if (latencyAt - sent >= 0) return 0;
+        if (latencyAt - outrunSince >= 0 || outrunSince - sent > 0) outrunSince = sent;
+        return now - outrunSince;
     }
 
     /// How long it took from a request of a client to the head of its answer.
@@ -163,7 +187,11 @@ final class BackendLoad {
     /// Peak-sensitive average in nanoseconds, decayed since the last answer; 0 before the first one.
     double latency() {
         double average = latency;
-        return average == 0 ? 0 : Latency.decayed(average, nanoClock.getAsLong() - latencyAt);
+        double least = atLeast;
+        if (average == 0 && least == 0) return 0;
+        long now = nanoClock.getAsLong();
+        double decayed = Latency.decayed(average, now - latencyAt);
+        return least == 0 ? decayed : Math.max(decayed, Latency.decayed(least, now - atLeastAt));
     }
 
     PoolSnapshot.Traffic snapshot() {

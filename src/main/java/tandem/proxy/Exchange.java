@@ -153,7 +153,7 @@ final class Exchange {
     /// Its attempt is slow, so that another one beside it may be quicker.
     void hedge(Attempt slow) {
         if (race != null || !slow.equals(attempt)) return;
-        race = Race.of(this, loop, slow, tries.backends());
+        race = Race.of(this, loop, slow);
         if (race != null) race.start();
     }
 

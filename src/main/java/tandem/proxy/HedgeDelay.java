@@ -4,10 +4,12 @@ import tandem.Pure;
 
 /// After how long a request of a pool gets a second try, as one event loop knows it.
 ///
-/// Where it is a part of the answers that decides (`p95`), it counts them by how long they took, in eight buckets for
-/// each doubling, and forgets half of them every five seconds. Until it knows [#FEWEST] nothing is hedged, and never
-/// before [HedgeSettings#SOONEST]: a second try that comes too soon is as much load as a first one (Dean and Barroso,
-/// The Tail at Scale, 2013).
+/// Where it is a part of the answers that decides (`p95`), it counts first tries by how long they took, in
+/// eight buckets for each doubling, and forgets half of them every five seconds. One that was outrun by a
+/// second try counts as it stood then, for it takes at least so long: if only answers counted, the quick ones
+/// of second tries would take the place of the slow ones that they spare, so that ever more requests would
+/// seem slow. Until it knows [#FEWEST] nothing is hedged, and never before [HedgeSettings#SOONEST]: a second
+/// try that comes too soon is as much load as a first one (Dean and Barroso, The Tail at Scale, 2013).
 @Pure
 final class HedgeDelay {
     static final int FEWEST = 100;
@@ -30,10 +32,10 @@ final class HedgeDelay {
         this.delay = settings.quantile() == 0 ? settings.after().toNanos() : NEVER;
     }
 
-    /// The head of an answer has come.
+    /// A first try is answered, or outrun by a second one.
     ///
-    /// @param took nanoseconds
-    void answered(long took) {
+    /// @param took nanoseconds up to then
+    void firstTry(long took) {
         if (settings.quantile() != 0) counts[bucket(Math.max(1, took))]++;
     }
 

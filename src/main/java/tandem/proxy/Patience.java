@@ -58,6 +58,27 @@ record Patience(Duration loss, Duration tryLimit) {
         return !tryLimit.isZero() && waited - stoodStill >= tryLimit.toNanos();
     }
 
+    /// Whether a backend whose try was outrun by one that was sent later, to another backend, has failed with
+    /// that.
+    ///
+    /// By itself it has not: any try may be slow, and to be outrun says no more. But of a backend that hangs
+    /// all are outrun, long before one of them could be late. So it has where nothing at all was heard of it
+    /// for as long as a try may take, or a connection where tries have no limit; and for twice as long as the
+    /// other one took, for where all are late at once it is chance who is answered first.
+    ///
+    /// @param silent nanoseconds since its first try was sent that was outrun, with nothing heard of it since
+    /// @param took   what the other one took
+    /// @return null when it has not
+    @Nullable
+    Failure outrun(long silent, long took) {
+        long limit = tryLimit.isZero() ? loss.toNanos() : tryLimit.toNanos();
+        if (silent < limit || silent / 2 < took) return null;
+        return new Failure(
+                Kind.TRY_TIMEOUT,
+                "nothing was heard of it for " + Duration.ofNanos(silent).toMillis()
+                        + " ms, and another backend answered what was asked later");
+    }
+
     /// Whether the attempt ends now, and why.
     ///
     /// @return null while it goes on

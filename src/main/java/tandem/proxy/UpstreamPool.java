@@ -97,8 +97,14 @@ final class UpstreamPool {
     /// @param sent when the request was
     void answered(long sent, long now) {
         if (pace != null) pace.answered(sent, now);
+    }
+
+    /// A first try is answered, or outrun by a second one.
+    ///
+    /// @param took nanoseconds up to then
+    void firstTry(long took) {
         HedgeDelay hedging = loop.way(name).hedging();
-        if (hedging != null) hedging.answered(now - sent);
+        if (hedging != null) hedging.firstTry(took);
     }
 
     /// A try was given up for being late.

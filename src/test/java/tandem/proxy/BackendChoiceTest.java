@@ -298,6 +298,32 @@ final class BackendChoiceTest {
     }
 
     @Test
+    void aBackendWhoseTriesAreOutrunIsSilentSinceTheFirstOfThemUntilItIsHeard() {
+        BackendLoad load = new BackendLoad(() -> 0);
+        assertThat(load.outrun(100, 150)).isEqualTo(50);
+        assertThat(load.outrun(300, 340)).isEqualTo(240);
+        assertThat(load.outrun(200, 350)).isEqualTo(250);
+        load.answered(10, 400);
+        assertThat(load.outrun(390, 450)).isZero();
+        assertThat(load.outrun(500, 520)).isEqualTo(20);
+        assertThat(load.outrun(510, 530)).isEqualTo(30);
+    }
+
+    /// It takes at least as long as the try had waited.
+    @Test
+    void aTryThatIsOutrunMakesItsBackendASlowOne() {
+        long[] now = {1_000_000_000};
+        BackendLoad load = new BackendLoad(() -> now[0]);
+        load.answered(2_000_000, now[0]);
+        load.outrun(now[0] - 60_000_000, now[0]);
+        assertThat(load.latency()).isEqualTo(60e6);
+        load.answered(70_000_000, now[0]);
+        assertThat(load.latency()).isEqualTo(70e6);
+        now[0] += 60_000_000_000L;
+        assertThat(load.latency()).isLessThan(1e6);
+    }
+
+    @Test
     void theLatencyOfABackendIsThatOfItsAnswers() {
         long[] now = {0};
         BackendLoad load = new BackendLoad(() -> now[0]);

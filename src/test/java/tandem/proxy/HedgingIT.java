@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.fixture.RawClient.head;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,6 +73,45 @@ final class HedgingIT {
             assertThat(hedges(proxy)).isEqualTo(new PoolSnapshot.Hedges(asked.get(), asked.get()));
             for (var backend : proxy.server().of("t").orElseThrow().snapshot())
                 assertThat(backend.done().inFlight()).isZero();
+        }
+    }
+
+    /// All its tries are outrun, long before one of them could be late.
+    @Test
+    void aBackendThatHangsIsEjectedAlthoughSecondTriesSpareItsRequests() {
+        try (RawBackend hangs = slow();
+                RawBackend quick = quick();
+                ConfiguredProxy proxy = proxy("retry: {hedge-after: 20ms, try-timeout: 200ms}", hangs, quick);
+                RawClient client = proxy.client()) {
+            Await.until("nothing has to be hedged", () -> {
+                long before = hedges(proxy).begun();
+                for (int i = 0; i < 4; i++) assertThat(body(client)).isEqualTo("quick");
+                return hedges(proxy).begun() == before;
+            });
+            assertThat(hedges(proxy).begun()).isPositive();
+        }
+    }
+
+    private static String body(RawClient client) {
+        try {
+            return client.get("/").body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aSecondTryCountsAsAnAttempt() throws IOException {
+        try (RawBackend one = slow();
+                RawBackend two = slow();
+                ConfiguredProxy proxy = ConfiguredProxy.startWithBoth(
+                        "proxy:\n  attempts: 1\n", HEDGED, "t=" + one.port() + "+" + two.port());
+                RawClient client = proxy.client()) {
+            client.send(head("GET / HTTP/1.1", "Host: test"));
+            untilALaterOneIsHedged(one, two);
+            mayAnswer.release();
+            assertThat(client.read().body()).isEqualTo("slow");
+            assertThat(hedges(proxy)).isEqualTo(PoolSnapshot.Hedges.NONE);
         }
     }
 

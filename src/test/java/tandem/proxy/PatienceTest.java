@@ -3,6 +3,7 @@ package tandem.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tandem.backend.Failure;
@@ -47,6 +48,24 @@ final class PatienceTest {
                 .isNull();
         assertThat(kind(HURRIED, new Patience.Situation(150 * MILLI, true, false, 0, false)))
                 .isEqualTo(Kind.PACKETS_LOST);
+    }
+
+    /// As long as a connection may take, where tries have no limit.
+    @Test
+    void aBackendIsNotOutrunForGood() {
+        assertThat(PATIENCE.outrun(99 * MILLI, MILLI)).isNull();
+        Failure failure = Objects.requireNonNull(PATIENCE.outrun(100 * MILLI, MILLI));
+        assertThat(failure.kind()).isEqualTo(Kind.TRY_TIMEOUT);
+        assertThat(failure.detail())
+                .isEqualTo("nothing was heard of it for 100 ms, and another backend answered what was asked later");
+        assertThat(HURRIED.outrun(149 * MILLI, MILLI)).isNull();
+        assertThat(HURRIED.outrun(150 * MILLI, MILLI)).isNotNull();
+    }
+
+    @Test
+    void whereAllAreLateAtOnceTheOneThatIsOutrunHasNotFailed() {
+        assertThat(PATIENCE.outrun(5000 * MILLI, 4000 * MILLI)).isNull();
+        assertThat(PATIENCE.outrun(5000 * MILLI, 2500 * MILLI)).isNotNull();
     }
 
     @Test
