@@ -41,8 +41,11 @@ public record Failure(Kind kind, String detail) {
         PACKETS_LOST(Blame.NETWORK, Reached.PERHAPS),
         /// No head of an answer within the time-out of one attempt, and another backend may be quicker.
         TRY_TIMEOUT(Blame.BACKEND, Reached.PERHAPS),
-        /// What came is not HTTP, or its framing is ambiguous.
+        /// What came is not HTTP, or its framing is ambiguous, or its status counts as a failure.
         BAD_RESPONSE(Blame.BACKEND, Reached.YES),
+        /// It has answered with an error, and another backend may have a better answer. Whether it has failed
+        /// with that is for whoever counts answers.
+        ERROR_STATUS(Blame.PROXY, Reached.YES),
         /// The connection ended within the body of the answer: part of it is at the client already.
         TRUNCATED_RESPONSE(Blame.BACKEND, Reached.YES),
         /// The client went away, or its request ended early.

@@ -1,7 +1,9 @@
 package tandem.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tandem.health.AgentSettings;
 import tandem.health.HealthSettings;
 import tandem.health.HealthSettings.Check;
@@ -26,6 +28,10 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
     private static final IntegerFormat CHECKS_IN_A_ROW = new IntegerFormat(1, 100);
     private static final IntegerFormat FAILURES_IN_A_ROW = new IntegerFormat(1, 1000);
 
+    private static final IntegerFormat ERROR_STATUS = new IntegerFormat(400, 599);
+
+    private record EjectRead(Value<Eject> settings, Value<List<Integer>> failing) {}
+
     private record CheckRead(Value<Check> settings, ProbeSection probe) {}
 
     static HealthSection read(Section pool) {
@@ -36,7 +42,13 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
         var panic = pool.optional("panic", new PercentFormat(0, 100), 0);
         var agent = pool.section("agent", HealthSection::agent);
         var settings = pool.make(() -> new HealthSettings(
-                check.settings().get(), eject.get(), least.get(), slowStart.get(), panic.get(), agent.get()));
+                check.settings().get(),
+                eject.settings().get(),
+                least.get(),
+                slowStart.get(),
+                panic.get(),
+                agent.get(),
+                Set.copyOf(eject.failing().get())));
         return new HealthSection(settings, check.probe());
     }
 
@@ -91,7 +103,12 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
         return new Value<>(s.spotOf("interval-when-down"), interval.content().map(Check::usualWhenDown));
     }
 
-    private static Value<Eject> eject(Section s) {
+    /// Statuses that say that an answer is an error.
+    static Value<List<Integer>> errors(Section s) {
+        return s.values("on-status", ERROR_STATUS.most() - ERROR_STATUS.least() + 1, ERROR_STATUS);
+    }
+
+    private static EjectRead eject(Section s) {
         var standard = Eject.DEFAULT;
         var failures = s.optional("failures", FAILURES_IN_A_ROW, standard.failures());
         var duration = s.optional("duration", EJECTION, standard.duration());
@@ -109,7 +126,8 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
         var maxEjected = s.optional("max-ejected", new PercentFormat(1, 100), standard.maxPercent());
         var slowFactor = s.optional("slow-factor", SLOW_FACTOR, 0);
         var slowFloor = s.optional("slow-floor", SLOW_FLOOR, HealthSettings.Slow.USUAL_FLOOR);
-        return s.make(() -> new Eject(
+        var failing = errors(s);
+        Value<Eject> settings = s.make(() -> new Eject(
                 failures.get(),
                 duration.get(),
                 maxDuration.get(),
@@ -118,6 +136,7 @@ record HealthSection(Value<HealthSettings> settings, ProbeSection probe) {
                 window.get(),
                 maxEjected.get(),
                 new HealthSettings.Slow(slowFactor.get(), slowFloor.get())));
+        return new EjectRead(settings, failing);
     }
 
     /// A minute, unless one ejection is longer.

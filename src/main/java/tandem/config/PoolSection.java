@@ -81,8 +81,13 @@ record PoolSection(
         var tryTimeout = s.optional("try-timeout", new TryTimeoutFormat(), standard.tryTimeout());
         var hedge = s.optional("hedge-after", new HedgeFormat(), HedgeSettings.NEVER);
         var reasons = s.values("on", RetryOn.values().length, ChoiceFormat.of(RetryOn.class));
+        var onStatus = HealthSection.errors(s);
         return s.make(() -> new RetrySettings(
-                budget.get(), tryTimeout.get(), s.has("on") ? Set.copyOf(reasons.get()) : standard.on(), hedge.get()));
+                budget.get(),
+                tryTimeout.get(),
+                s.has("on") ? Set.copyOf(reasons.get()) : standard.on(),
+                hedge.get(),
+                Set.copyOf(onStatus.get())));
     }
 
     /// An item of `backends` as it was read.

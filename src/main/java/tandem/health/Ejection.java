@@ -1,6 +1,7 @@
 package tandem.health;
 
 import java.time.Duration;
+import java.util.Set;
 import tandem.Pure;
 import tandem.backend.Failure;
 import tandem.backend.Outcome;
@@ -19,11 +20,13 @@ import tandem.health.BackendHealth.Unverified;
 ///    perhaps it is the requests that are at fault. Nor is any when `max-ejected` of the pool are out already.
 /// 3. A backend is out for `duration` at least, twice as long for each ejection that is still remembered, and at most
 ///    for `max-duration`. For each `max-duration` in balancing one is forgotten.
-/// 4. An answer is an answer, whatever its status; failures for which client or proxy are to blame say nothing of
-///    the backend. What a backend is told while it is out comes from requests that were under way, and changes
-///    nothing.
+/// 4. An answer is an answer, whatever its status, but for those that `on-status` names; failures for which
+///    client or proxy are to blame say nothing of the backend. What a backend is told while it is out comes
+///    from requests that were under way, and changes nothing.
 @Pure
 final class Ejection {
+    private static final int FIRST_ERROR = 400;
+
     private Ejection() {}
 
     /// How the pool stands around the backend.
@@ -38,6 +41,13 @@ final class Ejection {
             int most = Math.max(1, total * settings.maxPercent() / 100);
             return others > 0 && out < most;
         }
+    }
+
+    /// The outcome as it counts: an answer may be a failure by its status.
+    static Outcome counted(Outcome outcome, Set<Integer> failing) {
+        if (!(outcome instanceof Outcome.Answered(int status)) || status < FIRST_ERROR || !failing.contains(status))
+            return outcome;
+        return new Outcome.Failed(new Failure(Failure.Kind.BAD_RESPONSE, "it answered " + status));
     }
 
     /// Whether the outcome can change anything at all. False for what nearly always happens, an answer of a

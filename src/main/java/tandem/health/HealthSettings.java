@@ -3,6 +3,7 @@ package tandem.health;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// When a backend of a pool is taken out of balancing and put back.
 ///
@@ -17,14 +18,35 @@ import java.util.Optional;
 /// @param panicPercent when fewer than this part of a pool's backends are in, all are used, since it is rather the
 ///                     checks or the network that fail; 0 to 100, 0 for never. `panic`, default 0 %
 /// @param agent        what each backend is asked beside its check; empty for nothing. `agent`
+/// @param failing      statuses of answers to real requests that count as failures, 400 to 599.
+///                     `eject.on-status`, default none
 public record HealthSettings(
-        Check check, Eject eject, int minHealthy, Duration slowStart, int panicPercent, Optional<AgentSettings> agent) {
+        Check check,
+        Eject eject,
+        int minHealthy,
+        Duration slowStart,
+        int panicPercent,
+        Optional<AgentSettings> agent,
+        Set<Integer> failing) {
     public static final Duration SLOW_START = Duration.ofSeconds(10);
 
     public HealthSettings {
         Required.number("min-healthy", minHealthy, 1, 1000);
         Required.duration("slow-start", slowStart, Duration.ZERO, Duration.ofHours(1));
         Required.number("panic", panicPercent, 0, 100);
+        failing = Set.copyOf(failing);
+        for (int status : failing) Required.number("eject.on-status", status, 400, 599);
+    }
+
+    /// For which an answer is an answer, whatever its status.
+    public HealthSettings(
+            Check check,
+            Eject eject,
+            int minHealthy,
+            Duration slowStart,
+            int panicPercent,
+            Optional<AgentSettings> agent) {
+        this(check, eject, minHealthy, slowStart, panicPercent, agent, Set.of());
     }
 
     /// Without an agent.
@@ -122,7 +144,8 @@ public record HealthSettings(
     /// Real requests as evidence.
     ///
     /// @param failures     failures in a row, of real requests, that eject a backend, 1 to 1000. A failed connect
-    ///                     counts like any other; an answer of any status is none. `eject.failures`, default 3
+    ///                     counts like any other; an answer is none, unless its status is one of
+    ///                     [HealthSettings#failing]. `eject.failures`, default 3
     /// @param duration     for how long at least, up to 1 h; after that the active check's `rise` readmits it. It
     ///                     doubles with each ejection that follows. `eject.duration`, default 5 s
     /// @param maxDuration  what it grows to at most, no less than the duration and up to 24 h. For each such time

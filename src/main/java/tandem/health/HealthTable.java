@@ -35,8 +35,8 @@ public final class HealthTable {
     private final LongSupplier nanoClock;
     private final AtomicReference<PoolHealth> health;
     private final ChangeFeed feed;
-    /// By name; made with a backend, and kept when it goes, since its requests may still be under way. One of the same name
-    /// at another address has one of its own.
+    /// By name; made with a backend, and kept when it goes, since its requests may still be under way. One of
+    /// the same name at another address has one of its own.
     private final Map<String, RequestCounter> counters = new ConcurrentHashMap<>();
     /// By name; those of backends that are gone go with the next tick.
     private final Map<String, CheckHistory> histories = new ConcurrentHashMap<>();
@@ -114,9 +114,10 @@ public final class HealthTable {
         return nanoClock.getAsLong();
     }
 
-    /// Takes in what came of a real request's attempt. One of a backend that is not in the pool any more is nothing, also
-    /// where another one has its name now.
-    public void attempted(Backend backend, Outcome outcome) {
+    /// Takes in what came of a real request's attempt. One of a backend that is not in the pool any more is
+    /// nothing, also where another one has its name now.
+    public void attempted(Backend backend, Outcome attempt) {
+        Outcome outcome = Ejection.counted(attempt, settings.failing());
         RequestCounter counter = counters.get(backend.name());
         PoolHealth current = health.get();
         Integer index = current.indexes().get(backend.name());
@@ -191,8 +192,7 @@ public final class HealthTable {
         Membership.Moment now = new Membership.Moment(nanoClock.getAsLong(), wall);
         if (change instanceof PoolChange.Add(Backend added) && !has(added.name())) {
             counters.compute(
-                    added.name(),
-                    (_, old) -> old != null && old.isOf(added) ? old : counter(added, now.nanos()));
+                    added.name(), (_, old) -> old != null && old.isOf(added) ? old : counter(added, now.nanos()));
             histories.remove(added.name());
         }
         while (true) {

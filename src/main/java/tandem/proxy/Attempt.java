@@ -29,7 +29,6 @@ final class Attempt implements UpstreamPool.Waiter {
     private @Nullable UpstreamStream stream;
     /// Whether it runs beside another one.
     private boolean second;
-
     private boolean answering;
     private boolean switched;
     private boolean paused;
@@ -149,6 +148,10 @@ final class Attempt implements UpstreamPool.Waiter {
         answering = true;
         status = answer.status();
         heard();
+        if (Repetition.passesOver(exchange, this, status)) {
+            fail(new Failure(Failure.Kind.ERROR_STATUS, "it answered " + status));
+            return;
+        }
         if (answer.has(FieldName.SET_COOKIE)) exchange.way().learn(answer, target.backend(), exchange);
         exchange.begin(this, answer);
     }

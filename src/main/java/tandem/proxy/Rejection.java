@@ -86,6 +86,7 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
                 late("a backend of pool " + pool + " did not answer in time", Why.SILENT);
             case BAD_RESPONSE ->
                 bad("a backend of pool " + pool + " answered with something that is not valid HTTP", Why.BAD_RESPONSE);
+            case ERROR_STATUS -> bad("a backend of pool " + pool + " answered with an error", Why.BAD_RESPONSE);
             case CLIENT_GONE -> new Rejection(400, "the request ended early", 0, true, Why.CLIENT_GONE);
         };
     }

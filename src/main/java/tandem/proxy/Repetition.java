@@ -4,10 +4,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
+import tandem.backend.Outcome;
 
 /// What follows when an attempt of a request has failed: it carries out what [RetryPolicy] decides.
 final class Repetition {
     private static final Logger LOG = LoggerFactory.getLogger(Repetition.class);
+
+    private static final int FIRST_ERROR = 400;
+    private static final int FIRST_SERVER_ERROR = 500;
 
     private Repetition() {}
 
@@ -27,6 +31,19 @@ final class Repetition {
             case RetryPolicy.Decision.GiveUp(Rejection rejection) -> exchange.reject(rejection);
             case RetryPolicy.Decision.CutOff(String why) -> exchange.brokenOff();
         }
+    }
+
+    /// Whether an answer is not the client's, since another backend may have a better one: it is an error,
+    /// and another attempt is under way still, or it is one of those for which the settings say so and the
+    /// request can go elsewhere. For its backend's health it is an answer as any other.
+    static boolean passesOver(Exchange exchange, Attempt by, int status) {
+        if (status < FIRST_ERROR) return false;
+        Upstream upstream = exchange.way().upstream();
+        boolean raced = status >= FIRST_SERVER_ERROR && exchange.isHedged();
+        boolean named = upstream.retry().onStatus().contains(status);
+        if (!raced && !(named && isPossibleElsewhere(exchange, by, Failure.Kind.ERROR_STATUS))) return false;
+        upstream.health().attempted(by.target().backend(), new Outcome.Answered(status));
+        return true;
     }
 
     /// Whether a request could be repeated on another backend if this attempt failed so, by the backend's silence.

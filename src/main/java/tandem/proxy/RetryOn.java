@@ -32,6 +32,8 @@ public enum RetryOn {
                     FIELDS_TOO_LARGE -> this == CLOSED;
             case PACKETS_LOST -> this == LOST;
             case TRY_TIMEOUT -> this == LATE;
+            // That has its own setting: which statuses.
+            case ERROR_STATUS -> false;
             case RESPONSE_TIMEOUT, BAD_RESPONSE, CLIENT_GONE -> false;
         };
     }

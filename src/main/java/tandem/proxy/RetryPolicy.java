@@ -104,8 +104,12 @@ record RetryPolicy(String pool, int attempts, RetrySettings settings) {
                     GOING_AWAY,
                     STREAM_REFUSED,
                     FIELDS_TOO_LARGE -> true;
-            case KEPT_CONNECTION_CLOSED, CLOSED_BEFORE_RESPONSE, TRUNCATED_RESPONSE, PACKETS_LOST, TRY_TIMEOUT ->
-                now.idempotent;
+            case KEPT_CONNECTION_CLOSED,
+                    CLOSED_BEFORE_RESPONSE,
+                    TRUNCATED_RESPONSE,
+                    PACKETS_LOST,
+                    TRY_TIMEOUT,
+                    ERROR_STATUS -> now.idempotent;
             // A slow backend is slow because it works on the request, and a bad answer is the
             // answer to it: sending it elsewhere too would spread the trouble.
             case RESPONSE_TIMEOUT, BAD_RESPONSE, CLIENT_GONE -> false;

@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import tandem.backend.Failure;
 
 /// When a pool's requests are sent again. What may be repeated at all is not a matter of settings: see [RetryPolicy].
 ///
@@ -13,7 +14,10 @@ import java.util.Set;
 ///                      default never
 /// @param on            the reasons to repeat. `retry.on`, default all
 /// @param hedge         when a request gets a second try beside the first
-public record RetrySettings(int budgetPercent, Duration tryTimeout, Set<RetryOn> on, HedgeSettings hedge) {
+/// @param onStatus      statuses of an answer that are a reason to ask another backend where there is one,
+///                      400 to 599. `retry.on-status`, default none
+public record RetrySettings(
+        int budgetPercent, Duration tryTimeout, Set<RetryOn> on, HedgeSettings hedge, Set<Integer> onStatus) {
     private static final Duration SHORTEST = Duration.ofMillis(10);
     private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -24,6 +28,11 @@ public record RetrySettings(int budgetPercent, Duration tryTimeout, Set<RetryOn>
         this(budgetPercent, tryTimeout, on, HedgeSettings.NEVER);
     }
 
+    /// Whatever the status of an answer is.
+    public RetrySettings(int budgetPercent, Duration tryTimeout, Set<RetryOn> on, HedgeSettings hedge) {
+        this(budgetPercent, tryTimeout, on, hedge, Set.of());
+    }
+
     public RetrySettings {
         if (budgetPercent < 0 || budgetPercent > 100)
             throw new IllegalArgumentException("retry.budget must be 0% to 100%, not " + budgetPercent + "%");
@@ -32,10 +41,15 @@ public record RetrySettings(int budgetPercent, Duration tryTimeout, Set<RetryOn>
             throw new IllegalArgumentException(
                     "retry.try-timeout must be 0 or 10 ms to 1 h, not " + tryTimeout.toMillis() + " ms");
         on = Set.copyOf(on);
+        onStatus = Set.copyOf(onStatus);
+        for (int status : onStatus)
+            if (status < 400 || status > 599)
+                throw new IllegalArgumentException("retry.on-status must be 400 to 599, not " + status);
     }
 
     /// Whether a failure of this kind is a reason to repeat.
-    boolean covers(tandem.backend.Failure.Kind kind) {
+    boolean covers(Failure.Kind kind) {
+        if (kind == Failure.Kind.ERROR_STATUS) return !onStatus.isEmpty();
         for (RetryOn reason : on) if (reason.covers(kind)) return true;
         return false;
     }

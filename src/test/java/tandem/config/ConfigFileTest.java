@@ -118,7 +118,7 @@ class ConfigFileTest {
                           minimum-version: 1.3}
                     http: 2
                     http2: {streams: 7, ping: 8s, ping-timeout: 900ms}
-                    retry: {budget: 35%, try-timeout: 36ms, hedge-after: p90, on: [connect]}
+                    retry: {budget: 35%, try-timeout: 36ms, hedge-after: p90, on: [connect], on-status: [502]}
                     queue: {requests-per-backend: 37, length: 38, timeout: 39ms}
                     backends:
                       - {name: one, address: "[fd00::1]:8081", weight: 21}
@@ -135,6 +135,7 @@ class ConfigFileTest {
                       min-requests: 30
                       window: 31s
                       max-ejected: 32%
+                      on-status: [503, 504]
                     slow-start: 33s
                     panic: 34%
                 admin: {health-listen: 0.0.0.0:9901, listen: "[::1]:9902", tokens-file: /etc/tandem/tokens,
@@ -160,7 +161,11 @@ class ConfigFileTest {
         assertThat(green.balancing().hash()).isEqualTo(new HashKey(HashKey.Kind.COOKIE, "Cart"));
         assertThat(green.retry())
                 .isEqualTo(new RetrySettings(
-                        35, Duration.ofMillis(36), Set.of(RetryOn.CONNECT), new HedgeSettings(Duration.ZERO, 90)));
+                        35,
+                        Duration.ofMillis(36),
+                        Set.of(RetryOn.CONNECT),
+                        new HedgeSettings(Duration.ZERO, 90),
+                        Set.of(502)));
         assertThat(green.transport()).isEqualTo(TRANSPORT_OF_GREEN);
         assertThat(green.queue()).hasValue(new QueueSettings(37, 38, Duration.ofMillis(39)));
         assertThat(settings.pools().getFirst().queue()).isEmpty();
@@ -182,7 +187,9 @@ class ConfigFileTest {
                                 26, Duration.ofSeconds(27), Duration.ofMinutes(28), 29, 30, Duration.ofSeconds(31), 32),
                         1,
                         Duration.ofSeconds(33),
-                        34));
+                        34,
+                        Optional.empty(),
+                        Set.of(503, 504)));
         assertThat(settings.admin())
                 .isEqualTo(new AdminSettings(
                         new AdminSettings.Listen("::1", 9902),

@@ -10,6 +10,7 @@ import static tandem.health.Health.seconds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,15 @@ class EjectionTest {
     void anAnswerOfAnyStatusIsAnAnswer() {
         assertThat(after(HEALTHY, 1, SERVER_ERROR, SERVER_ERROR, SERVER_ERROR)).isEqualTo(HEALTHY);
         assertThat(after(HEALTHY, 1, REFUSED, REFUSED, SERVER_ERROR)).isEqualTo(HEALTHY);
+    }
+
+    @Test
+    void anAnswerOfAStatusThatIsNamedIsAFailure() {
+        assertThat(Ejection.counted(SERVER_ERROR, Set.of(500, 503)))
+                .isEqualTo(failed(Kind.BAD_RESPONSE, "it answered 500"));
+        assertThat(Ejection.counted(SERVER_ERROR, Set.of(503))).isEqualTo(SERVER_ERROR);
+        assertThat(Ejection.counted(ANSWERED, Set.of(503))).isEqualTo(ANSWERED);
+        assertThat(Ejection.counted(REFUSED, Set.of(503))).isEqualTo(REFUSED);
     }
 
     @ParameterizedTest

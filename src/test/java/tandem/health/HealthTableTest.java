@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tandem.backend.Backend;
 import tandem.backend.Outcome;
@@ -174,6 +175,18 @@ class HealthTableTest {
 
         attempt(moved, REFUSED, 5);
         assertThat(table.eligible().backends()).containsExactly(FIRST);
+    }
+
+    @Test
+    void aBackendThatAnswersWithErrorsIsEjectedWhereTheSettingsSaySo() {
+        attempt(SECOND, Health.SERVER_ERROR, 10);
+        assertThat(table.eligible().backends()).isEqualTo(TWO);
+        var strict = new HealthSettings(
+                SETTINGS.check(), SETTINGS.eject(), 1, Duration.ZERO, 0, Optional.empty(), Set.of(500));
+        var other = new HealthTable("tomcat", TWO, strict, () -> now, changes::add);
+        for (int i = 0; i < 3; i++) other.attempted(SECOND, Health.SERVER_ERROR);
+        assertThat(other.eligible().backends()).containsExactly(FIRST);
+        assertThat(changes.getLast().reason()).isEqualTo("3 requests failed in a row, last: it answered 500");
     }
 
     @Test

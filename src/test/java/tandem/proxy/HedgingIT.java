@@ -116,6 +116,42 @@ final class HedgingIT {
     }
 
     @Test
+    void anErrorIsNotTheClientsWhileTheOtherTryMayDoBetter() throws IOException {
+        try (RawBackend slow = slow();
+                RawBackend errs = RawBackend.answering("HTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nno");
+                ConfiguredProxy proxy = proxy(HEDGED, slow, errs);
+                RawClient client = proxy.client()) {
+            int begun = 0;
+            for (int i = 0; i < 4; i++) {
+                int before = asked.get();
+                int heads = errs.heads().size();
+                client.send(head("GET / HTTP/1.1", "Host: test"));
+                Await.until(
+                        "it is asked or waits",
+                        () -> asked.get() > before || errs.heads().size() > heads);
+                if (asked.get() == before) {
+                    // The only try, and the client's answer.
+                    assertThat(client.read().status()).isEqualTo(503);
+                    continue;
+                }
+                int second = ++begun;
+                Await.until(
+                        "the second try is answered", () -> hedges(proxy).begun() == second && inFlight(proxy) == 1);
+                mayAnswer.release();
+                assertThat(client.read().body()).isEqualTo("slow");
+            }
+            assertThat(begun).isPositive();
+            assertThat(hedges(proxy).won()).isZero();
+        }
+    }
+
+    private static int inFlight(ConfiguredProxy proxy) {
+        return proxy.server().of("t").orElseThrow().snapshot().stream()
+                .mapToInt(backend -> backend.done().inFlight())
+                .sum();
+    }
+
+    @Test
     void theFirstTryMayStillBeTheQuickerOne() throws IOException {
         try (RawBackend slow = slow();
                 RawBackend slower = slow();

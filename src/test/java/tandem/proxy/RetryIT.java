@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tandem.fixture.ConfiguredProxy;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawBackend;
@@ -132,6 +133,45 @@ final class RetryIT {
                 }
             }
             assertThat(failed).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAnswerOfAStatusThatIsNamedIsAskedForElsewhere() throws IOException {
+        AtomicInteger posts = new AtomicInteger();
+        try (RawBackend errs = RawBackend.start(connection -> {
+                    for (String asked = connection.readHead(); !asked.isEmpty(); asked = connection.readHead()) {
+                        if (asked.startsWith("POST")) posts.incrementAndGet();
+                        connection.send("HTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nno");
+                    }
+                });
+                RawBackend good = RawBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood");
+                ConfiguredProxy proxy =
+                        ConfiguredProxy.startWith("retry: {on-status: [503]}", "t=" + errs.port() + "+" + good.port());
+                RawClient client = proxy.client()) {
+            for (int i = 0; i < 10; i++) assertThat(client.get("/").body()).isEqualTo("good");
+            assertThat(errs.heads()).isNotEmpty();
+            for (int i = 0; posts.get() == 0; i++) {
+                Answer answer = client.send(head("POST / HTTP/1.1", "Host: test", "Content-Length: 0"))
+                        .read();
+                assertThat(answer.status()).isEqualTo(posts.get() == 0 ? 200 : 503);
+                assertThat(i).isLessThan(10);
+            }
+        }
+    }
+
+    /// Both answer with it: the client gets what the last one says.
+    @Test
+    void whereEverybodyAnswersSoTheClientIsTold() throws IOException {
+        try (RawBackend one = RawBackend.answering("HTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nno");
+                RawBackend two = RawBackend.answering("HTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nno");
+                ConfiguredProxy proxy =
+                        ConfiguredProxy.startWith("retry: {on-status: [503]}", "t=" + one.port() + "+" + two.port());
+                RawClient client = proxy.client()) {
+            Answer answer = client.get("/");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.body()).isEqualTo("no");
+            assertThat(one.heads().size() + two.heads().size()).isEqualTo(2);
         }
     }
 }

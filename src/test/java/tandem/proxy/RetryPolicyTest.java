@@ -96,6 +96,18 @@ final class RetryPolicyTest {
                         Kind.CONNECT_FAILED, Kind.TLS_FAILED, Kind.CONNECT_TIMEOUT, Kind.UNRESOLVED, Kind.PACKETS_LOST);
     }
 
+    @Test
+    void anIdempotentRequestThatIsAnsweredWithAnErrorGoesElsewhereWhereTheSettingsSaySo() {
+        var settings = new RetrySettings(20, Duration.ZERO, Set.of(), HedgeSettings.NEVER, Set.of(503));
+        var policy = new RetryPolicy("tomcat", 3, settings);
+        assertThat(policy.decide(first(Kind.ERROR_STATUS))).isInstanceOf(Decision.Retry.class);
+        assertThat(policy.decide(post(Kind.ERROR_STATUS))).isInstanceOf(Decision.GiveUp.class);
+        assertThat(POLICY.decide(first(Kind.ERROR_STATUS))).isInstanceOf(Decision.GiveUp.class);
+        // The only backend would say the same.
+        assertThat(policy.decide(new Situation(1, true, Kind.ERROR_STATUS, false, true, 0, 1)))
+                .isInstanceOf(Decision.GiveUp.class);
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void attemptsAreLimited(Kind kind) {

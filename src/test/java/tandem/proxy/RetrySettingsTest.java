@@ -25,6 +25,16 @@ final class RetrySettingsTest {
                 .isEqualTo(Duration.ofMillis(10));
     }
 
+    @Test
+    void aStatusIsAReasonWhereItIsNamed() {
+        var settings = new RetrySettings(20, Duration.ZERO, Set.of(), HedgeSettings.NEVER, Set.of(503));
+        assertThat(settings.covers(Kind.ERROR_STATUS)).isTrue();
+        assertThat(settings.covers(Kind.CONNECT_FAILED)).isFalse();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RetrySettings(20, Duration.ZERO, Set.of(), HedgeSettings.NEVER, Set.of(302)))
+                .withMessage("retry.on-status must be 400 to 599, not 302");
+    }
+
     /// No failure has two reasons, and those without one are never repeated.
     @ParameterizedTest
     @EnumSource
@@ -32,7 +42,10 @@ final class RetrySettingsTest {
         long reasons = EnumSet.allOf(RetryOn.class).stream()
                 .filter(reason -> reason.covers(kind))
                 .count();
-        boolean never = kind == Kind.RESPONSE_TIMEOUT || kind == Kind.BAD_RESPONSE || kind == Kind.CLIENT_GONE;
+        boolean never = kind == Kind.RESPONSE_TIMEOUT
+                || kind == Kind.BAD_RESPONSE
+                || kind == Kind.CLIENT_GONE
+                || kind == Kind.ERROR_STATUS;
         assertThat(reasons).isEqualTo(never ? 0 : 1);
         assertThat(RetrySettings.DEFAULT.covers(kind)).isEqualTo(!never);
     }
