@@ -55,10 +55,6 @@ final class Attempt implements UpstreamPool.Waiter {
         return place;
     }
 
-    UpstreamPool pool() {
-        return pool;
-    }
-
     /// Begins beside another one.
     void startSecond() {
         second = true;
@@ -246,7 +242,7 @@ final class Attempt implements UpstreamPool.Waiter {
         long now = System.nanoTime();
         target.load().answered(now - place.since(), now);
         pool.answered(place.since(), now);
-        if (!second) pool.firstTry(now - place.since());
+        if (!second) exchange.way().firstTry(now - place.since());
         if (exchange.counts()) target.load().answers().add(now - place.since());
         pool.awaited().remove(place);
     }

@@ -1,13 +1,19 @@
 package tandem.proxy;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Backend;
 import tandem.health.CheckDialer;
@@ -78,23 +84,39 @@ public final class Dialer implements CheckDialer {
             Duration limit,
             ReceiveBuffer receive,
             ForwardedHeaders.@Nullable Peer client) {
-        Promise<Channel> ready = loop.newPromise();
-        long begun = System.nanoTime();
-        var _ = sockets.connect(loop, backend, limit).addListener((ChannelFuture connecting) -> {
-            if (connecting.isSuccess()) Sockets.prepare(connecting.channel(), receive);
-            connected(connecting, new Call(backend, begun + limit.toNanos(), client), ready);
-        });
-        return ready;
+        return dial(loop, new Call(backend, System.nanoTime() + limit.toNanos(), client), limit, receive);
     }
 
     @Override
     public Future<Channel> dialForCheck(EventLoop loop, Backend backend, Duration limit) {
+        return dial(loop, new Call(backend, System.nanoTime() + limit.toNanos(), null), limit, null);
+    }
+
+    private Future<Channel> dial(EventLoop loop, Call call, Duration limit, @Nullable ReceiveBuffer receive) {
         Promise<Channel> ready = loop.newPromise();
-        long begun = System.nanoTime();
-        var _ = sockets.connect(loop, backend, limit)
-                .addListener((ChannelFuture connecting) ->
-                        connected(connecting, new Call(backend, begun + limit.toNanos(), null), ready));
+        InetSocketAddress to = Sockets.address(call.backend);
+        Future<?> late = to.isUnresolved() ? loop.schedule(() -> late(ready), limit.toNanos(), NANOSECONDS) : null;
+        var _ = sockets.connect(loop, to, limit).addListener((ChannelFuture connecting) -> {
+            if (late != null) late.cancel(false);
+            if (ready.isDone()) {
+                var _ = connecting.channel().close();
+                return;
+            }
+            if (connecting.isSuccess() && receive != null) Sockets.prepare(connecting.channel(), receive);
+            connected(connecting, call, ready);
+        });
         return ready;
+    }
+
+    /// To resolve a name may take longer than a connection may, where the name servers are silent.
+    private static void late(Promise<Channel> ready) {
+        ready.tryFailure(new ConnectTimeoutException("neither an address nor a connection in time"));
+    }
+
+    /// The addresses that the name of a backend has now, as far as is known; the same list while they are the
+    /// same, and empty for a backend without a name.
+    List<InetAddress> addresses(EventLoop loop, Backend backend) {
+        return sockets.addresses(loop, backend.host());
     }
 
     /// Where a connection goes to.

@@ -2,6 +2,7 @@ package tandem.proxy;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Connections to a backend on which nothing is asked, the one that was used last at the end.
@@ -42,6 +43,15 @@ final class IdleConnections {
     void closeOldest() {
         UpstreamConnection oldest = idle.pollFirst();
         if (oldest != null) oldest.close();
+    }
+
+    /// Ends those that go to where their backend is no more.
+    void keepOnly(Whereabouts of) {
+        for (UpstreamConnection connection : List.copyOf(idle)) {
+            if (of.keeps(connection)) continue;
+            idle.remove(connection);
+            connection.close();
+        }
     }
 
     void close() {

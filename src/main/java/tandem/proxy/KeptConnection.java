@@ -13,6 +13,7 @@ abstract class KeptConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext context;
     private @Nullable Outgoing out;
     private long idleSince;
+    private int addressesSeen;
 
     /// @param owner the only client that it may serve; null for all
     KeptConnection(Loop loop, ForwardedHeaders.@Nullable Peer owner) {
@@ -44,6 +45,15 @@ abstract class KeptConnection extends ChannelInboundHandlerAdapter {
 
     final void idleSince(long now) {
         idleSince = now;
+    }
+
+    /// Which version of its backend's [Whereabouts] it was held against last.
+    final int addressesSeen() {
+        return addressesSeen;
+    }
+
+    final void addressesSeen(int version) {
+        addressesSeen = version;
     }
 
     final void close() {

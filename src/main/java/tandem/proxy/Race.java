@@ -10,9 +10,9 @@ import tandem.backend.Outcome;
 /// A request's first try and a second one beside it, since the first is slow: whichever is answered first is the
 /// client's, and the other one is given up.
 ///
-/// Only a request that may be repeated and has no body is hedged, and none of a session, whose backend would change. A
-/// second try counts as an attempt, comes out of the retry budget, and takes a free place where there is a queue, but
-/// never waits for one.
+/// Only a request that may be repeated and has no body is hedged, and none of a session, whose backend would
+/// change. A second try counts as an attempt, comes out of the retry budget, and takes a free place where
+/// there is a queue, but never waits for one.
 final class Race {
     private final Exchange exchange;
     private final Loop loop;
@@ -78,7 +78,7 @@ final class Race {
     /// The first try has been sent before the second one, and is not answered yet.
     private @Nullable Failure outrun(long now) {
         long sent = first.place().since();
-        first.pool().firstTry(now - sent);
+        exchange.way().firstTry(now - sent);
         long silent = first.target().load().outrun(sent, now) - loop.lateness().since(sent);
         return exchange.way().patience().outrun(silent, now - second.place().since());
     }

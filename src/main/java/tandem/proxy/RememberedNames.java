@@ -6,17 +6,25 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Resolves names as others do, and keeps what a name was resolved to last for when it cannot be resolved:
-/// backends are not lost because the name servers are. While they fail, they are asked once in [#PAUSE], and
-/// nobody else waits for them.
+/// Resolves names as others do, and keeps what a name was resolved to last: backends are not lost because the
+/// name servers are, and nobody waits for an answer of theirs where an address is known.
+///
+/// Whoever asks for a name that is known gets the next of its addresses at once, and has the others asked:
+/// where these have it in their cache, that is before. So a name is asked for again when its record's time is
+/// over, by whoever comes first after that, and the answer is for those who come next. While name servers
+/// fail they are asked once in [#PAUSE]. No name is asked for twice at a time.
 ///
 /// May be used on any event loop.
 final class RememberedNames extends AddressResolverGroup<InetSocketAddress> {
@@ -30,10 +38,40 @@ final class RememberedNames extends AddressResolverGroup<InetSocketAddress> {
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     /// What is kept of a name.
-    ///
-    /// @param failedAt when it could not be resolved the last time; null when it could
-    private record Known(
-            InetSocketAddress address, @Nullable Long failedAt) {}
+    private static final class Known {
+        private final AtomicBoolean asked = new AtomicBoolean();
+        private final AtomicInteger turn = new AtomicInteger();
+        private volatile List<InetAddress> addresses;
+        /// When it could not be resolved the last time; null when it could.
+        private volatile @Nullable Long failedAt;
+
+        Known(List<InetAddress> addresses) {
+            this.addresses = addresses;
+        }
+
+        InetSocketAddress next(int port) {
+            List<InetAddress> all = addresses;
+            return new InetSocketAddress(all.get(Math.floorMod(turn.getAndIncrement(), all.size())), port);
+        }
+
+        boolean mayAsk(long now) {
+            Long failed = failedAt;
+            boolean pauses = failed != null && now - failed < PAUSE.toNanos();
+            return !pauses && asked.compareAndSet(false, true);
+        }
+
+        void answered(List<InetAddress> now) {
+            failedAt = null;
+            // The same list for the same addresses, in whatever order they come.
+            if (!new HashSet<>(addresses).equals(new HashSet<>(now))) addresses = now;
+            asked.set(false);
+        }
+
+        void failed(long now) {
+            failedAt = now;
+            asked.set(false);
+        }
+    }
 
     RememberedNames(AddressResolverGroup<InetSocketAddress> names, LongSupplier nanoClock) {
         this.names = names;
@@ -45,8 +83,18 @@ final class RememberedNames extends AddressResolverGroup<InetSocketAddress> {
         return new Remembering(executor, names.getResolver(executor));
     }
 
-    private void remember(String name, InetSocketAddress address) {
-        if (known.size() < MOST || known.containsKey(name)) known.put(name, new Known(address, null));
+    /// The addresses that a name has as far as is known, the same list for as long as they are the same;
+    /// empty when none is known. It is asked for again if it is time to.
+    List<InetAddress> addresses(EventExecutor executor, String name) {
+        Known last = known.get(name);
+        if (last == null) return List.of();
+        if (getResolver(executor) instanceof Remembering resolver)
+            resolver.refresh(InetSocketAddress.createUnresolved(name, 0), last);
+        return last.addresses;
+    }
+
+    private static List<InetAddress> addresses(List<InetSocketAddress> resolved) {
+        return resolved.stream().map(InetSocketAddress::getAddress).toList();
     }
 
     /// On one event loop.
@@ -65,28 +113,33 @@ final class RememberedNames extends AddressResolverGroup<InetSocketAddress> {
 
         @Override
         protected void doResolve(InetSocketAddress address, Promise<InetSocketAddress> promise) {
-            String name = address.getHostString();
-            Known last = known.get(name);
-            Long failedAt = last == null ? null : last.failedAt;
-            if (last != null && failedAt != null && nanoClock.getAsLong() - failedAt < PAUSE.toNanos()) {
-                promise.setSuccess(at(last, address));
-                return;
+            Known last = known.get(address.getHostString());
+            if (last == null) {
+                resolveFirst(address, promise);
+            } else {
+                refresh(address, last);
+                promise.setSuccess(last.next(address.getPort()));
             }
-            var _ = resolver.resolve(address).addListener((Future<InetSocketAddress> resolving) -> {
-                if (resolving.isSuccess()) {
-                    remember(name, resolving.getNow());
-                    promise.setSuccess(resolving.getNow());
-                } else if (last == null) {
+        }
+
+        private void resolveFirst(InetSocketAddress address, Promise<InetSocketAddress> promise) {
+            var _ = resolver.resolveAll(address).addListener((Future<List<InetSocketAddress>> resolving) -> {
+                if (!resolving.isSuccess()) {
                     promise.setFailure(resolving.cause());
-                } else {
-                    known.put(name, new Known(last.address, nanoClock.getAsLong()));
-                    promise.setSuccess(at(last, address));
+                    return;
                 }
+                Known fresh = new Known(addresses(resolving.getNow()));
+                if (known.size() < MOST) known.putIfAbsent(address.getHostString(), fresh);
+                promise.setSuccess(fresh.next(address.getPort()));
             });
         }
 
-        private static InetSocketAddress at(Known last, InetSocketAddress wanted) {
-            return new InetSocketAddress(last.address.getAddress(), wanted.getPort());
+        private void refresh(InetSocketAddress address, Known last) {
+            if (!last.mayAsk(nanoClock.getAsLong())) return;
+            var _ = resolver.resolveAll(address).addListener((Future<List<InetSocketAddress>> resolving) -> {
+                if (resolving.isSuccess()) last.answered(addresses(resolving.getNow()));
+                else last.failed(nanoClock.getAsLong());
+            });
         }
 
         @Override

@@ -12,7 +12,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.resolver.AddressResolverGroup;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.transport.Transport;
@@ -36,7 +35,7 @@ final class Sockets {
     private final EventLoopGroup acceptors;
     private final ChannelFactory<? extends Channel> clients;
     private final ChannelFactory<? extends ServerChannel> servers;
-    private final AddressResolverGroup<InetSocketAddress> resolver;
+    private final RememberedNames resolver;
 
     Sockets(Vertx vertx) {
         VertxInternal inside = (VertxInternal) vertx;
@@ -63,14 +62,22 @@ final class Sockets {
     }
 
     /// Connects to a backend.
-    ChannelFuture connect(EventLoop loop, Backend backend, Duration timeout) {
+    ///
+    /// @param to      a name that is not known yet is resolved first
+    /// @param timeout for the connection alone
+    ChannelFuture connect(EventLoop loop, InetSocketAddress to, Duration timeout) {
         return new Bootstrap()
                 .group(loop)
                 .channelFactory(clients)
                 .resolver(resolver)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .handler(new NoHandler())
-                .connect(address(backend));
+                .connect(to);
+    }
+
+    /// The addresses that a name has now as far as is known; empty when none is known.
+    List<InetAddress> addresses(EventLoop loop, String name) {
+        return resolver.addresses(loop, name);
     }
 
     /// Sets what every connection is to have, before the first read. Netty has set TCP_NODELAY on each.
@@ -78,7 +85,8 @@ final class Sockets {
         channel.config().setRecvByteBufAllocator(receive).setWriteBufferWaterMark(WATER_MARK);
     }
 
-    private static InetSocketAddress address(Backend backend) {
+    /// Where a backend is; unresolved where that is a name.
+    static InetSocketAddress address(Backend backend) {
         try {
             return new InetSocketAddress(InetAddress.ofLiteral(backend.host()), backend.port());
         } catch (IllegalArgumentException name) {

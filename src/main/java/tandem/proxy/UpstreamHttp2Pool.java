@@ -200,6 +200,12 @@ final class UpstreamHttp2Pool {
         target.load().ended();
     }
 
+    /// Asks nothing more on connections that go to where the backend is no more.
+    void keepOnly(Whereabouts of) {
+        for (UpstreamHttp2 connection : List.copyOf(connections))
+            if (!of.has(connection.channel())) connection.retire();
+    }
+
     /// Whether it has no connection, and nobody waits for one.
     boolean isUnused() {
         return open == 0 && waiting.isEmpty();

@@ -18,6 +18,7 @@ final class UpstreamPool {
     private final Upstream.Target target;
     private final Dialer dialer;
     private final IdleConnections idle = new IdleConnections();
+    private final Whereabouts whereabouts;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final AwaitedAnswers awaited = new AwaitedAnswers();
     /// Null where tries have no time-out.
@@ -53,6 +54,7 @@ final class UpstreamPool {
         this.name = name;
         this.target = target;
         this.dialer = loop.dialer(name);
+        this.whereabouts = new Whereabouts(() -> dialer.addresses(loop.eventLoop(), target.backend()));
         long tryLimit = loop.way(name).patience().tryLimit().toNanos();
         this.pace = tryLimit == 0 ? null : new TryPace(tryLimit, System.nanoTime());
         UpstreamHttp2Settings settings = dialer.http2();
@@ -97,14 +99,6 @@ final class UpstreamPool {
     /// @param sent when the request was
     void answered(long sent, long now) {
         if (pace != null) pace.answered(sent, now);
-    }
-
-    /// A first try is answered, or outrun by a second one.
-    ///
-    /// @param took nanoseconds up to then
-    void firstTry(long took) {
-        HedgeDelay hedging = loop.way(name).hedging();
-        if (hedging != null) hedging.firstTry(took);
     }
 
     /// A try was given up for being late.
@@ -215,7 +209,7 @@ final class UpstreamPool {
             next.connected(connection.begin(next));
             return;
         }
-        if (closed) {
+        if (closed || !whereabouts.keeps(connection)) {
             connection.close();
         } else {
             connection.idleSince(loop.now());
@@ -257,10 +251,13 @@ final class UpstreamPool {
         var timeouts = loop.settings().timeouts();
         // What was open when a backend was taken out may be dead when it comes back.
         boolean out = !loop.way(name).choice().uses(target);
+        boolean moved = whereabouts.haveChanged();
         if (http2 != null) {
+            if (moved) http2.keepOnly(whereabouts);
             http2.checkTimeouts(out);
             return;
         }
+        if (moved) idle.keepOnly(whereabouts);
         for (UpstreamConnection oldest = idle.oldest();
                 oldest != null && (out || loop.isPast(oldest.idleSince(), timeouts.backendIdle()));
                 oldest = idle.oldest()) idle.closeOldest();

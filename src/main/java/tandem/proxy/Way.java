@@ -62,6 +62,13 @@ record Way(
         if (hedging != null) hedging.roll(now);
     }
 
+    /// A first try is answered, or outrun by a second one.
+    ///
+    /// @param took nanoseconds up to then
+    void firstTry(long took) {
+        if (hedging != null) hedging.firstTry(took);
+    }
+
     /// The session that a request names.
     Session session(Exchange of) {
         Handling handling = of.handling();

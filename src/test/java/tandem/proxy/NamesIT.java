@@ -27,16 +27,16 @@ final class NamesIT {
 
     @BeforeAll
     static void start() throws IOException {
-        one = server(ONE, 0);
-        two = server(TWO, one.getAddress().getPort());
+        one = server(ONE, 0, false);
+        two = server(TWO, one.getAddress().getPort(), false);
     }
 
-    /// Whose connections serve one request each.
-    private static HttpServer server(String address, int port) throws IOException {
+    /// @param kept whether its connections serve more than one request
+    private static HttpServer server(String address, int port, boolean kept) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(address, port), 50);
         byte[] body = address.getBytes(StandardCharsets.US_ASCII);
         server.createContext("/", exchange -> {
-            exchange.getResponseHeaders().set("Connection", "close");
+            if (!kept) exchange.getResponseHeaders().set("Connection", "close");
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -94,6 +94,46 @@ final class NamesIT {
                 return names.queries() > asked;
             });
             for (int i = 0; i < 20; i++) assertThat(ask(client)).isIn(ONE, TWO);
+        }
+    }
+
+    /// Requests come all the time, so that a connection is never idle for long.
+    @Test
+    void connectionsToWhereABackendIsNoMoreAreLetGoOf() throws Exception {
+        HttpServer old = server(ONE, 0, true);
+        HttpServer moved = server(TWO, old.getAddress().getPort(), true);
+        try (NameServer names = new NameServer();
+                ConfiguredProxy proxy = ConfiguredProxy.start(
+                        "dns: {servers: [\"%s\"], max-ttl: 1s}\n".formatted(names.address()),
+                        "t=shop.test:" + old.getAddress().getPort());
+                RawClient client = proxy.client()) {
+            names.know(ONE);
+            Await.until("it is found", () -> ask(client).equals(ONE));
+            names.know(TWO);
+            Await.until("it has moved", () -> {
+                String answer = ask(client);
+                assertThat(answer).isIn(ONE, TWO);
+                return answer.equals(TWO);
+            });
+            for (int i = 0; i < 20; i++) assertThat(ask(client)).isEqualTo(TWO);
+        } finally {
+            old.stop(0);
+            moved.stop(0);
+        }
+    }
+
+    /// Not for as long as a query may take.
+    @Test
+    void aNameOfWhichNothingIsKnownIsWaitedForAsAConnectionIs() throws Exception {
+        try (NameServer names = new NameServer()) {
+            names.silence(true);
+            try (ConfiguredProxy proxy = ConfiguredProxy.start(
+                            "proxy:\n  connect-timeout: 100ms\ndns: {servers: [\"%s\"], query-timeout: 1m}\n"
+                                    .formatted(names.address()),
+                            "t=shop.test:" + one.getAddress().getPort());
+                    RawClient client = proxy.client()) {
+                assertThat(ask(client)).isEqualTo("504");
+            }
         }
     }
 }
