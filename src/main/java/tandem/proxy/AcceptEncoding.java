@@ -11,6 +11,9 @@ import tandem.Pure;
 @Pure
 final class AcceptEncoding {
     private static final double NOT_SAID = -1;
+    private static final String GZIP = "gzip";
+    /// What it is called, too; of those that are offered here no other one has a second name (RFC 9110 §8.4.1.3).
+    private static final String X_GZIP = "x-gzip";
 
     private AcceptEncoding() {}
 
@@ -18,7 +21,7 @@ final class AcceptEncoding {
     ///
     /// @param fields the values of all fields of the name
     static boolean takesGzip(List<String> fields) {
-        return weight(fields, "gzip") > 0;
+        return weight(fields, GZIP) > 0;
     }
 
     /// Those of some encodings that are taken, and that none at all is not liked better than; what is
@@ -44,7 +47,7 @@ final class AcceptEncoding {
                 String[] parts = element.split(";", -1);
                 double weight = weight(parts);
                 String name = parts[0].strip();
-                if (name.equals(coding) || name.equals("x-" + coding)) own = Math.max(own, weight);
+                if (name.equals(coding) || (coding.equals(GZIP) && name.equals(X_GZIP))) own = Math.max(own, weight);
                 else if (name.equals("identity")) identity = Math.max(identity, weight);
                 else if (name.equals("*")) others = Math.max(others, weight);
             }

@@ -57,6 +57,17 @@ class AcceptEncodingTest {
         assertThat(AcceptEncoding.best(List.of(), offered, name -> name)).isEmpty();
     }
 
+    /// Its section of RFC 9110 says so of gzip alone: §8.4.1.3.
+    @Test
+    void gzipAloneHasASecondName() {
+        var offered = List.of("br", "zstd", "gzip");
+
+        assertThat(AcceptEncoding.best(List.of("x-br, x-zstd, X-Gzip"), offered, name -> name))
+                .containsExactly("gzip");
+        assertThat(AcceptEncoding.best(List.of("x-br, *;q=0"), offered, name -> name))
+                .isEmpty();
+    }
+
     @Test
     void severalFieldsAreOneList() {
         assertThat(AcceptEncoding.takesGzip(List.of())).isFalse();
