@@ -26,7 +26,7 @@ final class ChunkSize {
         BEFORE_SEMICOLON,
         BEFORE_NAME,
         NAME,
-        /// Blanks behind a name, that `=`, a semicolon or the end follows.
+        /// Blanks behind a name, that `=` or a semicolon has to follow.
         BEHIND_NAME,
         BEFORE_VALUE,
         VALUE,
@@ -68,7 +68,7 @@ final class ChunkSize {
                 octet == ';' ? Step.BEFORE_NAME : Octets.isBlank(octet) ? Step.BEFORE_SEMICOLON : Step.MALFORMED;
             case BEFORE_NAME -> token(octet, Step.NAME, Step.BEFORE_NAME);
             case NAME -> Octets.is(octet, Octets.TOKEN) ? Step.NAME : behindName(octet);
-            case BEHIND_NAME -> behindName(octet);
+            case BEHIND_NAME -> octet == '\r' ? Step.MALFORMED : behindName(octet);
             case BEFORE_VALUE -> octet == '"' ? Step.QUOTED : token(octet, Step.VALUE, Step.BEFORE_VALUE);
             case VALUE -> Octets.is(octet, Octets.TOKEN) ? Step.VALUE : behind(octet, Step.BEFORE_SEMICOLON);
             case QUOTED -> quoted(octet);

@@ -106,6 +106,8 @@ final class BodyDecoderTest {
                 "4;=b\r\nbody\r\n",
                 "4;a=\r\nbody\r\n",
                 "4;a b\r\nbody\r\n",
+                "4;a \r\nbody\r\n",
+                "4;a=b\t\r\nbody\r\n",
                 "4;a=b c\r\nbody\r\n",
                 "4;a\nb\r\nbody\r\n",
                 "4;a\rb\r\nbody\r\n",

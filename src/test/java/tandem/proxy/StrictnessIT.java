@@ -418,6 +418,8 @@ final class StrictnessIT {
                 "4;=b\r\nbody\r\n",
                 "4;a=\r\nbody\r\n",
                 "4;a b\r\nbody\r\n",
+                "4;a \r\nbody\r\n",
+                "4;a=b\t\r\nbody\r\n",
                 "4;a=b c\r\nbody\r\n",
                 "4;a\nb\r\nbody\r\n",
                 "4;a\rb\r\nbody\r\n",
