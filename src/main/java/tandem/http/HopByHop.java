@@ -48,7 +48,7 @@ public final class HopByHop {
     }
 
     /// The elements of a list, in lower case; empty ones are passed over (RFC 9110 §5.6.1).
-    static List<String> tokens(Head head, FieldName field) {
+    public static List<String> tokens(Head head, FieldName field) {
         List<String> tokens = new ArrayList<>(2);
         for (int i = head.indexOf(field, 0); i >= 0; i = head.indexOf(field, i + 1)) {
             String list = head.value(i).toLowerCase(java.util.Locale.ROOT);

@@ -27,6 +27,7 @@ public enum Refusal {
     BAD_FIELD_VALUE(400, "there is a control character in a field", "RFC 9110 §5.5"),
     BARE_LINE_FEED(400, "there is a line that does not end with CR LF", "RFC 9112 §2.2"),
     BAD_STATUS(400, "the status is not one of an answer", "RFC 9110 §15"),
+    FOREIGN_PROTOCOL(400, "it switches to a protocol that was not asked for", "RFC 9110 §7.8"),
     LINE_TOO_LONG(414, "the request line is too long", "RFC 9110 §15.5.15"),
     HEAD_TOO_LARGE(431, "the header fields are too large", "RFC 6585 §5"),
     OTHER_VERSION(505, "the HTTP version is not 1.0 or 1.1", "RFC 9110 §15.6.6"),

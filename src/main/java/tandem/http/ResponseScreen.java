@@ -1,5 +1,6 @@
 package tandem.http;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Lets only such answers of a backend through as every HTTP implementation frames in the same way.
@@ -9,6 +10,15 @@ public final class ResponseScreen {
     private static final int LAST_STATUS = 599;
 
     private ResponseScreen() {}
+
+    /// Looks at a whole head that agrees to another protocol (RFC 9110 §7.8).
+    ///
+    /// @param asked the protocols that the client has named, in lower case; none where it has asked for nothing
+    /// @return null when it may be passed on; else the connection that it came on is not to be trusted any more
+    public static @Nullable Refusal screenSwitch(ResponseHead head, List<String> asked) {
+        List<String> agreed = HopByHop.tokens(head, FieldName.UPGRADE);
+        return agreed.isEmpty() || !asked.containsAll(agreed) ? Refusal.FOREIGN_PROTOCOL : null;
+    }
 
     /// Looks at a whole head of a final answer, and writes down in it how the body is framed (RFC 9112 §6.3).
     ///

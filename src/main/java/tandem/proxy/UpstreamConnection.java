@@ -6,10 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
 import tandem.http.BodyDecoder;
+import tandem.http.FieldName;
 import tandem.http.Framing;
 import tandem.http.HopByHop;
 import tandem.http.Refusal;
@@ -31,7 +33,8 @@ final class UpstreamConnection extends KeptConnection implements UpstreamStream 
     private @Nullable ResponseHead head;
     private Framing.Kind sends = Framing.Kind.NONE;
     private boolean toHead;
-    private boolean mayUpgrade;
+    /// Protocols that the backend may switch to.
+    private List<String> upgrades = List.of();
     private boolean sent;
     private boolean requestEnded;
     private boolean inputEnded;
@@ -64,7 +67,7 @@ final class UpstreamConnection extends KeptConnection implements UpstreamStream 
     public void send(RequestHead request, ForwardedHeaders forwarded, @Nullable HeadEdits edits) {
         sends = request.framing().kind();
         toHead = request.method().equals("HEAD");
-        mayUpgrade = request.upgrades();
+        upgrades = request.upgrades() ? HopByHop.tokens(request, FieldName.UPGRADE) : List.of();
         sent = false;
         answering = false;
         mayBeStale = served;
@@ -165,8 +168,11 @@ final class UpstreamConnection extends KeptConnection implements UpstreamStream 
     private void interim(Listener to, ResponseHead answer) {
         if (answer.status() != SWITCHING) {
             if (!to.interim(answer)) fail(Kind.BAD_RESPONSE, TOO_MANY_INTERIM);
-        } else if (!mayUpgrade) {
-            fail(Kind.BAD_RESPONSE, "it switches protocols, which nobody asked for");
+            return;
+        }
+        Refusal refusal = ResponseScreen.screenSwitch(answer, upgrades);
+        if (refusal != null) {
+            fail(Kind.BAD_RESPONSE, refusal.text());
         } else {
             switched = true;
             answering = true;

@@ -2,6 +2,7 @@ package tandem.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,22 @@ final class ResponseScreenTest {
     void onlyAFinalStatusIsAnAnswer(int status) {
         assertThat(ResponseScreen.screen(head("HTTP/1.1", status, "Content-Length: 0"), false))
                 .isEqualTo(Refusal.BAD_STATUS);
+    }
+
+    /// RFC 9110 §7.8.
+    @Test
+    void aSwitchIsToWhatWasAskedFor() {
+        var asked = List.of("websocket", "irc/6.9");
+        assertThat(ResponseScreen.screenSwitch(head("HTTP/1.1", 101, "Upgrade: WebSocket"), asked))
+                .isNull();
+        assertThat(ResponseScreen.screenSwitch(head("HTTP/1.1", 101, "Upgrade: IRC/6.9, websocket"), asked))
+                .isNull();
+        for (String other : List.of("X: y", "Upgrade:", "Upgrade: h2c", "Upgrade: websocket, h2c", "Upgrade: irc"))
+            assertThat(ResponseScreen.screenSwitch(head("HTTP/1.1", 101, other), asked))
+                    .as(other)
+                    .isEqualTo(Refusal.FOREIGN_PROTOCOL);
+        assertThat(ResponseScreen.screenSwitch(head("HTTP/1.1", 101, "Upgrade: websocket"), List.of()))
+                .isEqualTo(Refusal.FOREIGN_PROTOCOL);
     }
 
     @ParameterizedTest
