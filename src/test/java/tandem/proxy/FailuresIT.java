@@ -119,7 +119,39 @@ final class FailuresIT {
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
                 "HTTP/1.1 999 What\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n",
-                "HTTP/1.1 200 OK\nContent-Length: 0\n\n"
+                "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+                // HTTP/0.9 knows nothing but a body (RFC 9112 §2.3).
+                "<p>hello</p>\r\n\r\n",
+                "\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+                "http/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1  200 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1\t200 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 20 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 2000 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 099 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 600 OK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 O\u0000K\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 O\rK\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX: a\u0000b\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX: a\u007fb\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX: a\rContent-Length: 5\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX\u0000: a\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nX: a\r\n folded\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length : 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n: a\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nnothing\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length:\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\nok",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0x2\r\n\r\nok",
+                "HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551618\r\n\r\nok",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding:\u000bchunked\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: \r\n\r\n",
+                "HTTP/1.1 304 No\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n",
+                "HTTP/1.1 204 No\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n"
             })
     void garbageIsA502(String garbage) throws IOException {
         try (RawBackend backend = RawBackend.answering(garbage);
@@ -136,13 +168,93 @@ final class FailuresIT {
         }
     }
 
-    @Test
-    void anAnswerHeadBeyondTheLimitIsA502() throws IOException {
-        String answer = "HTTP/1.1 200 OK\r\nX: " + "x".repeat(20_000) + "\r\nContent-Length: 0\r\n\r\n";
-        try (RawBackend backend = RawBackend.answering(answer);
+    @ParameterizedTest
+    @ValueSource(strings = {"X: LONG\r\n", "LONG: x\r\n", "SMALL", "LINE"})
+    void anAnswerHeadBeyondTheLimitIsA502(String fields) throws IOException {
+        String large = fields.replace("LONG", "x".repeat(20_000)).replace("SMALL", "X: y\r\n".repeat(1500));
+        String phrase = fields.equals("LINE") ? "x".repeat(20_000) : "OK\r\n" + large;
+        try (RawBackend backend = RawBackend.answering("HTTP/1.1 200 " + phrase + "Content-Length: 0\r\n\r\n");
                 ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
                 RawClient client = proxy.client()) {
             assertThat(client.get("/").status()).isEqualTo(502);
+            client.get("/");
+            assertThat(backend.accepted()).isEqualTo(2);
+        }
+    }
+
+    /// What precedes an answer may be with the client already.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SSH-2.0-OpenSSH_9.2\r\n\r\n",
+                "HTTP/1.1 100 Continue\r\n bad\r\n\r\n",
+                "HTTP/1.1 101 Go on\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 1, 1\r\n\r\na"
+            })
+    void garbageBehindAnInterimAnswerIsA502(String garbage) throws IOException {
+        try (RawBackend backend = RawBackend.answering("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + garbage);
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            for (int i = 1; i < 3; i++) {
+                client.send(head("GET / HTTP/1.1", "Host: test"));
+                assertThat(client.readHead().status()).isEqualTo(103);
+                assertThat(client.read().status()).isEqualTo(502);
+                assertThat(backend.accepted()).isEqualTo(i);
+            }
+        }
+    }
+
+    /// Its beginning is no answer, however much of it there is.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "HTTP/1.1 2", "HTTP/1.1 200 OK\r\nContent-Le", "HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 200"})
+    void aHeadThatIsCutOffIsA502(String start) throws IOException {
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    connection.readHead();
+                    connection.send(start);
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            for (int i = 1; i < 3; i++) {
+                client.send(head("POST / HTTP/1.1", "Host: test", "Content-Length: 0"));
+                Answer answer = client.readHead();
+                if (answer.status() == 103) answer = client.readHead();
+                assertThat(answer.status()).isEqualTo(502);
+                client.in()
+                        .readNBytes(
+                                Integer.parseInt(answer.field("content-length").orElseThrow()));
+                assertThat(backend.accepted()).isEqualTo(i);
+            }
+        }
+    }
+
+    /// Also one that the client has asked for a switch, but to something else (RFC 9110 §7.8).
+    @ParameterizedTest
+    @ValueSource(strings = {"X: y", "Upgrade: other", "Upgrade: echo/1, other", "Upgrade: h2c"})
+    void aSwitchToWhatNobodyAskedForIsA502(String field) throws IOException {
+        try (RawBackend backend = RawBackend.answering(head("HTTP/1.1 101 Go on", "Connection: Upgrade", field));
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            for (int i = 1; i < 3; i++) {
+                client.send(head("GET / HTTP/1.1", "Host: test", "Connection: Upgrade", "Upgrade: echo/1"));
+                assertThat(client.read().status()).isEqualTo(502);
+                assertThat(backend.accepted()).isEqualTo(i);
+            }
+        }
+    }
+
+    /// A connection that nobody has asked anything on has nothing to say: what it says is not the answer to a request.
+    @Test
+    void anAnswerAheadOfARequestIsNobodys() throws IOException {
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    connection.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil");
+                    connection.awaitEnd();
+                });
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.start(Options.of(backend.port()).warm(1).onLoops(1))) {
+            // It is closed, and another one opened instead.
+            Await.until("the connection that has spoken is thrown away", () -> backend.accepted() > 1);
+            assertThat(proxy.server().inFlight()).isZero();
         }
     }
 

@@ -38,6 +38,27 @@ final class MessagesIT {
         }
     }
 
+    /// RFC 9110 §10.1.1: the body that it holds back is none of the next request, on neither side.
+    @Test
+    void whoIsRefusedInsteadOfToldToContinueKeepsItsBody() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    assertThat(connection.readHead()).contains("Expect: 100-continue\n", "Content-Length: 4\n");
+                    connection.send("HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n");
+                    connection.awaitEnd();
+                    ended.countDown();
+                });
+                ProxyUnderTest proxy = ProxyUnderTest.start(backend.port());
+                RawClient client = proxy.client()) {
+            client.send(head("PUT / HTTP/1.1", "Host: test", "Content-Length: 4", "Expect: 100-continue"));
+            RawClient.Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(417);
+            assertThat(answer.field("connection")).hasValue("close");
+            assertThat(client.isEnded()).isTrue();
+            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
     /// Nobody reads, so that all of it would be kept.
     @Test
     void aBackendThatAnswersWithoutEndBeforeItAnswersIsStopped() throws Exception {
