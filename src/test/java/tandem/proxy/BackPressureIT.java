@@ -6,8 +6,13 @@ import static tandem.fixture.RawClient.head;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +22,7 @@ import tandem.fixture.Await;
 import tandem.fixture.ChildProcess;
 import tandem.fixture.Payload;
 import tandem.fixture.ProxyUnderTest;
+import tandem.fixture.RawBackend;
 import tandem.fixture.RawClient;
 import tandem.fixture.SideBySide;
 import tandem.fixture.TomcatBackend;
@@ -28,29 +34,41 @@ final class BackPressureIT {
     /// What the buffers of four sockets and the proxy may hold.
     private static final long BUFFERS = 40L * 1024 * 1024;
 
+    private static final int BLOCK = 64 * 1024;
+    private static final String UPGRADE =
+            head("GET /tunnel HTTP/1.1", "Host: test", "Connection: Upgrade", "Upgrade: raw");
+    private static final String AGREED = head("HTTP/1.1 101 Go on", "Connection: Upgrade", "Upgrade: raw");
+    private static final List<String> JVM = List.of(
+            "-Xmx128m",
+            "-XX:MaxDirectMemorySize=64m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dio.netty.leakDetection.level=paranoid");
+
     private static TomcatBackend tomcat;
     private static ChildProcess proxy;
 
     @BeforeAll
     static void start() {
         tomcat = TomcatBackend.start("tomcat");
-        List<String> jvm = List.of(
-                "-Xmx128m",
-                "-XX:MaxDirectMemorySize=64m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Dio.netty.leakDetection.level=paranoid");
-        proxy = ChildProcess.start(ProxyUnderTest.class, jvm, List.of(Integer.toString(tomcat.port())));
+        proxy = before(tomcat.port());
     }
 
     @AfterAll
     static void stop() {
-        // A leaked buffer is told once the next one is allocated after a garbage collection; the
-        // bodies of these tests make for many.
-        List<String> leaks =
-                proxy.output().stream().filter(line -> line.contains("LEAK")).toList();
+        List<String> leaks = leaks(proxy);
         proxy.close();
         tomcat.close();
         assertThat(leaks).isEmpty();
+    }
+
+    private static ChildProcess before(int port) {
+        return ChildProcess.start(ProxyUnderTest.class, JVM, List.of(Integer.toString(port)));
+    }
+
+    /// A leaked buffer is told once the next one is allocated after a garbage collection; the bodies of these tests
+    /// make for many.
+    private static List<String> leaks(ChildProcess of) {
+        return of.output().stream().filter(line -> line.contains("LEAK")).toList();
     }
 
     private static Payload.Digest body(InputStream in, long length) throws IOException {
@@ -105,7 +123,7 @@ final class BackPressureIT {
                         if (ahead > BUFFERS) throw new IOException("the proxy has taken " + ahead + " ahead");
                     }
                 } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
+                    throw new UncheckedIOException(e);
                 }
             });
             assertThat(client.read().body()).isEqualTo(Payload.digest(length).toString());
@@ -144,6 +162,59 @@ final class BackPressureIT {
             stuck.readHead();
             for (int i = 0; i < 20; i++) assertThat(other.get("/").body()).isEqualTo("tomcat");
         }
+    }
+
+    /// In a tunnel either side sends as fast as the other one reads, and no faster.
+    @Test
+    void aSideOfATunnelThatDoesNotReadHoldsTheOtherOneBack() throws Exception {
+        AtomicLong sentDown = new AtomicLong();
+        AtomicLong sentUp = new AtomicLong();
+        CountDownLatch reads = new CountDownLatch(1);
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    boolean up = connection.readHead().contains(" /up ");
+                    connection.send(AGREED);
+                    if (up) readFrom(reads, connection);
+                    else
+                        while (true)
+                            sentDown.addAndGet(write(connection.socket().getOutputStream()));
+                });
+                ChildProcess tunnels = before(backend.port())) {
+            try (RawClient down = RawClient.connect(tunnels.port(), BLOCK)) {
+                assertThat(down.send(UPGRADE).readHead().status()).isEqualTo(101);
+                assertThat(settled(sentDown::get)).isBetween(1L, BUFFERS);
+                down.in().skipNBytes(2 * BUFFERS);
+            }
+            try (RawClient up = RawClient.connect(tunnels.port())) {
+                assertThat(up.send(UPGRADE.replace("/tunnel", "/up")).readHead().status())
+                        .isEqualTo(101);
+                Thread writer = Thread.ofVirtual().start(() -> {
+                    try {
+                        while (sentUp.get() < 2 * BUFFERS) sentUp.addAndGet(write(up.out()));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+                assertThat(settled(sentUp::get)).isBetween(1L, BUFFERS);
+                reads.countDown();
+                writer.join();
+                assertThat(sentUp.get()).isGreaterThanOrEqualTo(2 * BUFFERS);
+            }
+            assertThat(leaks(tunnels)).isEmpty();
+        }
+    }
+
+    private static void readFrom(CountDownLatch moment, RawBackend.Connection connection) throws IOException {
+        try {
+            if (moment.await(30, TimeUnit.SECONDS))
+                connection.socket().getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int write(OutputStream out) throws IOException {
+        out.write(new byte[BLOCK]);
+        return BLOCK;
     }
 
     /// Waits until a count no longer grows, and returns it.

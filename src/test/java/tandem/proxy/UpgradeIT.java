@@ -1,11 +1,14 @@
 package tandem.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tandem.fixture.RawClient.head;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tandem.fixture.Await;
 import tandem.fixture.Payload;
@@ -22,6 +25,9 @@ final class UpgradeIT {
     private static final String REQUEST =
             head("GET /chat HTTP/1.1", "Host: test", "Connection: keep-alive, Upgrade", "Upgrade: echo/1");
     private static final String SWITCH = head("HTTP/1.1 101 Go on", "Connection: upgrade", "Upgrade: echo/1", "X: y");
+
+    private static final ProxySettings.Timeouts IDLE = new ProxySettings.Timeouts(
+            Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofMillis(300), Duration.ofSeconds(15));
 
     /// Agrees to whatever is asked, and sends back what comes until the other side ends.
     private static RawBackend echo() {
@@ -146,14 +152,68 @@ final class UpgradeIT {
 
     @Test
     void silenceEndsIt() throws IOException {
-        ProxySettings.Timeouts idle = new ProxySettings.Timeouts(
-                Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofMillis(300), Duration.ofSeconds(15));
         try (RawBackend backend = echo();
                 ProxyUnderTest proxy =
-                        ProxyUnderTest.start(Options.of(backend.port()).with(idle));
+                        ProxyUnderTest.start(Options.of(backend.port()).with(IDLE));
                 RawClient client = proxy.client()) {
             client.send(REQUEST).readHead();
             assertThat(client.isEnded()).isTrue();
+        }
+    }
+
+    /// Where one side does not read, nothing moves in the end, and that is the end.
+    @Test
+    void aClientThatDoesNotReadEndsIt() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    connection.readHead();
+                    connection.send(SWITCH);
+                    try {
+                        while (true) connection.send("x".repeat(8192));
+                    } finally {
+                        ended.countDown();
+                    }
+                });
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.start(Options.of(backend.port()).with(IDLE));
+                RawClient client = RawClient.connect(proxy.port(), 8192)) {
+            client.send(REQUEST).readHead();
+            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+            Await.until("it is over", () -> proxy.server().connections() == 0);
+            assertThat(proxy.server().inFlight()).isZero();
+        }
+    }
+
+    @Test
+    void aBackendThatDoesNotReadEndsIt() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (RawBackend backend = RawBackend.start(connection -> {
+                    connection.readHead();
+                    connection.send(SWITCH);
+                    await(over);
+                });
+                ProxyUnderTest proxy =
+                        ProxyUnderTest.start(Options.of(backend.port()).with(IDLE));
+                RawClient client = proxy.client()) {
+            client.send(REQUEST).readHead();
+            Thread writer = Thread.ofVirtual()
+                    .start(() -> assertThatThrownBy(() -> {
+                                while (true) client.send("x".repeat(8192));
+                            })
+                            .isInstanceOf(IOException.class));
+            Await.until("it is over", () -> proxy.server().connections() == 0);
+            assertThat(proxy.server().inFlight()).isZero();
+            writer.join();
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(60, TimeUnit.SECONDS)) throw new IllegalStateException("it does not end");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
