@@ -3,6 +3,7 @@ package tandem.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +34,7 @@ import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawClient;
 import tandem.fixture.SideBySide;
 import tandem.fixture.TomcatBackend;
+import tandem.lab.Needs;
 import tandem.tls.TestCertificates;
 import tandem.tls.TlsSettings;
 
@@ -224,11 +226,37 @@ class TlsIT {
         assertThat(openssl(listener.port(), "-status")).contains("OCSP response: no response sent");
     }
 
+    /// RFC 8996 and RFC 9325 §4.1 and §4.2: nothing before TLS 1.2, and of that no suite without forward secrecy and
+    /// authenticated encryption, as OpenSSL asks for them.
+    @Test
+    void whatIsOldOrWeakIsRefused() throws Exception {
+        for (String suites : List.of(
+                "ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA",
+                "ECDHE-ECDSA-AES256-SHA:ECDHE-RSA-AES256-SHA",
+                "ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES256-SHA384",
+                "AES128-GCM-SHA256:AES128-SHA:AES256-SHA",
+                "DHE:PSK:SRP",
+                "aNULL:eNULL:@SECLEVEL=0")) assertRefused("-tls1_2", suites);
+        for (String version : List.of("-tls1", "-tls1_1")) assertRefused(version, "ALL:@SECLEVEL=0");
+        assertThat(openssl(listener.port(), "-tls1_2")).contains("CONNECTED", "Cipher is ECDHE-");
+        assertThat(openssl(listener.port(), "-tls1_3")).contains("CONNECTED", "Cipher is TLS_AES_");
+    }
+
+    private void assertRefused(String version, String suites) throws Exception {
+        assertThat(openssl(listener.port(), version, "-cipher", suites)).contains("CONNECTED", "Cipher is (NONE)");
+    }
+
     private static String openssl(int port, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + port));
         command.addAll(List.of("-servername", "localhost"));
         command.addAll(List.of(arguments));
-        var client = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process client;
+        try {
+            client = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            Needs.missing(command.getFirst(), e.toString());
+            throw e;
+        }
         client.getOutputStream().close();
         return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
