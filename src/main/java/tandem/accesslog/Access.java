@@ -33,7 +33,15 @@ public record Access(
     ///
     /// @param status    of the answer; 499, as nginx writes it, when the client left before there was one
     /// @param bodyBytes of the body that were sent
-    public record Answer(int status, long bodyBytes) {}
+    /// @param grpc      what became of a call of gRPC: its field grpc-status; null where it said nothing of it
+    public record Answer(
+            int status, long bodyBytes, @Nullable String grpc) {
+
+        /// One that is no call's of gRPC.
+        public Answer(int status, long bodyBytes) {
+            this(status, bodyBytes, null);
+        }
+    }
 
     /// Nanoseconds since the request's head was there; negative where it did not come to that.
     ///
@@ -64,6 +72,7 @@ public record Access(
             case UPSTREAM_NAME -> upstream == null ? null : upstream.name;
             case UPSTREAM_ADDR -> upstream == null ? null : upstream.address;
             case UPSTREAM_TRIES -> upstream == null ? null : Integer.toString(upstream.tries);
+            case GRPC_STATUS -> answer.grpc;
             case STATUS -> Integer.toString(answer.status);
             case BODY_BYTES_SENT -> Long.toString(answer.bodyBytes);
             case REQUEST -> requestLine();

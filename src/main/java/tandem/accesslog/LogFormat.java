@@ -25,6 +25,7 @@ public sealed interface LogFormat {
             text("target", "$request_uri"),
             text("protocol", "$server_protocol"),
             number("status", "$status"),
+            text("grpc_status", "$grpc_status"),
             number("bytes", "$body_bytes_sent"),
             number("seconds", "$request_time"),
             text("request_id", "$request_id"),

@@ -52,7 +52,8 @@ public enum FieldName {
     RANGE,
     VARY,
     ETAG,
-    ACCEPT_RANGES;
+    ACCEPT_RANGES,
+    GRPC_STATUS;
 
     private static final byte[] FORWARDED_PREFIX = "x-forwarded-".getBytes(StandardCharsets.US_ASCII);
     private static final FieldName[] NAMES = values();

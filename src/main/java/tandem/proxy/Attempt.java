@@ -189,7 +189,7 @@ final class Attempt implements UpstreamPool.Waiter {
         target.load().end(false);
         if (queue != null) queue.giveBack(target);
         Handling handling = exchange.handling();
-        if (handling != null) handling.passedAll();
+        if (handling != null) handling.passedAll(trailers);
         exchange.answered(this, status, trailers);
     }
 

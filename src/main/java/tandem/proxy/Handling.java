@@ -10,7 +10,10 @@ import tandem.accesslog.Access;
 import tandem.accesslog.AccessLog;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
+import tandem.http.FieldName;
+import tandem.http.Head;
 import tandem.http.ResponseHead;
+import tandem.http.Trailers;
 import tandem.route.HeaderField;
 import tandem.tracing.RequestTrace;
 import tandem.tracing.Tracing;
@@ -32,6 +35,7 @@ final class Handling {
     private long passedOn;
     private int status;
     private int tries;
+    private @Nullable String grpc;
     private @Nullable Plan plan;
     private @Nullable String pool;
     private @Nullable Backend backend;
@@ -128,6 +132,7 @@ final class Handling {
     @Nullable
     HeadEdits answered(ResponseHead head) {
         switched(head);
+        look(head);
         HeadEdits edits = plan().answer(head, Objects.requireNonNull(pool), Objects.requireNonNull(backend));
         edits = kept(Objects.requireNonNull(way), Objects.requireNonNull(backend), edits);
         Compression compression = edge.compression();
@@ -167,8 +172,14 @@ final class Handling {
     }
 
     /// All of the answer's body has come.
-    void passedAll() {
+    void passedAll(@Nullable Trailers trailers) {
         if (compressed != null) compressed.end();
+        if (trailers != null) look(trailers);
+    }
+
+    /// An answer of gRPC says behind its body what became of the call, or in its head when it has no body.
+    private void look(Head head) {
+        if (head.has(FieldName.GRPC_STATUS)) grpc = head.value(FieldName.GRPC_STATUS);
     }
 
     /// Its backend agrees to another protocol.
@@ -232,7 +243,7 @@ final class Handling {
                 plan.facts(),
                 Instant.now(),
                 ZONE,
-                new Access.Answer(status == 0 ? CLIENT_LEFT : status, passedOn),
+                new Access.Answer(status == 0 ? CLIENT_LEFT : status, passedOn, grpc),
                 new Access.Times(connected, headed, System.nanoTime() - begun),
                 upstream()));
     }

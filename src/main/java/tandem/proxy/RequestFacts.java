@@ -75,6 +75,7 @@ record RequestFacts(
                     UPSTREAM_NAME,
                     UPSTREAM_ADDR,
                     UPSTREAM_TRIES,
+                    GRPC_STATUS,
                     UPSTREAM_CONNECT_TIME,
                     UPSTREAM_HEADER_TIME,
                     STATUS,

@@ -58,6 +58,8 @@ public sealed interface Variable {
         UPSTREAM_HEADER_TIME(Scope.LOG),
         /// Backends that were tried.
         UPSTREAM_TRIES(Scope.LOG),
+        /// The field grpc-status of an answer, from behind its body or, where it has none, from its head.
+        GRPC_STATUS(Scope.LOG),
         /// `25/Nov/2026:08:48:08 +0000`.
         TIME_LOCAL(Scope.LOG),
         TIME_ISO8601(Scope.LOG),

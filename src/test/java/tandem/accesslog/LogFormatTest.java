@@ -68,6 +68,24 @@ class LogFormatTest {
     }
 
     @Test
+    void whatBecameOfACallOfGrpcIsToldWhereItIsKnown() {
+        var call = new Access(
+                variable -> REQUEST.get(variable.text()),
+                ANSWERED.end(),
+                ZoneOffset.UTC,
+                new Access.Answer(200, 5, "14"),
+                ANSWERED.times(),
+                null);
+
+        assertThat(LogFormat.of("$status $grpc_status").line(call)).isEqualTo("200 14");
+        assertThat(LogFormat.of("$status $grpc_status").line(ANSWERED)).isEqualTo("200 -");
+        assertThat(new JsonObject(LogFormat.JSON.line(call)).getString("grpc_status"))
+                .isEqualTo("14");
+        assertThat(new JsonObject(LogFormat.JSON.line(ANSWERED)).containsKey("grpc_status"))
+                .isFalse();
+    }
+
+    @Test
     void noValueForgesALine() {
         assertThat(LogFormat.of("\"$http_x_evil\"").line(ANSWERED)).isEqualTo("\"a\\x22b\\x5Cc\\x0Ad\\x1B[2Je\\xE9\"");
         assertThat(Escape.text("\u20ac")).isEqualTo("\\u20AC");
