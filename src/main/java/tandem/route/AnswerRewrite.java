@@ -11,6 +11,8 @@ import tandem.route.RouteSettings.PathMatch;
 /// names of things, and cookies get the path and the domain that the client knows. nginx: proxy_redirect,
 /// proxy_cookie_path, proxy_cookie_domain.
 public final class AnswerRewrite {
+    private static final String HTTP = "http://";
+
     private final boolean location;
     private final @Nullable Way path;
     private final @Nullable Change cookiePath;
@@ -94,15 +96,21 @@ public final class AnswerRewrite {
         String host = value.substring(authority, end);
         String rest = value.substring(end);
         if (host.equalsIgnoreCase(parties.backend)) return parties.scheme + "://" + parties.host + path(rest);
-        // The scheme stays: this may be an application's own redirect from http to https.
-        if (host.equalsIgnoreCase(parties.host)) return value.substring(0, end) + path(rest);
-        return value;
+        if (!host.equalsIgnoreCase(parties.host)) return value;
+        // The scheme stays: this may be an application's own redirect from http to https. Only where a port is
+        // named, of which the client knows that https is spoken there, http is what the backend hears alone.
+        boolean misses = parties.scheme.equals("https") && authority == HTTP.length() && namesPort(host);
+        return (misses ? "https://" + host : value.substring(0, end)) + path(rest);
+    }
+
+    private static boolean namesPort(String authority) {
+        return authority.lastIndexOf(':') > authority.lastIndexOf(']');
     }
 
     /// Behind `http://`, `https://` or `//`; -1 when there is none of them.
     private static int authorityStart(String value) {
         if (value.startsWith("//")) return 2;
-        if (value.regionMatches(true, 0, "http://", 0, 7)) return 7;
+        if (value.regionMatches(true, 0, HTTP, 0, HTTP.length())) return HTTP.length();
         return value.regionMatches(true, 0, "https://", 0, 8) ? 8 : -1;
     }
 

@@ -125,6 +125,32 @@ class RewriteTest {
         assertThat(rewrite.concerns("Server")).isFalse();
     }
 
+    /// A backend without TLS knows the client's Host and not its scheme. Without a port there may be two listeners.
+    @ParameterizedTest
+    @CsvSource({
+        "https, http://shop.org:8443/a , https://shop.org:8443/a",
+        "https, http://shop.org:8080/a , http://shop.org:8080/a",
+        "http , http://shop.org:8443/a , http://shop.org:8443/a",
+        "http , https://shop.org:8443/a, https://shop.org:8443/a",
+        "https, //shop.org:8443/a      , //shop.org:8443/a"
+    })
+    void aPortThatSpeaksHttpsIsNotSaidToSpeakHttp(String scheme, String value, String expected) {
+        var rewrite =
+                AnswerRewrite.of(forward(new PathMatch.Prefix("/", false), "/")).orElseThrow();
+        var parties = new AnswerRewrite.Parties(scheme, "shop.org:8443", "10.0.0.1:8080");
+
+        assertThat(rewrite.value("Location", value, parties)).isEqualTo(expected);
+    }
+
+    @Test
+    void withoutAPortTheSchemeIsTheApplications() {
+        var rewrite =
+                AnswerRewrite.of(forward(new PathMatch.Prefix("/", false), "/")).orElseThrow();
+        var parties = new AnswerRewrite.Parties("https", "[2001:db8::1]", "10.0.0.1:8080");
+
+        assertThat(rewrite.value("Location", "http://[2001:db8::1]/a", parties)).isEqualTo("http://[2001:db8::1]/a");
+    }
+
     private static RouteSettings forward(PathMatch match, String to) {
         return new RouteSettings(
                 new Match(match, Set.of(), List.of()),
