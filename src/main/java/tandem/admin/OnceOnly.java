@@ -28,8 +28,8 @@ final class OnceOnly {
 
     private void once(RoutingContext context, Replays.Key key, Handler<RoutingContext> change) {
         switch (replays.take(key, call(context), Instant.now())) {
-            case Replays.Verdict.First() -> {
-                Answers.listen(context, answer -> replays.answered(key, answer));
+            case Replays.Verdict.First first -> {
+                Answers.listen(context, answer -> replays.answered(first, answer));
                 change.handle(context);
             }
             case Replays.Verdict.Other() ->

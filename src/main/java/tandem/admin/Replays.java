@@ -31,17 +31,18 @@ final class Replays {
     /// What is to be done with a call.
     sealed interface Verdict {
         /// It is the first with its key; tell [#answered] of its answer.
-        record First() implements Verdict {}
+        record First(Key key, Entry entry) implements Verdict {}
 
-        /// It was made before, or is under way: it gets that answer. Fails when there is none.
+        /// It was made before, or is under way: it gets that answer.
         record Again(Future<Answer> answer) implements Verdict {}
 
         /// Something else was made with its key.
         record Other() implements Verdict {}
     }
 
-    private record Entry(Sha256 call, Instant since, Promise<Answer> answer) {
-        Optional<Answer> known() {
+    /// A call that was made, or is under way.
+    record Entry(Sha256 call, Instant since, Promise<Answer> answer) {
+        private Optional<Answer> known() {
             return Optional.ofNullable(answer.future().result());
         }
     }
@@ -54,25 +55,25 @@ final class Replays {
         var before = entries.get(key);
         if (before == null) {
             trim(now, MOST - 1);
-            entries.put(key, new Entry(call, now, Promise.promise()));
-            return new Verdict.First();
+            var entry = new Entry(call, now, Promise.promise());
+            entries.put(key, entry);
+            return new Verdict.First(key, entry);
         }
         if (!before.call().isSame(call)) return new Verdict.Other();
         return new Verdict.Again(before.answer().future());
     }
 
-    /// A first call was answered. What failed in the node (500 and above) may be tried again.
-    void answered(Key key, Answer answer) {
-        Promise<Answer> promise;
+    /// A first call was answered. What failed in the node (500 and above) may be tried again. Who waits for
+    /// it is answered also where its key is forgotten meanwhile.
+    void answered(Verdict.First first, Answer answer) {
+        var entry = first.entry();
         synchronized (this) {
-            var entry = entries.get(key);
-            if (entry == null || entry.answer().future().isComplete()) return;
-            if (answer.status() >= 500) entries.remove(key);
-            else characters += answer.body().length();
-            promise = entry.answer();
+            if (entry.answer().future().isComplete()) return;
+            if (answer.status() >= 500) entries.remove(first.key(), entry);
+            else if (entry.equals(entries.get(first.key()))) characters += answer.body().length();
         }
         // Not under the lock: it answers those who wait.
-        promise.complete(answer);
+        entry.answer().tryComplete(answer);
     }
 
     private void trim(Instant now, int most) {

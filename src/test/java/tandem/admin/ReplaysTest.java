@@ -24,13 +24,17 @@ class ReplaysTest {
         return replays.take(key(number), CALL, now) instanceof Replays.Verdict.First;
     }
 
+    private Replays.Verdict.First first(int number, Instant now) {
+        return (Replays.Verdict.First) replays.take(key(number), CALL, now);
+    }
+
     @Test
     void theFirstIsMadeAndTheOthersGetItsAnswer() {
-        assertThat(isFirst(1, NOW)).isTrue();
+        var first = first(1, NOW);
         var waits = (Replays.Verdict.Again) replays.take(key(1), CALL, NOW);
         assertThat(waits.answer().isComplete()).isFalse();
-        replays.answered(key(1), answer(409, "no"));
-        replays.answered(key(1), answer(200, "late"));
+        replays.answered(first, answer(409, "no"));
+        replays.answered(first, answer(200, "late"));
         assertThat(waits.answer().result()).isEqualTo(answer(409, "no"));
         assertThat(replays.take(key(1), Sha256.of("other"), NOW)).isInstanceOf(Replays.Verdict.Other.class);
         assertThat(replays.take(new Replays.Key("bob", "key 1"), CALL, NOW)).isInstanceOf(Replays.Verdict.First.class);
@@ -38,9 +42,21 @@ class ReplaysTest {
 
     @Test
     void whatFailedInTheNodeMayBeTriedAgain() {
+        replays.answered(first(1, NOW), answer(504, "nobody"));
         assertThat(isFirst(1, NOW)).isTrue();
-        replays.answered(key(1), answer(504, "nobody"));
-        assertThat(isFirst(1, NOW)).isTrue();
+    }
+
+    @Test
+    void whoWaitsIsAnsweredAlsoWhereTheKeyIsForgottenMeanwhile() {
+        var first = first(0, NOW);
+        var waits = (Replays.Verdict.Again) replays.take(key(0), CALL, NOW);
+        for (int i = 1; i <= Replays.MOST; i++) assertThat(isFirst(i, NOW)).isTrue();
+        var anew = first(0, NOW);
+        replays.answered(first, answer(504, "nobody"));
+        assertThat(waits.answer().result()).isEqualTo(answer(504, "nobody"));
+        // The one that has its key by now is another one.
+        replays.answered(anew, answer(200, "done"));
+        assertThat(isFirst(0, NOW)).isFalse();
     }
 
     @Test
@@ -50,8 +66,8 @@ class ReplaysTest {
         assertThat(isFirst(0, NOW)).isTrue();
 
         var later = NOW.plus(Replays.KEPT_FOR).plus(Duration.ofSeconds(1));
-        assertThat(isFirst(Replays.MOST, later)).isTrue();
-        replays.answered(key(Replays.MOST), answer(200, "x".repeat((int) Replays.MOST_CHARACTERS + 1)));
+        replays.answered(
+                first(Replays.MOST, later), answer(200, "x".repeat((int) Replays.MOST_CHARACTERS + 1)));
         assertThat(isFirst(5000, later)).isTrue();
         assertThat(isFirst(Replays.MOST, later)).isTrue();
     }
