@@ -17,8 +17,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// Found by logback through `META-INF/services`; in code rather than XML because reading logback's XML costs
 /// a start about a tenth of a second. `TANDEM_LOG_LEVEL` (`debug`, `info`, `warn`, `error`) sets Tandem's own
-/// level; libraries are heard from WARN on. `TANDEM_LOG_FORMAT=json` makes each line one JSON object instead,
-/// and adds the events of [EventLines].
+/// level; libraries are heard from WARN on. The audit log goes out whatever the level is, also after it was
+/// changed while the node runs. `TANDEM_LOG_FORMAT=json` makes each line one JSON object instead, and adds
+/// the events of [EventLines].
 public final class Logging extends ContextAwareBase implements Configurator {
 
     /// Who speaks: `vip` for `tandem.vip.VipController`, `hazelcast` or `vertx` for the libraries.
@@ -100,6 +101,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.WARN);
         root.addAppender(console);
         context.getLogger("tandem").setLevel(Level.toLevel(System.getenv("TANDEM_LOG_LEVEL"), Level.INFO));
+        context.getLogger("tandem.audit").setLevel(Level.INFO);
         // A peer that died is told by the room `cluster` in one line; Hazelcast tells it with stack traces.
         context.getLogger("com.hazelcast.internal.server").setLevel(Level.ERROR);
         // It says at every start that it is off, as is meant.

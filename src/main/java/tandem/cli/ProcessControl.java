@@ -2,6 +2,7 @@ package tandem.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
@@ -40,15 +41,24 @@ record ProcessControl(Supplier<Settings> running, Reload reload) implements Cont
 
     @Override
     public String logLevel() {
-        return tandem().getEffectiveLevel().toString().toLowerCase(Locale.ROOT);
+        return tandem(logs()).getEffectiveLevel().toString().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public void logLevel(String level) {
-        tandem().setLevel(Level.toLevel(level, Level.INFO));
+        level(logs(), level);
     }
 
-    private static Logger tandem() {
-        return (Logger) LoggerFactory.getLogger("tandem");
+    /// Of Tandem's own log, but for what is said whatever the level is ([Logging]).
+    static void level(LoggerContext logs, String level) {
+        tandem(logs).setLevel(Level.toLevel(level, Level.INFO));
+    }
+
+    private static LoggerContext logs() {
+        return (LoggerContext) LoggerFactory.getILoggerFactory();
+    }
+
+    private static Logger tandem(LoggerContext logs) {
+        return logs.getLogger("tandem");
     }
 }
