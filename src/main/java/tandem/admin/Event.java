@@ -7,7 +7,7 @@ import tandem.Pure;
 
 /// Something that happened on this node, or that it saw of another one.
 ///
-/// @param id    grows with every event of one life of the node
+/// @param id    grows with every event of the node, also over its lives
 /// @param at    by the wall clock
 /// @param draft what happened
 @Pure

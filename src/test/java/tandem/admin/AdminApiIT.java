@@ -566,7 +566,7 @@ class AdminApiIT {
 
     @Test
     void theHistoryIsReadInPages() throws Exception {
-        var events = new EventLog();
+        var events = new EventLog(Instant.EPOCH);
         assertThat(events.since(0, 10)).isEmpty();
         for (int i = 0; i < EventLog.MOST + 5; i++)
             events.add(
@@ -581,15 +581,15 @@ class AdminApiIT {
             served.add(
                     new Event.Draft(Event.Kind.CHANGE, Event.Grade.INFO, "vip main", "released", new JsonObject()),
                     Instant.EPOCH);
-        var known = new TreeSet<Integer>();
+        var known = new TreeSet<Long>();
         var older = "";
         do {
             var page = expect("history", 200, get("/v1/history?kind=change&limit=2" + older));
             for (var event : page.getJsonArray("events")) {
                 assertThat(((JsonObject) event).getString("kind")).isEqualTo("change");
-                assertThat(known.add(((JsonObject) event).getInteger("id"))).isTrue();
+                assertThat(known.add(((JsonObject) event).getLong("id"))).isTrue();
             }
-            older = page.getInteger("older") == null ? "" : "&before=" + page.getInteger("older");
+            older = page.getLong("older") == null ? "" : "&before=" + page.getLong("older");
         } while (!older.isEmpty());
         assertThat(known).hasSize(5);
         for (var bad : List.of("limit=0", "limit=1001", "limit=x", "after=-1", "before=0", "kind=other", "kind="))
@@ -628,6 +628,34 @@ class AdminApiIT {
                             .put("events", new JsonArray().add(event))
                             .putNull("older")
                             .encode());
+        }
+    }
+
+    /// A client that comes back says which event it knows last.
+    @Test
+    void whoComesBackToTheStreamGetsWhatHeDoesNotKnow() throws Exception {
+        for (int i = 0; i < 3; i++)
+            served.add(
+                    new Event.Draft(Event.Kind.NODE, Event.Grade.INFO, "this node", "step " + i, new JsonObject()),
+                    Instant.EPOCH);
+        var newest = served.since(0, 3);
+        assertThat(firstEvent(newest.get(1).id())).isEqualTo(newest.get(2).id());
+        var oldest = served.since(0, EventStream.REPLAYED).getFirst().id();
+        // Of an earlier life, of one before which the clock was put back, and nonsense: all are told again.
+        for (var other : List.of("7", Long.toString(Long.MAX_VALUE), "x", ""))
+            assertThat(firstEvent(other)).as(other).isEqualTo(oldest);
+    }
+
+    private static long firstEvent(long known) throws Exception {
+        return firstEvent(Long.toString(known));
+    }
+
+    private static long firstEvent(String known) throws Exception {
+        var asked = request("/v1/events").header("Last-Event-ID", known).GET();
+        var streamed = HTTP.send(asked.build(), BodyHandlers.ofInputStream());
+        try (var lines = new BufferedReader(new InputStreamReader(streamed.body(), StandardCharsets.UTF_8))) {
+            var data = after("event: event", lines).substring("data: ".length());
+            return new JsonObject(data).getLong("id");
         }
     }
 
