@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -19,12 +20,19 @@ final class MailServer implements AutoCloseable {
     private final ServerSocket socket;
     private final SSLContext context;
     private final boolean offers;
+    private final Predicate<String> refuses;
 
     /// @param offers whether it offers STARTTLS
     MailServer(SSLContext context, boolean offers) throws IOException {
+        this(context, offers, _ -> false);
+    }
+
+    /// @param refuses which recipients it does not take
+    MailServer(SSLContext context, boolean offers, Predicate<String> refuses) throws IOException {
         this.socket = new ServerSocket(0);
         this.context = context;
         this.offers = offers;
+        this.refuses = refuses;
         Thread.ofPlatform().daemon().start(this::accept);
     }
 
@@ -56,6 +64,7 @@ final class MailServer implements AutoCloseable {
                     serve(safe, "tls ");
                     return;
                 }
+                case "RCPT" -> say(client, refuses.test(line) ? "550 nobody of that name" : "250 ok");
                 case "DATA" -> {
                     say(client, "354 go on");
                     for (var text = in.readLine(); text != null && !text.equals("."); text = in.readLine())

@@ -3,6 +3,7 @@ package tandem.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
@@ -23,15 +24,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.admin.Event;
 import tandem.fixture.Await;
+import tandem.fixture.CapturedLog;
 import tandem.fixture.SelfSigned;
 import tandem.fixture.SideBySide;
 import tandem.notify.NotifySettings.Delivery;
@@ -48,6 +52,9 @@ class NotifierIT {
     private static final List<String> VIPS = List.of("main");
     private static final Duration STOP = Duration.ofSeconds(5);
     private static final Vertx VERTX = Vertx.vertx();
+
+    @RegisterExtension
+    final CapturedLog outboxes = new CapturedLog(Outbox.class);
 
     @TempDir
     Path folder;
@@ -137,6 +144,51 @@ class NotifierIT {
             refused(new Server("localhost", server.port(), Encryption.STARTTLS, Optional.empty()));
             assertThat(plain.heard).noneMatch(line -> line.startsWith("MAIL"));
         }
+    }
+
+    @Test
+    void aRecipientWhomTheServerDoesNotTakeKeepsTheOthersFromNothing() throws Exception {
+        var tried = new AtomicInteger();
+        var late = new AtomicBoolean();
+        try (var server = new MailServer(SSLContext.getDefault(), false, line -> {
+            if (!line.contains("ops@")) return false;
+            tried.incrementAndGet();
+            return !late.get();
+        })) {
+            var at = new Server("localhost", server.port(), Encryption.NONE, Optional.empty());
+            var notifier = notifier(byEmail(at, Optional.empty()));
+            notifier.tell(Roles.role(1, "active", 7));
+            Await.until("it is counted", () -> failed(notifier) == 1);
+            assertThat(tried).hasValue(DELIVERY.attempts());
+            assertThat(told(server)).containsExactly("Subject: [shop] proxy-a: main is MASTER, term 7");
+            assertThat(outboxes.lines())
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .anyMatch(line -> line.contains("not told by e-mail: ") && line.contains("not for ops@example.com: "));
+
+            // Who is taken at a later attempt gets it then, and the others get it once.
+            server.heard.clear();
+            tried.set(0);
+            notifier.tell(Roles.role(2, "abstains", 8));
+            Await.until("it was refused once", () -> tried.get() > 0);
+            late.set(true);
+            Await.until("both have it", () -> told(server).size() == 2);
+            notifier.stopped(List.of(), STOP);
+            assertThat(server.heard)
+                    .filteredOn("RCPT TO:<night@example.com>"::equals)
+                    .hasSize(1);
+            assertThat(failed(notifier)).isEqualTo(1);
+        }
+    }
+
+    private static long failed(Notifier notifier) {
+        return notifier.counts().getOrDefault("e-mail", Map.of()).getOrDefault("failed", 0L);
+    }
+
+    /// The subjects of the messages that a server has taken.
+    private static List<String> told(MailServer server) {
+        return server.heard.stream()
+                .filter(line -> line.startsWith("Subject: "))
+                .toList();
     }
 
     private void refused(Server server) throws IOException {
