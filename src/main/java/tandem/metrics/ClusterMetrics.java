@@ -92,8 +92,11 @@ final class ClusterMetrics {
             for (var one : ROLES) roles.put(Labels.of("vip", vip.name(), "role", one), one.equals(role) ? 1 : 0);
             terms.put(Labels.of("vip", vip.name()), vip.term());
             problems.put(Labels.of("vip", vip.name()), vip.problem().isPresent() ? 1 : 0);
-            for (var change : vip.transitions())
-                change.takeover().ifPresent(takeover -> steps(steps, vip.name(), takeover));
+            // A step that the last takeover does not know must not be that of an earlier one.
+            vip.transitions().reversed().stream()
+                    .flatMap(change -> change.takeover().stream())
+                    .findFirst()
+                    .ifPresent(takeover -> steps(steps, vip.name(), takeover));
         }
         series.gauge("tandem_vip_role", "This node's role to a VIP: 1 for the one that it has.", roles);
         var renewals = Series.samples();

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -77,25 +78,29 @@ class MetricsTest {
     private final Metrics metrics = new Metrics(
             this::node, events, () -> Map.of("webhook", Map.of("done", 3L, "failed", 1L)), List.of(Runnable::run));
     private Standing standing = Standing.HEALTHY;
+    private List<Transition> transitions = List.of(taken(Optional.empty(), 3));
 
     @AfterEach
     void close() {
         metrics.close();
     }
 
-    private NodeSnapshot node() {
-        var taken = new Transition(
+    private static Transition taken(Optional<Duration> silence, int announcedMillis) {
+        return new Transition(
                 Instant.EPOCH,
                 3,
                 new Role.Standby("b"),
                 new Role.Active("a"),
                 "b is gone",
                 Optional.of(new Transition.Takeover(
-                        Optional.empty(),
+                        silence,
                         Duration.ofMillis(1),
                         Duration.ofMillis(2),
-                        Duration.ofMillis(3),
-                        Optional.empty())));
+                        Duration.ofMillis(announcedMillis),
+                        silence)));
+    }
+
+    private NodeSnapshot node() {
         var check = new BackendStatus.LastCheck(new CheckResult.Passed(200, Duration.ofMillis(5)), Duration.ZERO);
         var backend = new BackendStatus(
                 new Backend("tomcat \"1\"\n", "10.0.0.1", 8080, 1),
@@ -132,7 +137,7 @@ class MetricsTest {
                                 "",
                                 Instant.EPOCH,
                                 Optional.empty(),
-                                List.of(taken))),
+                                transitions)),
                         List.of(),
                         Map.of("main", new Renewals(40, 1))),
                 new NodeSnapshot.Inside(true, List.of(new Finding("own data path", true, "fine"))),
@@ -285,6 +290,15 @@ class MetricsTest {
                 .isZero();
         assertThat(scraped().value("tandem_backend_state", Map.of("state", "out")))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void theStepsAreThoseOfTheLastTakeoverAlone() {
+        transitions = List.of(taken(Optional.of(Duration.ofMillis(21)), 5), taken(Optional.empty(), 3));
+        var steps = scraped().samples().stream()
+                .filter(sample -> sample.name().equals("tandem_vip_takeover_step_seconds"))
+                .collect(Collectors.toMap(sample -> sample.labels().getOrDefault("step", ""), Exposition.Sample::value));
+        assertThat(steps).isEqualTo(Map.of("decided", 0.001, "added", 0.002, "announced", 0.003));
     }
 
     @Test
