@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import tandem.backend.PoolChange;
 import tandem.backend.PoolRefusal;
 import tandem.proxy.Pools;
+import tandem.vip.VipStatus;
 
 /// What one node answers another one, and itself: the same whether an operator asks here or there.
 ///
@@ -122,34 +123,41 @@ public final class PeerCalls {
 
     private Future<JsonObject> vip(JsonObject question) {
         var vip = question.getString("vip", "");
-        var condition = IfMatch.from(question);
-        var expected = services.snapshot().get().vips().statuses().stream()
+        var known = services.snapshot().get().vips().statuses().stream()
                 .filter(status -> status.name().equals(vip))
-                .allMatch(status -> condition.holds(EntityTag.of(status)));
-        if (!expected)
-            return noted(
-                    question,
-                    Future.succeededFuture(new SwitchoverReply.HasChanged(
-                            "it has another owner or another term by now: look at it again")));
-        var switchover = services.switchover();
-        return noted(
-                question,
-                switch (question.getString("ask", "")) {
-                    case "hold" -> switchover.hold(vip, Duration.ofMillis(question.getLong("limitMs", 0L)));
-                    case "release" -> switchover.release(vip);
-                    default -> switchover.move(vip, Optional.ofNullable(question.getString("to")));
-                });
+                .findFirst();
+        var condition = IfMatch.from(question);
+        boolean expected =
+                known.map(status -> condition.holds(EntityTag.of(status))).orElse(true);
+        var replied = expected
+                ? acted(question, vip)
+                : Future.<SwitchoverReply>succeededFuture(new SwitchoverReply.HasChanged(
+                        "it has another owner or another term by now: look at it again"));
+        return noted(question, known.map(PeerCalls::owner).orElse(""), replied);
     }
 
-    private Future<JsonObject> noted(JsonObject question, Future<SwitchoverReply> replied) {
-        var owner = services.snapshot().get().about().node();
+    private Future<SwitchoverReply> acted(JsonObject question, String vip) {
+        var switchover = services.switchover();
+        return switch (question.getString("ask", "")) {
+            case "hold" -> switchover.hold(vip, Duration.ofMillis(question.getLong("limitMs", 0L)));
+            case "release" -> switchover.release(vip);
+            default -> switchover.move(vip, Optional.ofNullable(question.getString("to")));
+        };
+    }
+
+    /// Who has a VIP as far as this node knows, which may be asked though another one has it by now.
+    private static String owner(VipStatus vip) {
+        return vip.role().owner().map(name -> "owner " + name).orElse("no owner known") + ", term " + vip.term();
+    }
+
+    private Future<JsonObject> noted(JsonObject question, String before, Future<SwitchoverReply> replied) {
         return replied.map(reply -> {
             var told = SwitchoverReply.json(reply);
             boolean done = switch (reply) {
                 case SwitchoverReply.Moved _, SwitchoverReply.UnderWay _, SwitchoverReply.Done _ -> true;
                 case SwitchoverReply.UnknownVip _, SwitchoverReply.HasChanged _, SwitchoverReply.Refused _ -> false;
             };
-            audit.note(wish(question), new Audit.Upshot(done, "owner " + owner, told.getString("text", "")));
+            audit.note(wish(question), new Audit.Upshot(done, before, told.getString("text", "")));
             return told;
         });
     }
