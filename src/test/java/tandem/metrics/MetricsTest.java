@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +52,6 @@ import tandem.vip.VipStatus;
 
 class MetricsTest {
     private static final Path MONITORING = Path.of("..", "conf", "monitoring");
-    private static final Pattern NAME = Pattern.compile("\\b(tandem|jvm|process|system)_[a-z0-9_]+");
-
     private static final Set<String> COMES_WITH_A_COLLECTION = Set.of("jvm_gc_pause_seconds");
 
     private static final ListenerSnapshot LISTENER = new ListenerSnapshot(
@@ -366,17 +365,47 @@ class MetricsTest {
     void theDashboardOfGrafanaShowsFiguresThatExist() throws IOException {
         var grafana = new JsonObject(Files.readString(MONITORING.resolve("grafana.json")));
         var used = new TreeSet<String>();
+        var known = known();
+        var labelled = labelled();
         for (var panel : grafana.getJsonArray("panels"))
-            for (var target : ((JsonObject) panel).getJsonArray("targets"))
-                used.addAll(names(((JsonObject) target).getString("expr")));
+            for (var one : ((JsonObject) panel).getJsonArray("targets")) {
+                var target = (JsonObject) one;
+                var expression = new Expression(target.getString("expr"));
+                used.addAll(expression.names());
+                assertThat(expression.unknown(labelled)).as(expression.text()).isEmpty();
+                if (COMES_WITH_A_COLLECTION.stream().noneMatch(expression.text()::contains))
+                    assertThat(expression.labels(labelled))
+                            .as(expression.text())
+                            .containsAll(labels("\\{\\{([a-z_]+)}}", target.getString("legendFormat")));
+            }
         assertThat(used).hasSizeGreaterThan(15);
-        assertThat(known()).containsAll(used);
+        assertThat(known).containsAll(used);
+    }
+
+    /// The labels that a text names.
+    private static Set<String> labels(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /// By name of a figure: its labels with their values.
+    private Map<String, Map<String, Set<String>>> labelled() {
+        var labelled = new HashMap<String, Map<String, Set<String>>>();
+        for (var sample : scraped().samples()) {
+            var labels = labelled.computeIfAbsent(sample.name(), _ -> new HashMap<>());
+            sample.labels().forEach((label, value) -> labels.computeIfAbsent(label, _ -> new HashSet<>())
+                    .add(value));
+        }
+        return labelled;
     }
 
     /// A new figure gets a panel, or a line that says why it has none.
     @Test
     void everyFigureIsShownOrItIsSaidWhyNot() throws IOException {
-        var shown = names(Files.readString(MONITORING.resolve("grafana.json")));
+        var shown = new Expression(Files.readString(MONITORING.resolve("grafana.json"))).names();
         var reasons = map(new Load(LoadSettings.builder().build())
                 .loadFromString(Files.readString(MONITORING.resolve("not-shown.yaml"))));
         known();
@@ -401,13 +430,19 @@ class MetricsTest {
                 .loadFromString(Files.readString(MONITORING.resolve("alerts.yaml")));
         var group = map(list(rules.get("groups")).getFirst());
         var known = known();
+        var labelled = labelled();
         for (var one : list(group.get("rules"))) {
             var rule = map(one);
             var expression = String.valueOf(rule.get("expr"));
+            var parsed = new Expression(expression);
+            assertThat(parsed.unknown(labelled)).as(expression).isEmpty();
+            assertThat(parsed.labels(labelled))
+                    .as(expression)
+                    .containsAll(labels("\\$labels\\.([a-z_]+)", String.valueOf(rule.get("annotations"))));
             assertThat(rule.get("alert")).asString().startsWith("Tandem");
             assertThat(map(rule.get("labels")).get("severity")).asString().matches("critical|warning");
             assertThat(map(rule.get("annotations")).get("summary")).asString().isNotBlank();
-            assertThat(known).as(expression).containsAll(names(expression));
+            assertThat(known).as(expression).containsAll(parsed.names());
             assertThat(chars(expression, '(')).as(expression).isEqualTo(chars(expression, ')'));
         }
     }
@@ -424,10 +459,26 @@ class MetricsTest {
         return text.chars().filter(c -> c == wanted).count();
     }
 
-    private static Set<String> names(String expression) {
-        var names = new TreeSet<String>();
-        NAME.matcher(expression).results().forEach(match -> names.add(match.group()));
-        return names;
+    @Test
+    void whatAnExpressionAsksOfLabelsThatAreNotThereIsFound() {
+        var samples = Map.of("tandem_vip_role", Map.of("vip", Set.of("main"), "role", Set.of("active", "standby")));
+        assertThat(new Expression("sum by (vip) (tandem_vip_role{role=\"active\"})").unknown(samples))
+                .isEmpty();
+        assertThat(new Expression("sum by (vib) (tandem_vip_role{rule=\"active\"})").unknown(samples))
+                .containsExactly("tandem_vip_role{rule=\"active\"}", "vib");
+        assertThat(new Expression("tandem_vip_role{role=\"master\"} * on (cluster) tandem_vip_role").unknown(samples))
+                .containsExactly("cluster", "tandem_vip_role{role=\"master\"}");
+        assertThat(new Expression("sum without (role) (tandem_vip_role)").labels(samples))
+                .containsExactlyInAnyOrder("vip", "job", "instance");
+    }
+
+    /// Owners are counted within a cluster: two may each have an address of that name.
+    @Test
+    void ownersOfDifferentClustersAreNotAddedUp() throws IOException {
+        for (var file : List.of("alerts.yaml", "grafana.json"))
+            for (var line : Files.readAllLines(MONITORING.resolve(file)))
+                if (line.contains("tandem_vip_role") && line.contains("sum"))
+                    assertThat(line).contains("sum by (cluster, vip)");
     }
 
     @Test
