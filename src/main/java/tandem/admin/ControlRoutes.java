@@ -81,6 +81,10 @@ final class ControlRoutes {
             return;
         }
         context.response().putHeader("ETag", EntityTag.of(level));
-        Answers.json(context, 200, new JsonObject().put("level", level).put("nodes", answer.getJsonObject("nodes")));
+        var nodes = answer.getJsonObject("nodes");
+        Answers.json(
+                context,
+                Everywhere.status(nodes, 200),
+                new JsonObject().put("level", level).put("nodes", nodes));
     }
 }

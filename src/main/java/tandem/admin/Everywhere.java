@@ -6,11 +6,18 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tandem.cluster.MemberStatus;
 
 /// Changes that every node makes: whichever is asked asks all of them, itself too.
 final class Everywhere {
+    static final String DONE = "done";
+    /// Multi-Status (RFC 4918, 11.1): the nodes do not agree.
+    static final int PARTLY = 207;
+    static final String UNDER_WAY = "under way";
+    private static final int ACCEPTED = 202;
+
     private final Services services;
 
     Everywhere(Services services) {
@@ -35,8 +42,18 @@ final class Everywhere {
         return services.peers().ask(first, condition.in(question)).compose(here -> {
             if (here.containsKey("refused")) return Future.succeededFuture(here);
             return ask(others(first), PeerCalls.made(question, here))
-                    .map(nodes -> here.copy().put("nodes", nodes.put(first, "done")));
+                    .map(nodes -> here.copy().put("nodes", nodes.put(first, DONE)));
         });
+    }
+
+    /// The status of an answer that tells what became of a change on each node.
+    ///
+    /// @param nodes by name: [#DONE], [#UNDER_WAY], or why not
+    /// @param done  where every node has made it
+    static int status(JsonObject nodes, int done) {
+        var said = nodes.stream().map(Map.Entry::getValue).toList();
+        if (said.stream().anyMatch(one -> !DONE.equals(one) && !UNDER_WAY.equals(one))) return PARTLY;
+        return said.contains(UNDER_WAY) ? ACCEPTED : done;
     }
 
     /// The condition of a call.
@@ -65,7 +82,7 @@ final class Everywhere {
             asked.add(services.peers()
                     .ask(name, question)
                     .onSuccess(answer ->
-                            nodes.put(name, answer.getString("refused", answer.getString("underWay", "done"))))
+                            nodes.put(name, answer.getString("refused", answer.getString("underWay", DONE))))
                     .onFailure(failure -> nodes.put(name, String.valueOf(failure.getMessage()))));
         return Future.join(asked).otherwiseEmpty().map(nodes);
     }

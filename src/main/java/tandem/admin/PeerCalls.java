@@ -251,7 +251,7 @@ public final class PeerCalls {
                 })
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(failure -> failure instanceof TimeoutException
-                        ? Future.succeededFuture(new JsonObject().put("underWay", "under way"))
+                        ? Future.succeededFuture(new JsonObject().put("underWay", Everywhere.UNDER_WAY))
                         : Future.failedFuture(failure));
     }
 

@@ -214,7 +214,7 @@ final class PoolRoutes {
         pool.ifPresent(one -> context.response().putHeader("ETag", EntityTag.of(one)));
         Answers.json(
                 context,
-                change instanceof PoolChange.Add ? 201 : 200,
+                Everywhere.status(answer.getJsonObject("nodes"), change instanceof PoolChange.Add ? 201 : 200),
                 new JsonObject()
                         .put("text", change.text())
                         .put("pool", pool.map(StatusJson::pool).orElse(null))

@@ -61,7 +61,7 @@ final class ReloadRoutes {
                     if (own.containsKey("refused") || !all) return Future.succeededFuture(answered(own, self));
                     return everywhere
                             .ask(everywhere.others(), question)
-                            .map(others -> others.put(self, own.getString("underWay", "done")))
+                            .map(others -> others.put(self, own.getString("underWay", Everywhere.DONE)))
                             .map(nodes -> own.put("nodes", nodes));
                 })
                 .onSuccess(answer -> answer(context, answer))
@@ -69,7 +69,7 @@ final class ReloadRoutes {
     }
 
     private static JsonObject answered(JsonObject own, String self) {
-        return own.put("nodes", new JsonObject().put(self, own.getString("underWay", "done")));
+        return own.put("nodes", new JsonObject().put(self, own.getString("underWay", Everywhere.DONE)));
     }
 
     private static void answer(RoutingContext context, JsonObject answer) {
@@ -83,9 +83,10 @@ final class ReloadRoutes {
             Answers.problem(context, new ApiProblem(ApiProblem.Kind.NOT_USABLE, detail, more));
             return;
         }
+        var nodes = answer.getJsonObject("nodes");
         var body = new JsonObject()
                 .put("changes", answer.getJsonArray("changes", new JsonArray()))
-                .put("nodes", answer.getJsonObject("nodes"));
-        Answers.json(context, answer.containsKey("underWay") ? 202 : 200, body);
+                .put("nodes", nodes);
+        Answers.json(context, Everywhere.status(nodes, 200), body);
     }
 }

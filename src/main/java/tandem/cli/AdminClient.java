@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -13,9 +14,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +74,16 @@ final class AdminClient {
         }
     }
 
+    /// It was done, but not by every node.
+    static final class Partly extends Refused {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Partly(String message) {
+            super(message);
+        }
+    }
+
     static String segment(String name) {
         return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -79,15 +92,16 @@ final class AdminClient {
         return object(send(request(path).GET()));
     }
 
-    /// Sends a change.
+    /// Sends a change. One whose answer was lost on the way is sent once more, and made once.
     ///
     /// @param body null for none
     JsonObject change(String method, String path, @Nullable JsonObject body) throws Refused, InterruptedException {
-        return object(send(with(method, path, body)));
+        return object(sendTwice(with(method, path, body).build()));
     }
 
     private HttpRequest.Builder with(String method, String path, @Nullable JsonObject body) {
-        var request = request(path);
+        var request = request(path)
+                .header("Idempotency-Key", UUID.randomUUID().toString());
         // Whoever types a command wants it whatever there is.
         if (method.equals("PUT") || method.equals("DELETE")) request.header("If-Match", "*");
         if (body == null) return request.method(method, BodyPublishers.noBody());
@@ -123,9 +137,11 @@ final class AdminClient {
         var path = "/v1/vips/" + segment(vip);
         var owner = get(path).getString("owner");
         var body = to == null ? new JsonObject() : new JsonObject().put("to", to);
-        var answer = send(with("POST", path + "/switchover", body));
+        var answer = sendTwice(with("POST", path + "/switchover", body).build());
         var said = object(answer);
-        return answer.statusCode() == 202 && owner != null ? await(vip, owner) : said.getString("text", "moved");
+        if (answer.statusCode() != 202) return said.getString("text", "moved");
+        if (owner == null) throw new Refused(vip + ": " + said.getString("text") + ", not yet done; see `tandem status`");
+        return await(vip, owner);
     }
 
     private String await(String vip, String owner) throws Refused, InterruptedException {
@@ -159,10 +175,25 @@ final class AdminClient {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) throws Refused, InterruptedException {
+        return send(request.build());
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws Refused, InterruptedException {
         try {
-            return client.send(request.build(), BodyHandlers.ofString());
+            return client.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw unreachable(e);
+        }
+    }
+
+    /// For a request with a key of its own.
+    private HttpResponse<String> sendTwice(HttpRequest request) throws Refused, InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (ConnectException | HttpTimeoutException e) {
+            throw unreachable(e);
+        } catch (IOException e) {
+            return send(request);
         }
     }
 

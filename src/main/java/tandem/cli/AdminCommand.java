@@ -1,5 +1,6 @@
 package tandem.cli;
 
+import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,6 +14,7 @@ abstract class AdminCommand implements Callable<Integer> {
     static final int REFUSED = 1;
     static final int UNREACHABLE = 3;
     static final int NOT_ALLOWED = 4;
+    static final int PARTLY = 5;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -27,6 +29,16 @@ abstract class AdminCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
+    /// Prints what became of a change on each node.
+    ///
+    /// @throws AdminClient.Partly when not every one has made it
+    void nodes(JsonObject answer) throws AdminClient.Partly {
+        var nodes = answer.getJsonObject("nodes", new JsonObject());
+        nodes.forEach(node -> out().println("  " + node.getKey() + ": " + node.getValue()));
+        if (!nodes.stream().allMatch(node -> "done".equals(node.getValue())))
+            throw new AdminClient.Partly("not done on every node");
+    }
+
     @Override
     public final Integer call() throws InterruptedException {
         try {
@@ -36,6 +48,8 @@ abstract class AdminCommand implements Callable<Integer> {
             return say(e, UNREACHABLE);
         } catch (AdminClient.NotAllowed e) {
             return say(e, NOT_ALLOWED);
+        } catch (AdminClient.Partly e) {
+            return say(e, PARTLY);
         } catch (AdminClient.Refused e) {
             return say(e, REFUSED);
         } finally {

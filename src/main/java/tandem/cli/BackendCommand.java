@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
             "List the backends, or change them on every node of the cluster.",
             "",
             "A change outlives restarts where the nodes have a folder for it (state-dir), until the configuration says",
-            "something else of the backend; without one, it lasts until the last node stops."
+            "something else of the backend; without one, it lasts until the last node stops.",
+            "",
+            "Exit status 5 when some nodes have made a change and others not: each is named."
         })
 final class BackendCommand implements Runnable {
 
@@ -58,9 +60,9 @@ final class BackendCommand implements Runnable {
             throw new AdminClient.Refused("say which with --pool: there are " + String.join(", ", names));
         }
 
-        void show(JsonObject answer) {
+        void show(JsonObject answer) throws AdminClient.Partly {
             out().println(answer.getString("text"));
-            answer.getJsonObject("nodes").forEach(node -> out().println("  " + node.getKey() + ": " + node.getValue()));
+            nodes(answer);
         }
     }
 
@@ -112,9 +114,13 @@ final class BackendCommand implements Runnable {
         @Option(names = "--weight", paramLabel = "NUMBER", description = "0 to 1000 (default: 1)")
         private int weight = 1;
 
+        @Option(names = "--backup", description = "it gets requests only while no other backend of the pool can have them")
+        private boolean backup;
+
         @Override
         void run(AdminClient client) throws AdminClient.Refused, InterruptedException {
-            var body = new JsonObject().put("address", address).put("weight", weight);
+            var body =
+                    new JsonObject().put("address", address).put("weight", weight).put("backup", backup);
             if (name != null) body.put("name", name);
             show(client.change("POST", backends(client), body));
         }

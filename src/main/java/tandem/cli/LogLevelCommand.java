@@ -21,6 +21,6 @@ final class LogLevelCommand extends AdminCommand {
             return;
         }
         var answer = client.change("PUT", "/v1/log-level", new JsonObject().put("level", level));
-        answer.getJsonObject("nodes").forEach(node -> out().println(node.getKey() + ": " + node.getValue()));
+        nodes(answer);
     }
 }

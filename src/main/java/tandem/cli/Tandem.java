@@ -8,7 +8,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command line. Exit statuses: 0 done, 1 the command says no (a bad configuration, a start that failed),
-/// 2 the command line itself is wrong, 3 no node answers, 4 the node asks for a token or for one that may do more.
+/// 2 the command line itself is wrong, 3 no node answers, 4 the node asks for a token or for one that may do
+/// more, 5 a change was made, but not by every node.
 @Command(
         name = "tandem",
         subcommands = {
@@ -49,7 +50,8 @@ import picocli.CommandLine.Spec;
             "  source <(tandem generate-completion)   completes commands and options in bash and zsh",
             "",
             "Exit status: 0 done, 1 it did not work (the reason is printed), 2 the command line is wrong, 3 no node"
-                    + " answers, 4 the node asks for a token, or for one that may do more."
+                    + " answers, 4 the node asks for a token, or for one that may do more, 5 not every node has made the"
+                    + " change (each is named)."
         })
 public final class Tandem implements Runnable {
 

@@ -85,6 +85,18 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
         return new Services(this::snapshot, this::readiness, this, this::ask, this, events, this, () -> "");
     }
 
+    /// Who has the address, as far as it knows.
+    public void owner(Optional<String> node) {
+        role = node.<Role>map(who -> who.equals(name) ? new Role.Active(who) : new Role.Standby(who))
+                .orElseGet(Role.Abstains::new);
+    }
+
+    /// Another node is there, and answers.
+    public FakeNode with(FakeNode other) {
+        others.put(other.name, other);
+        return other;
+    }
+
     Future<JsonObject> ask(String node, JsonObject question) {
         if (node.equals(name)) return calls.answer(question);
         var other = others.get(node);

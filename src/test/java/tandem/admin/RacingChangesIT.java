@@ -76,7 +76,8 @@ class RacingChangesIT {
     @Test
     void ofTwoThatDidNotLookTheLaterOneHoldsOnBothNodes() throws Exception {
         for (int round = 1; round <= RACES; round++) {
-            assertThat(race("*", 200 + round, 100 + round)).containsExactly(200, 200);
+            // Who was first is told that the other node has something newer by then.
+            assertThat(race("*", 200 + round, 100 + round)).isSubsetOf(200, 207);
             awaitSame();
             assertThat(pool("proxy-a")).matches("tomcat-1 (" + (200 + round) + "|" + (100 + round) + ") .*");
         }
@@ -88,7 +89,7 @@ class RacingChangesIT {
         var both = List.of(
                 call("proxy-a", "DELETE", BACKENDS + "/tomcat-1", "*", ""),
                 call("proxy-b", "DELETE", BACKENDS + "/tomcat-2", "*", ""));
-        assertThat(both.stream().map(call -> call.join().statusCode()).toList()).isSubsetOf(200, 409);
+        assertThat(both.stream().map(call -> call.join().statusCode()).toList()).isSubsetOf(200, 207, 409);
         awaitSame();
         Await.until(
                 "one is left",

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,11 +36,15 @@ import tandem.admin.FakeNode;
 import tandem.admin.NewToken;
 import tandem.admin.Reloaded;
 import tandem.admin.SwitchoverReply;
+import tandem.backend.Backend;
+import tandem.backend.PoolChange;
 import tandem.config.ConfigFile;
 import tandem.config.Identity;
 import tandem.config.Loaded;
 import tandem.config.SettingsJson;
 import tandem.fixture.Await;
+import tandem.fixture.RawBackend;
+import tandem.fixture.RawClient;
 import tandem.fixture.SelfSigned;
 import tandem.fixture.StrictJson;
 import tandem.proxy.ListenerSnapshot;
@@ -115,9 +124,13 @@ class ClientCommandsIT {
         var server = start(AdminSettings.Access.LOCAL);
         assertThat(execute(server, "log-level")).isZero();
         assertThat(out.toString()).startsWith("info");
-        assertThat(execute(server, "log-level", "debug")).isZero();
+        assertThat(execute(server, "log-level", "debug")).isEqualTo(5);
         assertThat(node.level).isEqualTo("debug");
         assertThat(out.toString()).contains("proxy-a: done", "proxy-b: node proxy-b did not answer");
+        assertThat(err.toString()).contains("not done on every node");
+        var other = node.with(new FakeNode("proxy-b"));
+        assertThat(execute(server, "log-level", "warn")).isZero();
+        assertThat(other.level).isEqualTo("warn");
         assertThat(execute(server, "log-level", "loud")).isEqualTo(1);
         assertThat(execute(server, "history", "--limit", "5")).isZero();
         assertThat(out.toString()).contains("INFO log level: local: set it to debug: debug");
@@ -131,6 +144,66 @@ class ClientCommandsIT {
         assertThat(out.toString()).isEqualTo("main: proxy-b has it" + System.lineSeparator());
         assertThat(execute(server, "switchover", "--vip", "other")).isEqualTo(1);
         assertThat(err.toString()).contains("there is no VIP other");
+    }
+
+    /// The answer says that it is under way: the command waits, and says what has come of it.
+    @Test
+    void aSwitchoverThatIsUnderWayIsNotTakenForDone() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        node.reply = new SwitchoverReply.UnderWay("it is under way");
+        assertThat(execute(server, "switchover")).isEqualTo(1);
+        assertThat(err.toString()).isEqualTo("main: moved" + System.lineSeparator());
+        assertThat(out.toString()).isEmpty();
+        node.owner(Optional.empty());
+        assertThat(execute(server, "switchover")).isEqualTo(1);
+        assertThat(err.toString()).contains("main: it is under way, not yet done; see `tandem status`");
+    }
+
+    /// Its connection breaks before the first answer, as where a node or a network fails.
+    @Test
+    void aChangeWhoseAnswerIsLostIsSentAgainWithItsKeyAndMadeOnce() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        node.with(new FakeNode("proxy-b"));
+        var keys = new CopyOnWriteArrayList<String>();
+        try (var between = RawBackend.start(connection -> passOn(connection, server.port(), keys))) {
+            var url = "127.0.0.1:" + between.port();
+            assertThat(run("backend", "weight", "tomcat-1", "5", "--pool", "tomcat", "--admin", url))
+                    .as(err.toString())
+                    .isZero();
+        }
+        assertThat(keys).hasSize(2).doesNotContain("");
+        assertThat(keys.getFirst()).isEqualTo(keys.getLast());
+        assertThat(node.changes).containsExactly(new PoolChange.Weigh("tomcat-1", 5));
+    }
+
+    /// Hands a call over, and its answer back, but for the first one.
+    private static void passOn(RawBackend.Connection client, int port, List<String> keys) throws IOException {
+        var head = client.readHead();
+        var body = client.readBody(Integer.parseInt(field(head, "Content-Length")));
+        keys.add(field(head, "Idempotency-Key"));
+        // Without the wish for HTTP/2 that Java's client sends.
+        var lines = head.lines()
+                .filter(line -> !line.matches("(?i)(Connection|Upgrade|HTTP2-Settings): .*"))
+                .toArray(String[]::new);
+        try (var server = RawClient.connect(port)) {
+            var answer = server.send(RawClient.head(lines) + new String(body, StandardCharsets.ISO_8859_1))
+                    .read();
+            if (keys.size() == 1) return;
+            client.send(RawClient.head(
+                            "HTTP/1.1 " + answer.status() + " as it was",
+                            "Content-Type: application/json",
+                            "Content-Length: " + answer.body().length())
+                    + answer.body());
+            client.awaitEnd();
+        }
+    }
+
+    private static String field(String head, String name) {
+        return head.lines()
+                .filter(line -> line.regionMatches(true, 0, name + ": ", 0, name.length() + 2))
+                .map(line -> line.substring(name.length() + 2))
+                .findFirst()
+                .orElse("");
     }
 
     @Test
@@ -152,8 +225,10 @@ class ClientCommandsIT {
         assertThat(execute(server, "backend", "list")).isZero();
         assertThat(out.toString()).containsPattern("tomcat/tomcat-1 +10.0.0.1:8080 +healthy +enabled +1 ");
         assertThat(execute(server, "backend", "drain", "tomcat-1", "--limit", "60"))
-                .isZero();
+                .isEqualTo(5);
         assertThat(out.toString()).contains("tomcat-1 is drained, for 60 s at most", "  proxy-a: done", "  proxy-b: ");
+        assertThat(err.toString()).contains("not done on every node");
+        node.with(new FakeNode("proxy-b"));
         assertThat(execute(server, "status")).isZero();
         assertThat(out.toString()).containsPattern("tomcat/tomcat-1 .* draining");
         assertThat(execute(server, "backend", "enable", "tomcat-1")).isZero();
@@ -161,7 +236,12 @@ class ClientCommandsIT {
                 .isZero();
         assertThat(execute(server, "backend", "add", "10.0.0.2:8080", "--name", "tomcat-2", "--weight", "2"))
                 .isZero();
-        assertThat(node.changes).hasSize(4);
+        assertThat(execute(server, "backend", "add", "10.0.0.3:8080", "--name", "spare", "--backup"))
+                .isZero();
+        assertThat(node.changes)
+                .hasSize(5)
+                .contains(new PoolChange.Add(new Backend("tomcat-2", "10.0.0.2", 8080, 2)))
+                .endsWith(new PoolChange.Add(new Backend("spare", "10.0.0.3", 8080, 1, true)));
         assertThat(execute(server, "backend", "remove", "tomcat-1")).isEqualTo(1);
         assertThat(execute(server, "backend", "weight", "tomcat-1", "1001")).isEqualTo(1);
         assertThat(err.toString()).contains("it is the last one", "weight must be 0 to 1000, not 1001");
@@ -174,8 +254,12 @@ class ClientCommandsIT {
         assertThat(out.toString())
                 .contains("pool tomcat: added", "  proxy-a: done")
                 .doesNotContain("proxy-b");
-        assertThat(execute(server, "reload")).isEqualTo(1);
+        assertThat(execute(server, "reload")).isEqualTo(5);
         assertThat(out.toString()).contains("  proxy-b: node proxy-b did not answer");
+        out.getBuffer().setLength(0);
+        node.reloaded = Promise.<Reloaded>promise().future();
+        assertThat(execute(server, "reload", "--only")).isEqualTo(5);
+        assertThat(out.toString()).contains("  proxy-a: under way").doesNotContain("nothing has changed");
         node.reloaded = Future.succeededFuture(
                 new Reloaded.Refused(Instant.EPOCH, "test", List.of("test.yaml:3:1: vips: changed")));
         assertThat(execute(server, "reload", "--only")).isEqualTo(1);
@@ -313,6 +397,52 @@ class ClientCommandsIT {
         assertThat(options.client(given).get("/status").getString("node")).isEqualTo("proxy-a");
         Files.delete(mine);
         assertThatThrownBy(() -> options.client(config)).hasMessageContaining("the token cannot be read");
+    }
+
+    /// A screen each second, until Ctrl-C or until no node answers any more.
+    @Test
+    void statusIsWatchedUntilTheNodeEnds() throws Exception {
+        for (var format : List.of("", "--json")) {
+            var server = start(AdminSettings.Access.LOCAL);
+            node.owner(Optional.of("proxy-a"));
+            var shown = new Lines();
+            var status = new CompletableFuture<Integer>();
+            var command =
+                    new ArrayList<>(List.of("status", "--watch", "--admin", "127.0.0.1:" + server.port()));
+            if (!format.isEmpty()) command.add(format);
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> status.complete(Tandem.commandLine()
+                            .setOut(new PrintWriter(shown, true))
+                            .setErr(new PrintWriter(err, true))
+                            .execute(command.toArray(String[]::new))));
+            Await.until("the owner is shown", () -> owners(shown, format).contains("proxy-a"));
+            node.owner(Optional.empty());
+            Await.until("that nobody is is shown", () -> owners(shown, format).contains("nobody"));
+            assertThat(status).isNotDone();
+            server.close().toCompletionStage().toCompletableFuture().get();
+            assertThat(status.get()).isEqualTo(3);
+            assertThat(err.toString()).contains("no node answers at");
+        }
+    }
+
+    /// Who owns the address on each screen so far.
+    private static List<String> owners(Lines shown, String format) {
+        if (format.isEmpty())
+            return Pattern.compile("\u001b\\[H\u001b\\[2J")
+                    .splitAsStream(shown.text())
+                    .filter(screen -> screen.contains("BACKEND"))
+                    .map(screen -> screen.contains("NO OWNER") ? "nobody" : "proxy-a")
+                    .toList();
+        return shown.text()
+                .lines()
+                .filter(line -> line.endsWith("}"))
+                .map(line -> StatusTable.objects(new JsonObject(line).getJsonArray("nodes"))
+                        .findFirst()
+                        .map(one -> one.getJsonObject("status").getJsonArray("vips").getJsonObject(0))
+                        .map(vip -> vip.getString("owner") == null ? "nobody" : vip.getString("owner"))
+                        .orElse(""))
+                .toList();
     }
 
     @Test
