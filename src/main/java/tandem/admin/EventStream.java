@@ -6,13 +6,19 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
-/// Server-sent events (WHATWG HTML, 9.2): `state` with a [ClusterState] every second, and `event` for each event of the
-/// node as it happens, with its number as the id, so that a client which comes back misses none that is still kept.
+/// Server-sent events (WHATWG HTML, 9.2): `caller` at first, with who reads, `state` with a [ClusterState]
+/// every second, and `event` for each event of the node as it happens, with its number as the id, so that a
+/// client which comes back misses none that is still kept.
 ///
-/// All on one event loop. A client that reads too slowly is disconnected: it would see the past.
+/// All on one event loop. A client that reads too slowly is disconnected: it would see the past. So is one
+/// whose token is taken away, or may do something else by now.
 final class EventStream {
     static final Duration EVERY = Duration.ofSeconds(1);
     static final int MOST_CLIENTS = 64;
@@ -23,7 +29,8 @@ final class EventStream {
     private final ClusterState state;
     private final EventLog events;
     private final Context context;
-    private final Set<HttpServerResponse> clients = new HashSet<>();
+    /// With whether they may still read.
+    private final Map<HttpServerResponse, BooleanSupplier> clients = new HashMap<>();
     /// Of them, those that are being disconnected. They count until they are gone.
     private final Set<HttpServerResponse> leaving = new HashSet<>();
     private boolean asking;
@@ -53,12 +60,19 @@ final class EventStream {
                     .putHeader("X-Accel-Buffering", "no");
             response.closeHandler(_ -> context.runOnContext(_ -> clients.remove(response)));
             response.exceptionHandler(_ -> context.runOnContext(_ -> clients.remove(response)));
-            var first = new StringBuilder("retry: 1000\n\n");
+            var first = new StringBuilder("retry: 1000\n\n").append(frame("caller", 0, caller(call)));
             for (var event : events.since(after, REPLAYED)) first.append(frame("event", event.id(), event.json()));
             response.write(first.toString());
-            clients.add(response);
+            clients.put(response, Gate.still(call));
             tick();
         });
+    }
+
+    private static JsonObject caller(RoutingContext call) {
+        var caller = Gate.caller(call);
+        return new JsonObject()
+                .put("name", caller.name())
+                .put("role", caller.role().name().toLowerCase(Locale.ROOT));
     }
 
     private static long after(RoutingContext call) {
@@ -71,6 +85,7 @@ final class EventStream {
     }
 
     private void tick() {
+        dismiss();
         if (clients.isEmpty() || asking) return;
         asking = true;
         state.now()
@@ -80,10 +95,26 @@ final class EventStream {
                 }));
     }
 
+    /// Those who may not read any more.
+    private void dismiss() {
+        clients.keySet().removeIf(HttpServerResponse::closed);
+        for (var client : Map.copyOf(clients).entrySet()) {
+            var response = client.getKey();
+            if (client.getValue().getAsBoolean() || leaving.contains(response)) continue;
+            if (response.writeQueueFull()) {
+                leaving.add(response);
+                response.reset();
+            } else {
+                clients.remove(response);
+                response.end();
+            }
+        }
+    }
+
     private void send(String frame) {
-        clients.removeIf(HttpServerResponse::closed);
-        leaving.retainAll(clients);
-        for (var client : Set.copyOf(clients)) {
+        clients.keySet().removeIf(HttpServerResponse::closed);
+        leaving.retainAll(clients.keySet());
+        for (var client : Set.copyOf(clients.keySet())) {
             if (leaving.contains(client)) continue;
             if (client.writeQueueFull()) {
                 leaving.add(client);

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// origin that is looked at; whoever sends a token with it is who the token says.
 final class Gate {
     private static final String CALLER = "tandem.caller";
+    private static final String STILL = "tandem.still";
     private static final String BEARER = "bearer ";
     private static final Set<HttpMethod> HARMLESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
@@ -54,6 +56,12 @@ final class Gate {
     static Caller caller(RoutingContext context) {
         Caller caller = context.get(CALLER);
         return Objects.requireNonNull(caller);
+    }
+
+    /// Whether whoever made the call would be let in as the same again: a token may be taken away.
+    static BooleanSupplier still(RoutingContext context) {
+        @Nullable BooleanSupplier still = context.get(STILL);
+        return still == null ? () -> true : still;
     }
 
     /// Where a call came from, for the audit log.
@@ -107,9 +115,12 @@ final class Gate {
             }
             var token = known == null ? Optional.<String>empty() : token(context);
             if (known == null || token.isEmpty()) byCertificate(context, needed, next);
-            else
-                known.caller(token.get())
-                        .ifPresentOrElse(caller -> pass(context, caller, needed, next), () -> punish(context));
+            else {
+                var caller = known.caller(token.get());
+                context.put(STILL, (BooleanSupplier)
+                        () -> known.caller(token.get()).equals(caller));
+                caller.ifPresentOrElse(one -> pass(context, one, needed, next), () -> punish(context));
+            }
         };
     }
 

@@ -7,6 +7,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -98,7 +101,8 @@ class AdminAccessIT {
             if (asViewer == 403) refused.add(call.method() + " " + call.path());
             for (var operation : contract.operations())
                 if (operation.getOpenAPIPath().equals(call.path()) && call.needed() != null)
-                    assertThat(contract.described()).contains(operation.getOperationId() + " 401");
+                    assertThat(contract.described())
+                            .contains(operation.getOperationId() + " 401", operation.getOperationId() + " 429");
         }
         assertThat(refused).contains("POST /v1/vips/{vip}/switchover", "PUT /v1/log-level", "POST /v1/config/reload");
     }
@@ -124,6 +128,83 @@ class AdminAccessIT {
         assertThat(call(server, status, operator.token()).statusCode()).isEqualTo(200);
         assertThat(guesses.stream().map(guess -> guess.join().statusCode()).sorted())
                 .containsExactly(401, 429, 429, 429, 429);
+    }
+
+    @Test
+    void ofWrongTokensEveryCallAnswersOneAtATimeAsTheDocumentSays() throws Exception {
+        var contract = new Contract(vertx);
+        var server = start(operator.line());
+        var calls = calls().stream().filter(call -> call.needed() != null).toList();
+        for (var operation : contract.operations())
+            for (var call : calls)
+                if (operation.getOpenAPIPath().equals(call.path())
+                        && operation.getHttpMethod().equals(call.method())) {
+                    var answer = oneTooMany(server, call);
+                    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                    var type = answer.headers().firstValue("Content-Type").orElse("");
+                    contract.check(operation.getOperationId(), 429, type, answer.body());
+                }
+        assertThat(contract.seen()).hasSameSizeAs(calls);
+    }
+
+    /// The answer to a wrong token while another one waits for its own.
+    private HttpResponse<String> oneTooMany(AdminServer server, Api.Call call) {
+        var path = call.path().replaceAll("\\{[a-z]+}", "main");
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer guess")
+                .method(call.method().name(), BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> answer;
+        do {
+            var first = http.sendAsync(request, BodyHandlers.ofString());
+            var second = http.sendAsync(request, BodyHandlers.ofString());
+            answer = first.applyToEither(second, either -> either).join();
+        } while (answer.statusCode() != 429);
+        return answer;
+    }
+
+    @Test
+    void whoseTokenIsTakenAwayReadsTheStreamNoLonger() throws Exception {
+        var server = start(operator.line() + "\n" + viewer.line());
+        var file = folder.resolve("tokens");
+        try (var goes = stream(server, operator);
+                var stays = stream(server, viewer)) {
+            assertThat(after("event: caller", goes)).isEqualTo("data: {\"name\":\"alice\",\"role\":\"operator\"}");
+            assertThat(after("event: caller", stays)).isEqualTo("data: {\"name\":\"bob\",\"role\":\"viewer\"}");
+            Files.writeString(file, viewer.line());
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10)));
+
+            awaitEnd(goes);
+            for (int i = 0; i < 2; i++) assertThat(after("event: state", stays)).startsWith("data: ");
+            // Another role is another caller.
+            var promoted = viewer.line().replace(" viewer ", " operator ");
+            Files.writeString(file, promoted);
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(20)));
+            awaitEnd(stays);
+        }
+    }
+
+    /// It would tell a state each second for ever.
+    private static void awaitEnd(BufferedReader stream) throws IOException {
+        var end = Instant.now().plusSeconds(30);
+        while (stream.readLine() != null)
+            assertThat(Instant.now()).as("it is still read").isBefore(end);
+    }
+
+    private BufferedReader stream(AdminServer server, NewToken token) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/events"))
+                .header("Authorization", "Bearer " + token.token())
+                .build();
+        var answer = http.send(request, BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+    }
+
+    private static String after(String line, BufferedReader lines) throws IOException {
+        for (var read = lines.readLine(); read != null; read = lines.readLine())
+            if (read.equals(line)) return lines.readLine();
+        throw new AssertionError("the stream ended before: " + line);
     }
 
     @Test

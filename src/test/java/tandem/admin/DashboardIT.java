@@ -242,6 +242,8 @@ class DashboardIT {
         browser.await(OWNER, text -> text.startsWith("proxy-b owns"));
         assertThat(browser.element("[data-vip=main] .switchover").isEnabled()).isFalse();
         browser.picture("elsewhere");
+        itComesBackToItsOwnNode();
+        pair.freeze("proxy-a");
         pair.freeze("proxy-b");
         browser.await("#banner", text -> text.startsWith("Unknown: no news for "));
         assertThat(browser.text("#pulse")).isEqualTo("unknown");
@@ -257,6 +259,16 @@ class DashboardIT {
         pair.thaw("proxy-a");
         pair.thaw("proxy-b");
         browser.await("#pulse", text -> text.startsWith("live"));
+    }
+
+    private static void itComesBackToItsOwnNode() throws Exception {
+        pair.thaw("proxy-a");
+        browser.await("#pulse", text -> text.equals("live · as proxy-a sees it"));
+        browser.await("#banner", String::isEmpty);
+        browser.await(OWNER, text -> text.startsWith("proxy-b owns"));
+        browser.awaitTrue(
+                "it may be acted again",
+                "return !document.querySelector('[data-vip=main] .switchover').disabled");
     }
 
     private static String colour(String css) {

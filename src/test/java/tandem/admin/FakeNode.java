@@ -7,10 +7,10 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,6 +59,8 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     volatile Role role = new Role.Active("proxy-a");
     public volatile List<ListenerSnapshot> listeners = List.of();
     volatile Standing standing = Standing.HEALTHY;
+    /// What it has heard of proxy-b.
+    volatile Fitness heard = new Fitness.Unfit(List.of("no disk"));
     final List<Transition> transitions = new ArrayList<>(List.of(new Transition(
             THEN,
             2,
@@ -72,7 +74,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                     Duration.ofMillis(2),
                     Optional.of(Duration.ofMillis(6)))))));
     /// Nodes that are asked and answer so; others do not answer.
-    final Map<String, FakeNode> others = new HashMap<>();
+    final Map<String, FakeNode> others = new ConcurrentHashMap<>();
     final String name;
     private final PeerCalls calls;
 
@@ -119,7 +121,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
         return new NodeSnapshot(
                 new NodeSnapshot.About(name, "test", "0.1.0", THEN, "0.0.0.0:80"),
                 readiness(),
-                List.of(member("proxy-a", new Fitness.Fit()), member("proxy-b", new Fitness.Unfit(List.of("no disk")))),
+                List.of(member("proxy-a", new Fitness.Fit()), member("proxy-b", heard)),
                 new BeaconCounts(5, 4, 3, 2, 1),
                 new NodeSnapshot.Vips(
                         List.of(new VipStatus(

@@ -1,7 +1,7 @@
 // The page: what the nodes say, drawn once a second.
 import { h, render } from './dom.js';
-import { Feed } from './feed.js';
-import { Rates, eligible, member, pools, successors, takeovers, troubles, vips, whole } from './model.js';
+import { Feed, newKey } from './feed.js';
+import { Rates, eligible, member, pools, remiss, successors, takeovers, troubles, vips, whole } from './model.js';
 import { clock, lang, number, span, switchLanguage, t } from './i18n.js';
 import { line, steps } from './chart.js';
 
@@ -14,10 +14,13 @@ const MOST_EVENTS = 200;
 const CHECKS_EVERY = 2000;
 
 const rates = new Rates(SAMPLES);
-const page = { state: null, origin: location.origin, heard: 0, events: new Map(), asksForToken: false, lastOwners: '', said: new Map(), checks: new Map() };
+const page = { state: null, origin: location.origin, heard: 0, events: new Map(), caller: null, asksForToken: false, wrongToken: false, lastOwners: '', said: new Map(), checks: new Map() };
 let theme = THEMES.includes(localStorage.getItem('tandem.theme')) ? localStorage.getItem('tandem.theme') : 'auto';
 
 const feed = new Feed({
+  caller(caller) {
+    page.caller = caller;
+  },
   state(state, origin) {
     page.state = state;
     page.origin = origin;
@@ -37,8 +40,11 @@ const feed = new Feed({
     draw();
   },
   silent: () => draw(),
-  token() {
+  token(wrong) {
     page.asksForToken = true;
+    page.wrongToken = wrong;
+    page.caller = null;
+    if (dialog.open) dialog.close();
     draw();
   },
 });
@@ -47,6 +53,8 @@ const feed = new Feed({
 let known = false;
 const isKnown = () => known;
 const isHere = () => page.origin === location.origin;
+/** Whether who looks may change anything: what would be refused is not offered. */
+const mayChange = () => page.caller !== null && page.caller.role === 'operator';
 
 function count(state) {
   const now = Date.parse(state.at);
@@ -128,6 +136,7 @@ function header(state) {
   return [
     h('div', { class: 'brand' }, h('img', { src: '/dashboard/icon.svg', alt: '' }), h('h1', null, state ? t('cluster', { name: state.cluster }) : 'Tandem')),
     h('span', { class: `mark ${isKnown() ? 'good' : 'unknown'}`, id: 'pulse' }, isKnown() ? `${t('live')} · ${t('live.from', { node: state.node })}` : t('unknown')),
+    page.caller && page.caller.name !== 'local' && h('span', { class: 'mark quiet', id: 'caller' }, t('caller', { name: page.caller.name, role: t(`role.${page.caller.role}`) })),
     h('button', { class: 'plain', id: 'theme', type: 'button', onclick: nextTheme }, t('theme.label', { now: t(`theme.${theme}`) })),
     h('button', { class: 'plain', id: 'language', type: 'button', lang: lang() === 'zh' ? 'en' : 'zh', 'aria-label': t('lang.label'), onclick: () => { switchLanguage(); page.lastOwners = ''; draw(); } }, t('lang')),
   ];
@@ -157,7 +166,7 @@ function vipCard(state, vip) {
     h('div', { class: 'marks' }, mark(good ? 'good' : 'error', vip.name), h('span', { class: 'mark quiet' }, t('term', { term: vip.term })), h('span', { class: 'mark quiet' }, t('since', { time: span(Date.now() - Date.parse(vip.since)) }))),
     h('p', { class: 'why' }, t('why', { why: vip.why }), vip.said && ` ${t('said', { node: vip.said })}`, vip.moving && ` ${t('moving', { text: vip.moving })}`, vip.held && ` ${t('held', { time: clock(vip.held) })}`),
     isKnown() && vip.owners.length === 1 && standIns(state, vip),
-    h('div', { class: 'act' }, h('button', { class: 'main switchover', type: 'button', disabled: !isKnown() || !isHere() || vip.owners.length !== 1, title: isHere() ? null : t('readonly'), onclick: () => askSwitchover(state, vip) }, t('switchover'))));
+    mayChange() && h('div', { class: 'act' }, h('button', { class: 'main switchover', type: 'button', disabled: !isKnown() || !isHere() || vip.owners.length !== 1, title: isHere() ? null : t('readonly'), onclick: () => askSwitchover(state, vip) }, t('switchover'))));
 }
 
 /** Who could go on if the owner failed now. */
@@ -257,7 +266,7 @@ function backendCard(pool, backend) {
     h('dl', null, pair('inflight', number(backend.inFlight)), pair('sessions', number(backend.sessions)), pair('connections', number(backend.connections)), pair('weight', number(backend.weight)), h('div', { key: 'check', class: 'whole' }, h('dt', null, t('check')), h('dd', null, check))),
     isKnown() ? null : age('age', page.heard),
     checkList(pool, backend),
-    backend.mode && h('div', { class: 'top' }, draining
+    mayChange() && backend.mode && h('div', { class: 'top' }, draining
       ? h('button', { type: 'button', class: 'enable', disabled: !isKnown() || !isHere(), 'aria-label': t('enable.label', { name: backend.name }), onclick: () => askEnable(pool, backend) }, t('enable'))
       : h('button', { type: 'button', class: 'drain', disabled: !isKnown() || !isHere(), 'aria-label': t('drain.label', { name: backend.name }), onclick: () => askDrain(pool, backend) }, t('drain'))));
 }
@@ -311,8 +320,9 @@ const dialog = document.getElementById('dialog');
 function ask(parts) {
   const view = { outcome: null, working: false };
   // What is shown now is what is agreed to: when somebody else has changed it meanwhile, nothing is done.
-  const seen = feed.tag(parts.of).catch(() => null);
-  const show = () => render(dialog, h('form', { onsubmit: event => { event.preventDefault(); go(); } }, h('h2', { id: 'dialog-title' }, parts.title), parts.body(show),
+  const seen = feed.tag(parts.of);
+  const key = newKey();
+  const show = () => render(dialog, h('form', { onsubmit: event => { event.preventDefault(); go(); } }, h('h2', { id: 'dialog-title' }, parts.title), parts.what(show),
     view.outcome && h('p', { class: `outcome ${view.outcome.grade}`, role: 'status', id: 'outcome' }, view.outcome.text),
     h('div', { class: 'buttons' }, h('button', { type: 'button', id: 'dialog-close', onclick: () => dialog.close() }, t(view.outcome && !view.working ? 'close' : 'cancel')),
       !view.outcome && h('button', { type: 'submit', class: 'main', id: 'dialog-go', disabled: !parts.may() }, parts.go))));
@@ -321,8 +331,10 @@ function ask(parts) {
     view.outcome = { grade: '', text: t('working') };
     show();
     try {
-      const answer = await parts.call(await seen);
-      view.outcome = answer.ok ? { grade: 'good', text: t('done', { text: parts.done ? parts.done(answer.body) : answer.body.text }) } : { grade: 'error', text: t('refused', { text: answer.body.detail || answer.status }) };
+      const tag = await seen;
+      // Without it nobody would notice that it has changed meanwhile.
+      if (tag === null) throw new Error(t('unseen'));
+      view.outcome = outcome(await feed.change(parts.path, parts.body(), tag, key), parts.done);
     } catch (failure) {
       view.outcome = { grade: 'error', text: t('refused', { text: String(failure.message || failure) }) };
     }
@@ -332,6 +344,15 @@ function ask(parts) {
   };
   show();
   dialog.showModal();
+}
+
+/** What came of a change, as the node's answer says: { grade, text }. */
+function outcome(answer, done) {
+  if (!answer.ok) return { grade: 'error', text: t('refused', { text: answer.body.detail || answer.status }) };
+  if (answer.status === 202) return { grade: 'warning', text: t('underway', { text: answer.body.text || '' }) };
+  const nodes = remiss(answer.body.nodes);
+  if (nodes.length > 0) return { grade: 'warning', text: t('partly', { nodes: nodes.join('; ') }) };
+  return { grade: 'good', text: t('done', { text: done ? t(done) : answer.body.text }) };
 }
 
 function askSwitchover(state, vip) {
@@ -345,7 +366,7 @@ function askSwitchover(state, vip) {
     title: t('switchover.title', { vip: vip.name }),
     go: t('switchover.go'),
     may: () => fit.length > 0,
-    body: show => [
+    what: show => [
       fit.length === 0 && h('p', { class: 'outcome error' }, t('switchover.nobody')),
       fit.length > 0 && h('label', null, t('switchover.to'), h('select', { id: 'switchover-to', onchange: event => { to = event.target.value; show(); } }, h('option', { value: '' }, t('switchover.best')), fit.map(other => h('option', { value: other.name, key: other.name }, other.name)))),
       fit.length > 0 && h('p', { id: 'switchover-what' }, t('switchover.what', { owner, address: vip.address, to: to || (fit.length === 1 ? fit[0].name : t('switchover.best')) })),
@@ -353,7 +374,8 @@ function askSwitchover(state, vip) {
       others.filter(other => !other.fit).map(other => h('p', { class: 'note', key: other.name }, t('switchover.unfit', { node: other.name, why: other.why }))),
     ],
     of: `/v1/vips/${encodeURIComponent(vip.name)}`,
-    call: tag => feed.call('POST', `/v1/vips/${encodeURIComponent(vip.name)}/switchover`, to ? { to } : {}, tag),
+    path: `/v1/vips/${encodeURIComponent(vip.name)}/switchover`,
+    body: () => (to ? { to } : {}),
   });
 }
 
@@ -368,10 +390,11 @@ function askDrain(pool, backend) {
     title: t('drain.title', { name: backend.name }),
     go: t('drain.go'),
     may: () => true,
-    body: () => [h('p', { id: 'drain-what' }, t('drain.what', { name: backend.name, minutes, inflight: number(backend.inFlight), sessions: number(backend.sessions) })), healthy.length === 0 && h('p', { class: 'outcome error' }, t('drain.last'))],
+    what: () => [h('p', { id: 'drain-what' }, t('drain.what', { name: backend.name, minutes, inflight: number(backend.inFlight), sessions: number(backend.sessions) })), healthy.length === 0 && h('p', { class: 'outcome error' }, t('drain.last'))],
     of: backendPath(pool, backend),
-    call: tag => feed.call('POST', `${backendPath(pool, backend)}/drain`, { limitSeconds: minutes * 60 }, tag),
-    done: () => t('draining'),
+    path: `${backendPath(pool, backend)}/drain`,
+    body: () => ({ limitSeconds: minutes * 60 }),
+    done: 'draining',
   });
 }
 
@@ -380,18 +403,27 @@ function askEnable(pool, backend) {
     title: t('enable.label', { name: backend.name }),
     go: t('enable'),
     may: () => true,
-    body: () => [h('p', { id: 'enable-what' }, t(backend.state === 'healthy' ? 'enable.what' : 'enable.what.out', { name: backend.name }))],
+    what: () => [h('p', { id: 'enable-what' }, t(backend.state === 'healthy' ? 'enable.what' : 'enable.what.out', { name: backend.name }))],
     of: backendPath(pool, backend),
-    call: tag => feed.call('POST', `${backendPath(pool, backend)}/enable`, {}, tag),
-    done: () => t('healthy'),
+    path: `${backendPath(pool, backend)}/enable`,
+    body: () => ({}),
+    done: 'enabled',
   });
 }
 
 function signIn() {
-  let token = '';
-  return h('form', { class: 'card', key: 'token', onsubmit: event => { event.preventDefault(); page.asksForToken = false; feed.signIn(token.trim()); } }, h('h2', null, t('token.title')),
-    h('label', null, t('token.label'), h('input', { type: 'password', id: 'token', autocomplete: 'off', required: true, oninput: event => { token = event.target.value; } })), ' ',
-    h('button', { class: 'main', type: 'submit' }, t('token.go')));
+  // What was typed is in the page alone: this is drawn again and again meanwhile.
+  const go = event => {
+    event.preventDefault();
+    page.asksForToken = false;
+    page.wrongToken = false;
+    feed.signIn(document.getElementById('token').value.trim());
+    draw();
+  };
+  return h('form', { class: 'card', key: 'token', onsubmit: go }, h('h2', null, t('token.title')),
+    page.wrongToken && h('p', { class: 'outcome error', id: 'token-wrong', role: 'alert' }, t('token.wrong')),
+    h('label', null, t('token.label'), h('input', { type: 'password', id: 'token', autocomplete: 'off', required: true })), ' ',
+    h('button', { class: 'main', type: 'submit', id: 'token-go' }, t('token.go')));
 }
 
 setInterval(draw, 250);

@@ -150,6 +150,11 @@ export function takeovers(state) {
     .sort((one, other) => (one.at < other.at ? 1 : -1));
 }
 
+/** Who has not made a change that all nodes are to make, and why: [`node: why`]. */
+export function remiss(nodes) {
+  return Object.entries(nodes || {}).filter(([, said]) => said !== 'done').map(([node, said]) => `${node}: ${said}`);
+}
+
 /** The nodes that a VIP could go to: [{ name, fit, why }]. */
 export function successors(state, owner) {
   return state.nodes

@@ -1,0 +1,192 @@
+package tandem.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import tandem.backend.PoolChange;
+import tandem.cluster.Fitness;
+import tandem.fixture.SideBySide;
+
+/// The dashboard of a node that asks for tokens, and what it says of changes that are not simply done, in a
+/// real browser: one story in the order of the methods.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SideBySide
+class DashboardAccessIT {
+    private static final String OWNER = "[data-vip=main] .owner";
+    private static final String SWITCHOVER = "[data-vip=main] .switchover";
+    private static final NewToken OPERATOR = NewToken.of(new Caller("alice", Caller.Role.OPERATOR));
+    private static final NewToken VIEWER = NewToken.of(new Caller("bob", Caller.Role.VIEWER));
+
+    @TempDir
+    static Path folder;
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final FakeNode NODE = new FakeNode("proxy-a");
+    private static final FakeNode OTHER = NODE.with(new FakeNode("proxy-b"));
+    private static int rewritten;
+    private static String url = "";
+    private static Browser browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        OTHER.owner(Optional.of("proxy-a"));
+        NODE.heard = new Fitness.Fit();
+        var tokens = tokens(OPERATOR, VIEWER);
+        var settings = new AdminSettings(
+                new AdminSettings.Listen("127.0.0.1", 0),
+                null,
+                new AdminSettings.Access(Optional.of(tokens.toString()), Optional.empty()),
+                List.of());
+        url = "http://127.0.0.1:"
+                + FakeNode.start(VERTX, settings, NODE.services()).port();
+        browser = new Browser(Files.createDirectory(folder.resolve("profile")));
+        browser.screen(1200, 900, false);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) browser.close();
+        VERTX.close();
+    }
+
+    private static Path tokens(NewToken... known) throws IOException {
+        var lines = new StringBuilder();
+        for (var one : known) lines.append(one.line()).append("\n");
+        var file = Files.writeString(folder.resolve("tokens"), lines);
+        return Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10 * ++rewritten)));
+    }
+
+    /// Types a token and signs in, more slowly than the page is drawn.
+    private static void signIn(String token) throws Exception {
+        browser.await("#token-go", text -> text.equals("Sign in"));
+        browser.element("#token").sendKeys(token);
+        browser.script("""
+                return new Promise(done => {
+                    let left = 2;
+                    const drawn = new MutationObserver(() => {
+                        if (--left === 0) {
+                            drawn.disconnect();
+                            done(true);
+                        }
+                    });
+                    drawn.observe(document.querySelector('title'), {childList: true});
+                })""");
+        browser.element("#token-go").click();
+    }
+
+    /// Confirms what is asked, and waits for what comes of it.
+    private static void goAndRead(String outcome) throws Exception {
+        browser.element("#dialog-go").click();
+        browser.await("#outcome", text -> text.equals(outcome));
+    }
+
+    @Test
+    @Order(1)
+    void aWrongTokenIsToldSoAndARightOneLetsIn() throws Exception {
+        browser.open(url);
+        signIn("tdm_wrong");
+        browser.await("#token-wrong", text -> text.equals("This token is not known here, or not any more."));
+        assertThat(browser.barriers()).isEmpty();
+        browser.picture("sign-in");
+
+        signIn(VIEWER.token());
+
+        browser.await(OWNER, text -> text.equals("proxy-a owns 192.168.77.50/32"));
+        assertThat(browser.text("#caller")).isEqualTo("signed in as bob, viewer");
+    }
+
+    @Test
+    @Order(2)
+    void aViewerSeesAllAndNoButtonThatWouldBeRefused() throws Exception {
+        browser.await("[data-backend=tomcat-1] .mark", text -> text.equals("healthy"));
+        assertThat(browser.script("return Array.from(document.querySelectorAll('button'), one => one.id)"))
+                .isEqualTo(List.of("theme", "language"));
+        assertThat(browser.barriers()).isEmpty();
+    }
+
+    @Test
+    @Order(3)
+    void whoseTokenIsTakenAwayIsAskedForAnother() throws Exception {
+        tokens(OPERATOR);
+        browser.await("#token-wrong", text -> text.contains("not any more"));
+        assertThat(browser.script("return sessionStorage.length")).isEqualTo(0L);
+        assertThat(browser.text(OWNER)).isEmpty();
+        signIn(OPERATOR.token());
+        browser.await("#caller", text -> text.equals("signed in as alice, operator"));
+        // And stays so when the page is loaded again.
+        browser.open(url);
+        browser.await(SWITCHOVER, text -> text.equals("Switch over …"));
+    }
+
+    @Test
+    @Order(4)
+    void aSwitchoverThatIsUnderWayIsNotShownAsDone() throws Exception {
+        NODE.reply = new SwitchoverReply.UnderWay("it takes a while");
+        browser.element(SWITCHOVER).click();
+        goAndRead("Under way, not yet done: it takes a while. This page shows what comes of it.");
+        assertThat(browser.barriers()).isEmpty();
+        browser.element("#dialog-close").click();
+    }
+
+    @Test
+    @Order(5)
+    void whatCannotBeReadIsNotChanged() throws Exception {
+        var before = NODE.events.since(0, EventLog.MOST).size();
+        browser.script("""
+                window.real = window.fetch;
+                window.fetch = (url, options) => String(url) === '/v1/vips/main'
+                    ? Promise.reject(new TypeError('lost')) : window.real(url, options)""");
+        browser.element(SWITCHOVER).click();
+        goAndRead("Not done: what it is now cannot be read from the node");
+        browser.element("#dialog-close").click();
+        browser.script("window.fetch = window.real");
+        assertThat(NODE.events.since(0, EventLog.MOST)).hasSize(before);
+    }
+
+    @Test
+    @Order(6)
+    void aChangeWhoseAnswerIsLostIsSentAgainWithItsKeyAndMadeOnce() throws Exception {
+        browser.script("""
+                window.keys = [];
+                window.fetch = async (url, options) => {
+                    const answer = await window.real(url, options);
+                    if (options.method !== 'POST') return answer;
+                    window.keys.push(options.headers['Idempotency-Key']);
+                    if (window.keys.length === 1) throw new TypeError('lost');
+                    return answer;
+                }""");
+        browser.element("[data-backend=tomcat-1] .drain").click();
+        goAndRead("Done: draining");
+        browser.element("#dialog-close").click();
+        browser.script("window.fetch = window.real");
+        assertThat(browser.script("return window.keys.length")).isEqualTo(2L);
+        assertThat(browser.script("return new Set(window.keys).size")).isEqualTo(1L);
+        assertThat(NODE.changes).singleElement().isInstanceOf(PoolChange.Drain.class);
+        assertThat(OTHER.changes).hasSize(1);
+    }
+
+    @Test
+    @Order(7)
+    void aChangeThatANodeHasNotMadeIsNotShownAsDone() throws Exception {
+        NODE.others.clear();
+        browser.await("#troubles", text -> text.contains("Node proxy-b does not answer"));
+        browser.element("[data-backend=tomcat-1] .enable").click();
+        goAndRead("Done, but not on every node: proxy-b: node proxy-b did not answer within 700 ms");
+        browser.picture("not-on-every-node");
+        assertThat(browser.barriers()).isEmpty();
+    }
+}
