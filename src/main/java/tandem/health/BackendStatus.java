@@ -10,6 +10,7 @@ import tandem.backend.Backend;
 /// @param reason      why it stands like that, for a person
 /// @param standingFor how long it has stood like that
 /// @param lastCheck   empty before the first one
+/// @param checks      all of them since it is in the pool
 @Pure
 public record BackendStatus(
         Backend backend,
@@ -17,7 +18,24 @@ public record BackendStatus(
         String reason,
         Duration standingFor,
         Optional<LastCheck> lastCheck,
-        Counts counts) {
+        Counts counts,
+        Checks checks) {
+
+    /// It was not checked.
+    public BackendStatus(
+            Backend backend,
+            Standing standing,
+            String reason,
+            Duration standingFor,
+            Optional<LastCheck> lastCheck,
+            Counts counts) {
+        this(backend, standing, reason, standingFor, lastCheck, counts, Checks.NONE);
+    }
+
+    /// The same, so often checked.
+    BackendStatus with(Checks others) {
+        return new BackendStatus(backend, standing, reason, standingFor, lastCheck, counts, others);
+    }
 
     /// @param eligible those of its pool
     /// @param eject    of its pool
@@ -67,6 +85,11 @@ public record BackendStatus(
         static LastCheck of(PoolHealth.LastCheck check, long now) {
             return new LastCheck(check.result(), age(check.at(), now));
         }
+    }
+
+    /// Active checks.
+    public record Checks(long passed, long failed) {
+        public static final Checks NONE = new Checks(0, 0);
     }
 
     /// What is counted towards the next change.

@@ -257,8 +257,14 @@ public final class HealthTable {
         long now = nanoClock.getAsLong();
         PoolHealth current = health.get();
         return current.entries().stream()
-                .map(entry -> BackendStatus.of(entry, current.eligible(), settings.eject(), now))
+                .map(entry -> BackendStatus.of(entry, current.eligible(), settings.eject(), now)
+                        .with(counted(entry.backend().name())))
                 .toList();
+    }
+
+    private BackendStatus.Checks counted(String backend) {
+        CheckHistory history = histories.get(backend);
+        return history == null ? BackendStatus.Checks.NONE : history.counts();
     }
 
     /// Whether a backend is worth a closer look: it is out, or its newest check failed.

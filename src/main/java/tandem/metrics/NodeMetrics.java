@@ -95,6 +95,7 @@ final class NodeMetrics {
 
     private void pools() {
         var states = Series.samples();
+        var took = Series.samples();
         var checks = Series.samples();
         var eligible = Series.samples();
         for (var pool : node.pools()) {
@@ -103,8 +104,14 @@ final class NodeMetrics {
                     states.put(
                             labels(pool, backend).add("state", word(standing)), backend.standing() == standing ? 1 : 0);
                 backend.lastCheck()
-                        .ifPresent(check -> checks.put(
+                        .ifPresent(check -> took.put(
                                 labels(pool, backend), check.result().took().toNanos() / 1e9));
+                checks.put(
+                        labels(pool, backend).add("result", "passed"),
+                        backend.checks().passed());
+                checks.put(
+                        labels(pool, backend).add("result", "failed"),
+                        backend.checks().failed());
             }
             eligible.put(
                     Labels.of("pool", pool.name()),
@@ -113,7 +120,8 @@ final class NodeMetrics {
                             .count());
         }
         series.gauge("tandem_backend_state", "How a backend stands, as this node sees it: 1 for its state.", states);
-        series.gauge("tandem_backend_last_check_seconds", "How long the last active check took.", checks);
+        series.gauge("tandem_backend_last_check_seconds", "How long the last active check took.", took);
+        series.counter("tandem_backend_checks", "Active checks by this node.", checks);
         series.gauge("tandem_pool_eligible_backends", "Backends that may be balanced to.", eligible);
     }
 

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import tandem.proxy.ProxySnapshot;
-import tandem.proxy.ProxySnapshot.Durations;
+import tandem.proxy.ProxySnapshot.Answers;
 
 /// What the data path did, as samples.
 final class TrafficMetrics {
@@ -66,12 +66,20 @@ final class TrafficMetrics {
     private void answers() {
         Map<Labels, Series.Buckets> pools = new LinkedHashMap<>();
         Map<Labels, Series.Buckets> backends = new LinkedHashMap<>();
+        var ofPools = Series.samples();
+        var ofBackends = Series.samples();
         new TreeMap<>(traffic.figures().answers()).forEach((pool, answers) -> {
-            pools.put(Labels.of("pool", pool), Series.Buckets.of(Durations.sum(answers.values())));
-            new TreeMap<>(answers)
-                    .forEach((backend, took) ->
-                            backends.put(Labels.of("pool", pool, "backend", backend), Series.Buckets.of(took)));
+            var all = Answers.sum(answers.values());
+            pools.put(Labels.of("pool", pool), Series.Buckets.of(all.took()));
+            classes(ofPools, Labels.of("pool", pool), all);
+            new TreeMap<>(answers).forEach((backend, one) -> {
+                backends.put(Labels.of("pool", pool, "backend", backend), Series.Buckets.of(one.took()));
+                classes(ofBackends, Labels.of("pool", pool, "backend", backend), one);
+            });
         });
+        var what = "Answers to requests of clients, by class of their status.";
+        series.counter("tandem_pool_responses", what, ofPools);
+        series.counter("tandem_backend_responses", what, ofBackends);
         var help = "From a request to a backend until the head of its answer.";
         series.histogram("tandem_pool_response_seconds", help, pools);
         series.histogram("tandem_backend_response_seconds", help, backends);
@@ -84,6 +92,10 @@ final class TrafficMetrics {
                 waits);
     }
 
+    private static void classes(Map<Labels, Number> samples, Labels labels, Answers answers) {
+        new TreeMap<>(answers.counts()).forEach((status, count) -> samples.put(labels.add("status", status), count));
+    }
+
     private void routes() {
         var requests = Series.samples();
         Map<Labels, Series.Buckets> took = new LinkedHashMap<>();
@@ -91,10 +103,12 @@ final class TrafficMetrics {
             var labels = Labels.of("host", route.host(), "route", route.route());
             new TreeMap<>(route.answers())
                     .forEach((status, count) -> requests.put(labels.add("status", status), count));
-            took.put(labels, Series.Buckets.of(route.took()));
+            route.took().ifPresent(times -> took.put(labels, Series.Buckets.of(times)));
         }
         series.counter(
-                "tandem_route_requests", "Requests that a route took, by class of the answer's status.", requests);
+                "tandem_route_requests",
+                "Requests that a route took, by class of the answer's status; without hosts, all as (all).",
+                requests);
         series.histogram("tandem_route_request_seconds", "From the head of a request to the end of its answer.", took);
     }
 }

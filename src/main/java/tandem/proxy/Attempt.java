@@ -238,12 +238,15 @@ final class Attempt implements UpstreamPool.Waiter {
     /// The head of the answer is there.
     private void heard() {
         stopAwaiting();
-        if (!place.isTaken()) return;
+        if (!place.isTaken()) {
+            if (exchange.counts()) target.load().answers().addEarly(status);
+            return;
+        }
         long now = System.nanoTime();
         target.load().answered(now - place.since(), now);
         pool.answered(place.since(), now);
         if (!second) exchange.way().firstTry(now - place.since());
-        if (exchange.counts()) target.load().answers().add(now - place.since());
+        if (exchange.counts()) target.load().answers().add(status, now - place.since());
         pool.awaited().remove(place);
     }
 

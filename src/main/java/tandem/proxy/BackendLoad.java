@@ -24,7 +24,7 @@ final class BackendLoad {
     private final LongAdder sessionsLeft = new LongAdder();
     private final LongAdder connections = new LongAdder();
     private final Durations connectionWaits = new Durations();
-    private final Durations answers = new Durations();
+    private final AnswerTimes answers = new AnswerTimes();
     private final LiveSessions sessions;
     /// Written by every event loop without a lock: of two answers at the same time one may be lost, which an average
     /// can bear.
@@ -101,8 +101,8 @@ final class BackendLoad {
         return now - outrunSince;
     }
 
-    /// How long it took from a request of a client to the head of its answer.
-    Durations answers() {
+    /// How it answered requests of clients, and how long it took to the heads of its answers.
+    AnswerTimes answers() {
         return answers;
     }
 

@@ -224,6 +224,7 @@ final class Exchange {
     void answer(OwnAnswer answer) {
         stream.moved();
         if (handling != null) handling.answered(answer);
+        stream.traffic().answered(answer.status());
         over();
         stream.answer(answer, isBodyUnread());
     }

@@ -6,6 +6,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import tandem.Pure;
 
 /// What the data path has done and is doing.
@@ -32,16 +34,17 @@ public record ProxySnapshot(
     ///
     /// @param rejections by reason
     /// @param retries    by what had failed
-    /// @param answers    by pool and backend: how long it took from a request to the head of its answer
+    /// @param answers    by pool and backend
     /// @param connected  by pool and backend: how many connections were opened, those included that failed
-    /// @param routes     in the order of the configuration; empty where there are none
+    /// @param routes     in the order of the configuration; where there are none, all requests as those of
+    ///                   one
     /// @param spans      of traces, by what became of them; empty where nothing is traced
     /// @param logLines   of the access log, by what became of them; empty where there is none
     /// @param waits      by pool: how long requests waited for a connection, where all that there may be were busy
     public record Figures(
             Map<String, Long> rejections,
             Map<String, Long> retries,
-            Map<String, Map<String, Durations>> answers,
+            Map<String, Map<String, Answers>> answers,
             Map<String, Map<String, Long>> connected,
             List<RouteTraffic> routes,
             Map<String, Long> spans,
@@ -90,6 +93,11 @@ public record ProxySnapshot(
         /// None.
         public static final Durations NONE = new Durations(Collections.nCopies(BOUNDS.size() + 1, 0L), Duration.ZERO);
 
+        /// How many there are.
+        public long count() {
+            return counts.stream().mapToLong(Long::longValue).sum();
+        }
+
         /// All of them together.
         public static Durations sum(Collection<Durations> several) {
             return several.stream().reduce(NONE, Durations::plus);
@@ -103,13 +111,37 @@ public record ProxySnapshot(
         }
     }
 
+    /// What a backend answered to requests of clients.
+    ///
+    /// @param took   from the request to the head of its answer
+    /// @param counts by class of status, `2xx`
+    public record Answers(Durations took, Map<String, Long> counts) {
+        public static final Answers NONE = new Answers(Durations.NONE, Map.of());
+
+        public Answers {
+            counts = Map.copyOf(counts);
+        }
+
+        /// All of them together.
+        public static Answers sum(Collection<Answers> several) {
+            return several.stream().reduce(NONE, Answers::plus);
+        }
+
+        /// These and others.
+        Answers plus(Answers others) {
+            var sums = new TreeMap<>(counts);
+            others.counts.forEach((status, count) -> sums.merge(status, count, Long::sum));
+            return new Answers(took.plus(others.took), sums);
+        }
+    }
+
     /// Requests that one route took.
     ///
     /// @param host    the first name of its host in the configuration; empty for the host without names
     /// @param route   its path, with an asterisk behind a prefix, or its regular expression
     /// @param answers by class of status, `2xx`; `gone` where the client left before there was one
-    /// @param took    from the request's head to the end of the answer
-    public record RouteTraffic(String host, String route, Map<String, Long> answers, Durations took) {
+    /// @param took    from the request's head to the end of the answer; empty where that is not measured
+    public record RouteTraffic(String host, String route, Map<String, Long> answers, Optional<Durations> took) {
         public RouteTraffic {
             answers = Map.copyOf(answers);
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class RouteCounts {
     /// Routes that are told apart.
     static final int MOST = 200;
 
-    private static final List<String> CLASSES = List.of("gone", "1xx", "2xx", "3xx", "4xx", "5xx");
+    static final List<String> CLASSES = List.of("gone", "1xx", "2xx", "3xx", "4xx", "5xx");
     private static final String REST = "(other)";
     private static final int HUNDRED = 100;
 
@@ -43,7 +44,7 @@ final class RouteCounts {
         RouteTraffic snapshot() {
             Map<String, Long> by = new TreeMap<>();
             for (int i = 0; i < answers.length; i++) by.put(CLASSES.get(i), answers[i].sum());
-            return new RouteTraffic(host, route, by, took.snapshot());
+            return new RouteTraffic(host, route, by, Optional.of(took.snapshot()));
         }
     }
 

@@ -72,11 +72,11 @@ final class Targets {
         return connections;
     }
 
-    /// How long it took from a request of a client to the head of its answer, by the backend's name.
-    Map<String, ProxySnapshot.Durations> answers() {
-        Map<String, ProxySnapshot.Durations> answers = new HashMap<>();
+    /// How requests of clients were answered, by the backend's name.
+    Map<String, ProxySnapshot.Answers> answers() {
+        Map<String, ProxySnapshot.Answers> answers = new HashMap<>();
         for (Upstream.Target target : all())
-            answers.merge(target.backend().name(), target.load().answers().snapshot(), ProxySnapshot.Durations::plus);
+            answers.merge(target.backend().name(), target.load().answers().snapshot(), ProxySnapshot.Answers::plus);
         return answers;
     }
 

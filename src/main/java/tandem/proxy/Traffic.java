@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +22,21 @@ final class Traffic {
     /// Where the node's requests to itself go: nobody reads these counts.
     static final Traffic UNCOUNTED = new Traffic();
 
+    private static final String ALL = "(all)";
+    private static final int HUNDRED = 100;
+
     private final OwnConnections own = new OwnConnections();
     private final LongAdder requests = new LongAdder();
     private final Map<Rejection.Why, LongAdder> rejected = adders(Rejection.Why.class);
     private final Map<Failure.Kind, LongAdder> retried = adders(Failure.Kind.class);
+    /// What the proxy itself answered, by class of status as [RouteCounts] has them.
+    private final LongAdder[] answered = new LongAdder[RouteCounts.CLASSES.size()];
     private final LongAdder inFlight = new LongAdder();
     private final LongAdder connections = new LongAdder();
+
+    Traffic() {
+        Arrays.setAll(answered, _ -> new LongAdder());
+    }
 
     private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
         var adders = new EnumMap<E, LongAdder>(type);
@@ -62,6 +74,12 @@ final class Traffic {
     void requestRefused(Rejection why) {
         requests.increment();
         requestRejected(why);
+        answered(why.status());
+    }
+
+    /// The proxy itself has answered.
+    void answered(int status) {
+        answered[Math.min(status / HUNDRED, answered.length - 1)].increment();
     }
 
     void requestRejected(Rejection why) {
@@ -102,7 +120,7 @@ final class Traffic {
     }
 
     ProxySnapshot.Figures figures(Collection<Upstream> pools, @Nullable Edge edge) {
-        var answers = new HashMap<String, Map<String, ProxySnapshot.Durations>>();
+        var answers = new HashMap<String, Map<String, ProxySnapshot.Answers>>();
         var connections = new HashMap<String, Map<String, Long>>();
         for (Upstream pool : pools) {
             answers.put(pool.name(), pool.targets().answers());
@@ -116,12 +134,25 @@ final class Traffic {
                 words(retried),
                 answers,
                 connections,
-                routes == null ? List.of() : routes.snapshot(),
+                routes == null ? List.of(all(answers.values())) : routes.snapshot(),
                 tracing == null ? Map.of() : tracing.counts(),
                 log == null ? Map.of() : log.counts(),
                 pools.stream()
                         .collect(Collectors.toMap(
                                 Upstream::name, pool -> pool.targets().connectionWaits())));
+    }
+
+    /// All requests as those of one route, where there are no others. What backends answer is counted anyway,
+    /// so that this costs a request nothing; how long all of it took is not measured, and who left before an
+    /// answer not told apart.
+    ProxySnapshot.RouteTraffic all(Collection<Map<String, ProxySnapshot.Answers>> pools) {
+        var by = new TreeMap<String, Long>();
+        for (int i = 1; i < answered.length; i++) by.put(RouteCounts.CLASSES.get(i), answered[i].sum());
+        for (var backends : pools)
+            ProxySnapshot.Answers.sum(backends.values())
+                    .counts()
+                    .forEach((status, count) -> by.merge(status, count, Long::sum));
+        return new ProxySnapshot.RouteTraffic(ALL, ALL, by, Optional.empty());
     }
 
     private static Map<String, Long> words(Map<? extends Enum<?>, LongAdder> adders) {

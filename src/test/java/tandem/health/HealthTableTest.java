@@ -83,7 +83,8 @@ class HealthTableTest {
                                 "first check passed: answered 200 in 3 ms",
                                 Duration.ofSeconds(3),
                                 Optional.of(new LastCheck(PASSED, Duration.ofSeconds(3))),
-                                new Counts(0, 0, 0)),
+                                new Counts(0, 0, 0),
+                                new BackendStatus.Checks(1, 0)),
                         new BackendStatus(
                                 SECOND,
                                 Standing.UNVERIFIED,
@@ -91,6 +92,13 @@ class HealthTableTest {
                                 Duration.ofSeconds(5),
                                 Optional.empty(),
                                 new Counts(0, 0, 0)));
+    }
+
+    @Test
+    void allChecksAreCounted() {
+        for (int i = 0; i < 100; i++) table.checked(FIRST, i % 10 == 0 ? NO_ANSWER : PASSED);
+        assertThat(table.snapshot().getFirst().checks()).isEqualTo(new BackendStatus.Checks(90, 10));
+        assertThat(table.snapshot().getLast().checks()).isEqualTo(BackendStatus.Checks.NONE);
     }
 
     @Test

@@ -64,6 +64,28 @@ class CardinalityIT {
         }
     }
 
+    @Test
+    void withoutHostsAllRequestsAreThoseOfOneRouteByTheirStatus() throws IOException {
+        try (var tomcat = TomcatBackend.start("tomcat");
+                var proxy = ConfiguredProxy.start("", "tomcat=" + tomcat.port());
+                var metrics = new Metrics(() -> snapshot(proxy), new EventLog(), Map::of, List.of());
+                var client = proxy.client()) {
+            for (int i = 0; i < 3; i++) assertThat(client.get("/hello").status()).isEqualTo(200);
+            assertThat(client.get("/status?code=404").status()).isEqualTo(404);
+            client.send("nonsense\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(400);
+            var found = Exposition.parse(metrics.text());
+            for (var figure : List.of("tandem_pool_responses_total", "tandem_backend_responses_total")) {
+                assertThat(found.value(figure, Map.of("status", "2xx"))).isEqualTo(3);
+                assertThat(found.value(figure, Map.of("status", "4xx"))).isEqualTo(1);
+            }
+            assertThat(found.value("tandem_route_requests_total", Map.of("route", "(all)", "status", "2xx")))
+                    .isEqualTo(3);
+            assertThat(found.value("tandem_route_requests_total", Map.of("route", "(all)", "status", "4xx")))
+                    .isEqualTo(2);
+        }
+    }
+
     private static void ask(RawClient client, int first) throws IOException {
         var together = new StringBuilder();
         for (int i = first; i < first + AT_ONCE; i++) together.append(request(i));

@@ -70,6 +70,8 @@ class MetricsTest {
                     1,
                     Optional.empty())),
             9);
+    private static final ProxySnapshot.Durations TOOK = new ProxySnapshot.Durations(
+            List.of(1L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L), Duration.ofMillis(12_500));
     private static final ProxySnapshot.Durations WAITS = new ProxySnapshot.Durations(
             List.of(0L, 0L, 0L, 5L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L), Duration.ofMillis(40));
 
@@ -107,7 +109,8 @@ class MetricsTest {
                 "checks pass",
                 Duration.ofSeconds(1),
                 Optional.of(check),
-                new BackendStatus.Counts(0, 0, 0));
+                new BackendStatus.Counts(0, 0, 0),
+                new BackendStatus.Checks(61, 2));
         return new NodeSnapshot(
                 new NodeSnapshot.About("a", "test", "1", Instant.EPOCH, "0.0.0.0:80"),
                 new Readiness(true, List.of()),
@@ -153,17 +156,16 @@ class MetricsTest {
                                         "shop",
                                         Map.of(
                                                 "tomcat-1",
-                                                new ProxySnapshot.Durations(
-                                                        List.of(1L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L),
-                                                        Duration.ofMillis(12_500)),
+                                                new ProxySnapshot.Answers(TOOK, Map.of("2xx", 3L, "5xx", 1L)),
                                                 "tomcat-2",
-                                                ProxySnapshot.Durations.NONE)),
+                                                new ProxySnapshot.Answers(
+                                                        ProxySnapshot.Durations.NONE, Map.of("2xx", 0L, "5xx", 5L)))),
                                 Map.of("shop", Map.of("tomcat-1", 9L)),
                                 List.of(new ProxySnapshot.RouteTraffic(
                                         "www.example.org",
                                         "/shop/*",
                                         Map.of("2xx", 7L, "5xx", 1L),
-                                        ProxySnapshot.Durations.NONE)),
+                                        Optional.of(ProxySnapshot.Durations.NONE))),
                                 Map.of("exported", 3L, "dropped", 1L, "failed", 0L),
                                 Map.of("written", 90L, "dropped", 10L),
                                 Map.of("shop", WAITS))),
@@ -233,6 +235,12 @@ class MetricsTest {
                 .isEqualTo(4);
         assertThat(found.value("tandem_backend_response_seconds_count", Map.of("pool", "shop", "backend", "tomcat-2")))
                 .isZero();
+        assertThat(found.value("tandem_backend_responses_total", Map.of("backend", "tomcat-2", "status", "5xx")))
+                .isEqualTo(5);
+        assertThat(found.value("tandem_pool_responses_total", Map.of("pool", "shop", "status", "5xx")))
+                .isEqualTo(6);
+        assertThat(found.value("tandem_backend_checks_total", Map.of("pool", "shop", "result", "failed")))
+                .isEqualTo(2);
         assertThat(found.value("tandem_route_requests_total", Map.of("route", "/shop/*", "status", "5xx")))
                 .isEqualTo(1);
         assertThat(found.types()).containsEntry("tandem_route_request_seconds", "histogram");
