@@ -42,10 +42,7 @@ final class ClusterRoutes {
                         context, 200, ConnectionsJson.of(services.snapshot().get())));
         api.show(
                 "/v1/listeners",
-                context -> Answers.json(
-                        context,
-                        200,
-                        new JsonObject().put("listeners", routes.status().getJsonArray("listeners"))));
+                context -> Answers.json(context, 200, routes.listeners()));
         api.show("/v1/history", routes::history);
     }
 
@@ -64,6 +61,13 @@ final class ClusterRoutes {
                 .put("ready", status.getBoolean("ready"))
                 .put("notReadyBecause", status.getJsonArray("notReadyBecause"))
                 .put("inside", status.getJsonObject("inside"));
+    }
+
+    private JsonObject listeners() {
+        var status = status();
+        return new JsonObject()
+                .put("listeners", status.getJsonArray("listeners"))
+                .put("adminCertificate", status.getJsonObject("adminCertificate"));
     }
 
     private void node(RoutingContext context) {

@@ -36,7 +36,7 @@ final class ListenerJson {
                 .put("certificates", certificates);
     }
 
-    private static JsonObject certificate(CertificateSnapshot certificate) {
+    static JsonObject certificate(CertificateSnapshot certificate) {
         return new JsonObject()
                 .put("file", certificate.file())
                 .put("names", new JsonArray(certificate.names()))

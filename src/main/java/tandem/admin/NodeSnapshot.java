@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tandem.Pure;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.MemberStatus;
@@ -13,6 +14,8 @@ import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
 import tandem.tls.BackendTlsSnapshot;
+import tandem.tls.CertificateSnapshot;
+import tandem.tls.TlsSnapshot;
 import tandem.vip.HandoverStatus;
 import tandem.vip.Renewals;
 import tandem.vip.VipStatus;
@@ -45,7 +48,13 @@ public record NodeSnapshot(
     ///
     /// @param listeners that clients connect to
     /// @param pools     in the order of the configuration
-    public record Serving(List<ListenerSnapshot> listeners, List<Pool> pools) {
+    /// @param admin     the certificate of the admin listener; empty where it has none
+    public record Serving(List<ListenerSnapshot> listeners, List<Pool> pools, Optional<CertificateSnapshot> admin) {
+        /// The admin listener has no certificate.
+        public Serving(List<ListenerSnapshot> listeners, List<Pool> pools) {
+            this(listeners, pools, Optional.empty());
+        }
+
         public Serving {
             listeners = List.copyOf(listeners);
             pools = List.copyOf(pools);
@@ -85,6 +94,15 @@ public record NodeSnapshot(
     /// @param started by the wall clock
     /// @param listen  `host:port` that clients connect to, besides the VIPs
     public record About(String node, String cluster, String version, Instant started, String listen) {}
+
+    /// Everything with certificates that may expire: the listeners, and after them the admin listener, of
+    /// whose connections nothing is told here.
+    public List<ListenerSnapshot> certified() {
+        var own = serving.admin()
+                .map(one -> new TlsSnapshot(List.of(one), 0, 0, Optional.empty()))
+                .map(tls -> new ListenerSnapshot("admin", false, Optional.of(tls)));
+        return Stream.concat(listeners().stream(), own.stream()).toList();
+    }
 
     /// What a node finds when it looks at itself.
     ///

@@ -33,7 +33,7 @@ final class Observer {
         var now = node.get();
         var time = Instant.now();
         for (var draft : EventDiff.between(before, now)) events.add(draft, time);
-        for (var draft : CertificateEvents.between(before.listeners(), looked, now.listeners(), time))
+        for (var draft : CertificateEvents.between(before.certified(), looked, now.certified(), time))
             events.add(draft, time);
         looked = time;
         before = now;

@@ -15,7 +15,8 @@ final class CertificatesCommand extends AdminCommand {
 
     @Override
     void run(AdminClient client) throws AdminClient.Refused, InterruptedException {
-        var listeners = StatusTable.objects(client.get("/v1/listeners").getJsonArray("listeners"))
+        var answer = client.get("/v1/listeners");
+        var listeners = StatusTable.objects(answer.getJsonArray("listeners"))
                 .filter(listener -> listener.getJsonObject("tls") != null)
                 .toList();
         if (listeners.isEmpty()) out().println("this node has no listener with TLS");
@@ -27,6 +28,10 @@ final class CertificatesCommand extends AdminCommand {
             if (refused != null) out().println("  PROBLEM: the new files are not served: " + refused);
             StatusTable.objects(tls.getJsonArray("certificates")).forEach(this::certificate);
         }
+        var own = answer.getJsonObject("adminCertificate");
+        if (own == null) return;
+        out().println("admin listener:");
+        certificate(own);
     }
 
     private void certificate(JsonObject certificate) {

@@ -29,6 +29,8 @@ import tandem.health.HealthChange;
 import tandem.metrics.Metrics;
 import tandem.notify.Notifier;
 import tandem.proxy.NameResolution;
+import tandem.tls.CertificateFiles;
+import tandem.tls.CertificateSnapshot;
 import tandem.vip.VipSettings;
 
 /// One running node: the data path, the HA path and the admin endpoints, started and stopped in order.
@@ -49,6 +51,7 @@ final class Node {
     private volatile @Nullable HaPath ha;
     private final KeptPools kept;
     private final EventLog events = new EventLog();
+    private final Optional<CertificateSnapshot> certificate;
     private volatile @Nullable Checkup checkup;
     private volatile @Nullable HealthSharing sharing;
     private final Reloader.Source source;
@@ -60,6 +63,7 @@ final class Node {
         this.source = source;
         this.settings = settings;
         this.kept = KeptPools.open(settings);
+        this.certificate = settings.admin().access().tls().flatMap(tls -> CertificateFiles.show(tls.certificate()));
         // Vert.x would keep a folder for files from jars, which a killed process leaves behind.
         var noCopies =
                 new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
@@ -209,7 +213,7 @@ final class Node {
                 joined == null ? NodeSnapshot.Vips.UNKNOWN : joined.vipsNow(),
                 looking == null ? NodeSnapshot.Inside.UNKNOWN : new NodeSnapshot.Inside(looking.warm(), looking.all()),
                 serving.traffic(),
-                new NodeSnapshot.Serving(serving.listening(), serving.pools()));
+                new NodeSnapshot.Serving(serving.listening(), serving.pools(), certificate));
     }
 
     /// Blocks until the node has stopped.

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
+import tandem.admin.Expiry;
 
 /// The state of a cluster (`/v1/state`) as a table to read: the owner of each VIP and why first, then what is broken,
 /// then the rest.
@@ -30,6 +31,7 @@ final class StatusTable {
         table.line("cluster " + state.getString("cluster") + ", as " + state.getString("node") + " sees it");
         table.vips();
         table.nodes();
+        table.certificates();
         table.pools();
         return table.text.toString();
     }
@@ -122,6 +124,42 @@ final class StatusTable {
         });
         line("");
         text.append(columns(rows));
+    }
+
+    /// Those that are about to expire, and files that are not served.
+    private void certificates() {
+        var lines = answering().flatMap(this::certificates).toList();
+        if (lines.isEmpty()) return;
+        line("");
+        lines.forEach(this::line);
+    }
+
+    private Stream<String> certificates(JsonObject node) {
+        var where = " at " + node.getString("name");
+        var refused = listeners(node)
+                .filter(tls -> tls.getString("refused") != null)
+                .map(tls -> "CERTIFICATES NOT SERVED" + where + ": " + tls.getString("refused"));
+        var own = Stream.ofNullable(status(node).getJsonObject("adminCertificate"));
+        var all = listeners(node).flatMap(tls -> objects(tls.getJsonArray("certificates")));
+        return Stream.concat(refused, Stream.concat(all, own).distinct().flatMap(one -> expiry(one, where)));
+    }
+
+    private static Stream<JsonObject> listeners(JsonObject node) {
+        return objects(status(node).getJsonArray("listeners"))
+                .flatMap(listener -> Stream.ofNullable(listener.getJsonObject("tls")));
+    }
+
+    private Stream<String> expiry(JsonObject certificate, String where) {
+        var end = Instant.parse(certificate.getString("notAfter"));
+        var word =
+                switch (Expiry.of(Instant.parse(certificate.getString("notBefore")), end, now)) {
+                    case FAR -> "";
+                    case SOON, URGENT -> "CERTIFICATE EXPIRES";
+                    case EXPIRED -> "CERTIFICATE EXPIRED";
+                };
+        return word.isEmpty()
+                ? Stream.of()
+                : Stream.of(word + where + ": " + certificate.getString("file") + ", until " + end);
     }
 
     private void pools() {

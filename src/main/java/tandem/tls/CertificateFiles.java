@@ -53,6 +53,20 @@ public final class CertificateFiles {
         return reading.loaded(credentials, authorities);
     }
 
+    /// What an operator sees of the first certificate of a PEM file that is not served by a listener of the
+    /// proxy.
+    ///
+    /// @return empty where it cannot be read; whoever serves it says why
+    public static Optional<CertificateSnapshot> show(String file) {
+        try {
+            var bytes = new FileBytes().read("certificate", file);
+            var own = Certificates.read(bytes, "certificate", file).getFirst();
+            return Optional.of(Credential.snapshot(file, own, Credential.dnsNames(own), Optional.empty()));
+        } catch (TlsFileException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     private Loaded loaded(List<Credential> credentials, List<X509Certificate> authorities) {
         if (problems.stream().anyMatch(TlsProblem::fatal)) return new Loaded.Unusable(problems);
         return new Loaded.Usable(new Loaded.Material(credentials, authorities, files.fingerprint()), problems);

@@ -3,6 +3,7 @@ package tandem.tls;
 import java.security.PrivateKey;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +48,12 @@ record Credential(
 
     /// What an operator sees of it.
     CertificateSnapshot snapshot() {
-        var own = certificate();
+        return snapshot(file, certificate(), names, staple.map(Staple::until));
+    }
+
+    /// What an operator sees of a certificate.
+    static CertificateSnapshot snapshot(
+            String file, X509Certificate own, List<String> names, Optional<Instant> stapledUntil) {
         return new CertificateSnapshot(
                 file,
                 names,
@@ -56,6 +62,6 @@ record Credential(
                 own.getSerialNumber().toString(16),
                 own.getNotBefore().toInstant(),
                 own.getNotAfter().toInstant(),
-                staple.map(Staple::until));
+                stapledUntil);
     }
 }

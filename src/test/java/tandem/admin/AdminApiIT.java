@@ -830,6 +830,13 @@ class AdminApiIT {
                 .isEqualTo("1970-01-01T00:00:01Z");
         assertThat(tls.getJsonArray("certificates").getJsonObject(1).getString("stapledUntil"))
                 .isEqualTo("1970-01-01T00:00:02Z");
+        assertThat(expect("listeners", 200, get("/v1/listeners")).getValue("adminCertificate"))
+                .isNull();
+        a.certificate = Optional.of(certificate);
+        assertThat(expect("listeners", 200, get("/v1/listeners"))
+                        .getJsonObject("adminCertificate")
+                        .getString("file"))
+                .isEqualTo("shop.pem");
         expect("status", 200, get("/status"));
     }
 

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tandem.backend.PoolChange;
 import tandem.cluster.Fitness;
 import tandem.fixture.SideBySide;
+import tandem.tls.CertificateSnapshot;
 
 /// The dashboard of a node that asks for tokens, and what it says of changes that are not simply done, in a
 /// real browser: one story in the order of the methods.
@@ -181,6 +184,44 @@ class DashboardAccessIT {
 
     @Test
     @Order(7)
+    void aCertificateNearItsEndIsBrokenAlsoThatOfTheAdminListener() throws Exception {
+        var end = Instant.now().plus(Duration.ofDays(10)).truncatedTo(ChronoUnit.SECONDS);
+        NODE.certificate = Optional.of(
+                new CertificateSnapshot("admin.pem", List.of(), "CN=a", "CN=ca", "0b", Instant.EPOCH, end));
+        browser.await(
+                "#troubles",
+                text -> text.contains("warning") && text.contains("admin.pem of node proxy-a expires at " + end));
+        NODE.certificate = Optional.empty();
+        browser.await("#broken-none", text -> text.contains("Nothing"));
+    }
+
+    /// The page reckons by itself, from what the nodes say.
+    @Test
+    @Order(7)
+    void thePageReckonsTheEndOfCertificatesAsTheNodesDo() {
+        var now = Instant.parse("2026-11-30T12:00:00Z");
+        for (var life : List.of(Duration.ofHours(12), Duration.ofDays(7), Duration.ofDays(90)))
+            for (var left : List.of(-1L, 0L, 1L, 40L, 100L, 170L, 240L, 400L, 900L)) {
+                var end = now.plus(life.multipliedBy(left).dividedBy(1000));
+                var begin = end.minus(life);
+                var grade = switch (Expiry.of(begin, end, now)) {
+                    case FAR -> "null";
+                    case SOON -> "warning";
+                    case URGENT, EXPIRED -> "error";
+                };
+                assertThat(browser.script(
+                                "const [begin, end, now] = arguments; return import('/dashboard/model.js').then(model =>"
+                                        + " String(model.expiry({notBefore: begin, notAfter: end}, Date.parse(now))))",
+                                begin.toString(),
+                                end.toString(),
+                                now.toString()))
+                        .as("%s of %s left", left, life)
+                        .isEqualTo(grade);
+            }
+    }
+
+    @Test
+    @Order(8)
     void aChangeThatANodeHasNotMadeIsNotShownAsDone() throws Exception {
         NODE.others.clear();
         browser.await("#troubles", text -> text.contains("Node proxy-b does not answer"));

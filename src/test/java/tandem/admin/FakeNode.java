@@ -31,6 +31,7 @@ import tandem.proxy.ListenerSnapshot;
 import tandem.proxy.PoolSnapshot;
 import tandem.proxy.ProxySnapshot;
 import tandem.tls.BackendTlsSnapshot;
+import tandem.tls.CertificateSnapshot;
 import tandem.tls.HandshakeProblem.Reason;
 import tandem.vip.HandoverStatus;
 import tandem.vip.Renewals;
@@ -58,6 +59,8 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     volatile boolean ready = true;
     volatile Role role = new Role.Active("proxy-a");
     public volatile List<ListenerSnapshot> listeners = List.of();
+    /// Of its admin listener.
+    public volatile Optional<CertificateSnapshot> certificate = Optional.empty();
     volatile Standing standing = Standing.HEALTHY;
     /// What it has heard of proxy-b.
     volatile Fitness heard = new Fitness.Unfit(List.of("no disk"));
@@ -150,7 +153,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                         List.of(new ProxySnapshot.BackendTraffic(
                                 "tomcat-1", new PoolSnapshot.Traffic(99, 1, 2, Optional.of(Duration.ofMillis(7)), 0)))),
                 new NodeSnapshot.Serving(
-                        listeners, list().stream().map(NodeSnapshot.Pool::of).toList()));
+                        listeners, list().stream().map(NodeSnapshot.Pool::of).toList(), certificate));
     }
 
     @Override

@@ -275,7 +275,25 @@ class ClientCommandsIT {
                 .contains(
                         "0.0.0.0:443: 5 handshakes, 1 failed",
                         "  PROBLEM: the new files are not served: no key",
-                        "  EXPIRED: shop.pem: shop; CN=shop, by CN=ca, until 1970-01-01T00:00:01Z");
+                        "  EXPIRED: shop.pem: shop; CN=shop, by CN=ca, until 1970-01-01T00:00:01Z")
+                .doesNotContain("admin listener");
+        node.certificate = Optional.of(new CertificateSnapshot(
+                "admin.pem",
+                List.of(),
+                "CN=a",
+                "CN=ca",
+                "0b",
+                Instant.EPOCH,
+                Instant.now().plus(Duration.ofHours(50))));
+        assertThat(execute(server, "certificates")).isZero();
+        assertThat(out.toString())
+                .containsPattern("admin listener:" + System.lineSeparator() + "  EXPIRES SOON: admin.pem: ");
+        assertThat(execute(server, "status")).isZero();
+        assertThat(out.toString())
+                .contains(
+                        "CERTIFICATES NOT SERVED at proxy-a: no key",
+                        "CERTIFICATE EXPIRED at proxy-a: shop.pem, until 1970-01-01T00:00:01Z",
+                        "CERTIFICATE EXPIRES at proxy-a: admin.pem, until ");
     }
 
     @Test

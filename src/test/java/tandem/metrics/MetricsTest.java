@@ -58,14 +58,7 @@ class MetricsTest {
             "0.0.0.0:443",
             true,
             Optional.of(new TlsSnapshot(
-                    List.of(new CertificateSnapshot(
-                            "shop.pem",
-                            List.of("shop"),
-                            "CN=shop",
-                            "CN=ca",
-                            "1",
-                            Instant.EPOCH,
-                            Instant.EPOCH.plusSeconds(86_400))),
+                    List.of(certificate("shop.pem", 86_400)),
                     5,
                     1,
                     Optional.empty())),
@@ -84,6 +77,17 @@ class MetricsTest {
     @AfterEach
     void close() {
         metrics.close();
+    }
+
+    private static CertificateSnapshot certificate(String file, long seconds) {
+        return new CertificateSnapshot(
+                file,
+                List.of("shop"),
+                "CN=shop",
+                "CN=ca",
+                "1",
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(seconds));
     }
 
     private static Transition taken(Optional<Duration> silence, int announcedMillis) {
@@ -194,7 +198,8 @@ class MetricsTest {
                                         Map.of("10.0.0.1:8443", "its certificate is not for shop"),
                                         Optional.of("there is no file /ca"))),
                                 new PoolSnapshot.Sticky(17, 4, Optional.empty()),
-                                new PoolSnapshot.Hedges(23, 9)))));
+                                new PoolSnapshot.Hedges(23, 9))),
+                        Optional.of(certificate("admin.pem", 172_800))));
     }
 
     private Exposition scraped() {
@@ -274,6 +279,8 @@ class MetricsTest {
                 .isEqualTo(1);
         assertThat(found.value("tandem_certificate_expiry_timestamp_seconds", Map.of("file", "shop.pem")))
                 .isEqualTo(86_400);
+        assertThat(found.value("tandem_certificate_expiry_timestamp_seconds", Map.of("listener", "admin")))
+                .isEqualTo(172_800);
         assertThat(found.value("tandem_certificate_files_refused", Map.of("listener", "0.0.0.0:443")))
                 .isZero();
         assertThat(found.value("tandem_vip_role", Map.of("vip", "main", "role", "active")))

@@ -42,6 +42,19 @@ class CertificateFilesTest {
         certificates = new TestCertificates(folder);
     }
 
+    @Test
+    void aCertificateThatSomethingElseServesIsShownWhereItCanBeRead() throws Exception {
+        var pair = certificates.write("admin", SHOP);
+        var shown = CertificateFiles.show(pair.certificate()).orElseThrow();
+        assertThat(shown.file()).isEqualTo(pair.certificate());
+        assertThat(shown.names()).containsExactly("shop.example", "*.shop.example");
+        assertThat(shown.subject()).isEqualTo("CN=shop.example");
+        assertThat(shown.notAfter())
+                .isEqualTo(SHOP.getCertificate().getNotAfter().toInstant());
+        assertThat(CertificateFiles.show(pair.key())).isEmpty();
+        assertThat(CertificateFiles.show(folder.resolve("none.pem").toString())).isEmpty();
+    }
+
     private static Loaded load(CertificateSettings... settings) {
         return CertificateFiles.load(TlsSettings.of(settings), Instant.now());
     }

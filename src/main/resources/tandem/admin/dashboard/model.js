@@ -124,6 +124,31 @@ export function eligible(pool) {
   return { eligible: pool.backends.filter(backend => backend.state === 'healthy' && backend.mode === 'enabled').length, all: pool.backends.length };
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+
+/** How near a certificate is to its end, as the nodes reckon it (admin.Expiry): null, 'warning' or 'error'. */
+export function expiry(certificate, now) {
+  const end = Date.parse(certificate.notAfter);
+  const life = end - Date.parse(certificate.notBefore);
+  if (end - now < Math.min(3 * DAY, life / 12)) return 'error';
+  return end - now < Math.min(14 * DAY, life / 4) ? 'warning' : null;
+}
+
+/** What is wrong with a node's certificates: each file once. */
+function certificates(node, now) {
+  const found = [];
+  const tls = node.status.listeners.filter(listener => listener.tls);
+  for (const listener of tls)
+    if (listener.tls.refused) found.push({ grade: 'error', key: 'trouble.files', values: { node: node.name, listener: listener.address, why: listener.tls.refused } });
+  const all = [...tls.flatMap(listener => listener.tls.certificates), ...(node.status.adminCertificate ? [node.status.adminCertificate] : [])];
+  for (const one of new Map(all.map(certificate => [certificate.file, certificate])).values()) {
+    const grade = expiry(one, now);
+    const over = Date.parse(one.notAfter) <= now;
+    if (grade) found.push({ grade, key: over ? 'trouble.expired' : 'trouble.expires', values: { node: node.name, file: one.file, until: one.notAfter } });
+  }
+  return found;
+}
+
 /** Everything that is wrong now, the worst first: { grade, key, values }. */
 export function troubles(state) {
   const found = [];
@@ -136,6 +161,7 @@ export function troubles(state) {
     if (!node.status) found.push({ grade: 'error', key: 'trouble.silent', values: { node: node.name, problem: node.problem || '' } });
     else if (!node.status.ready) found.push({ grade: 'warning', key: 'trouble.unfit', values: { node: node.name, why: node.status.notReadyBecause.join('; ') } });
   }
+  for (const node of statuses(state)) found.push(...certificates(node, Date.parse(state.at)));
   for (const pool of pools(state)) {
     const out = pool.backends.filter(backend => backend.state === 'out');
     for (const backend of out) found.push({ grade: out.length === pool.backends.length ? 'error' : 'warning', key: 'trouble.out', values: { pool: pool.name, backend: backend.name, why: backend.reason } });
