@@ -40,9 +40,7 @@ final class ClusterRoutes {
                 "/v1/connections",
                 context -> Answers.json(
                         context, 200, ConnectionsJson.of(services.snapshot().get())));
-        api.show(
-                "/v1/listeners",
-                context -> Answers.json(context, 200, routes.listeners()));
+        api.show("/v1/listeners", context -> Answers.json(context, 200, routes.listeners()));
         api.show("/v1/history", routes::history);
     }
 

@@ -81,8 +81,8 @@ final class Everywhere {
         for (var name : names)
             asked.add(services.peers()
                     .ask(name, question)
-                    .onSuccess(answer ->
-                            nodes.put(name, answer.getString("refused", answer.getString("underWay", DONE))))
+                    .onSuccess(
+                            answer -> nodes.put(name, answer.getString("refused", answer.getString("underWay", DONE))))
                     .onFailure(failure -> nodes.put(name, String.valueOf(failure.getMessage()))));
         return Future.join(asked).otherwiseEmpty().map(nodes);
     }

@@ -117,8 +117,8 @@ final class Gate {
             if (known == null || token.isEmpty()) byCertificate(context, needed, next);
             else {
                 var caller = known.caller(token.get());
-                context.put(STILL, (BooleanSupplier)
-                        () -> known.caller(token.get()).equals(caller));
+                context.put(
+                        STILL, (BooleanSupplier) () -> known.caller(token.get()).equals(caller));
                 caller.ifPresentOrElse(one -> pass(context, one, needed, next), () -> punish(context));
             }
         };

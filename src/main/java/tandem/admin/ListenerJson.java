@@ -3,6 +3,7 @@ package tandem.admin;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tandem.Pure;
 import tandem.proxy.ListenerSnapshot;
 import tandem.tls.CertificateSnapshot;
@@ -36,7 +37,12 @@ final class ListenerJson {
                 .put("certificates", certificates);
     }
 
-    static JsonObject certificate(CertificateSnapshot certificate) {
+    /// The certificate of the admin listener; null where it has none.
+    static @Nullable JsonObject admin(NodeSnapshot.Serving serving) {
+        return serving.admin().map(ListenerJson::certificate).orElse(null);
+    }
+
+    private static JsonObject certificate(CertificateSnapshot certificate) {
         return new JsonObject()
                 .put("file", certificate.file())
                 .put("names", new JsonArray(certificate.names()))

@@ -70,7 +70,8 @@ final class Replays {
         synchronized (this) {
             if (entry.answer().future().isComplete()) return;
             if (answer.status() >= 500) entries.remove(first.key(), entry);
-            else if (entry.equals(entries.get(first.key()))) characters += answer.body().length();
+            else if (entry.equals(entries.get(first.key())))
+                characters += answer.body().length();
         }
         // Not under the lock: it answers those who wait.
         entry.answer().tryComplete(answer);

@@ -65,12 +65,7 @@ public final class StatusJson {
                                 .put("requests", traffic.requests())
                                 .put("rejected", traffic.rejected()))
                 .put("listeners", ListenerJson.of(snapshot.listeners()))
-                .put(
-                        "adminCertificate",
-                        snapshot.serving()
-                                .admin()
-                                .map(ListenerJson::certificate)
-                                .orElse(null))
+                .put("adminCertificate", ListenerJson.admin(snapshot.serving()))
                 .put("pools", array(snapshot.pools(), StatusJson::pool));
     }
 

@@ -100,8 +100,7 @@ final class AdminClient {
     }
 
     private HttpRequest.Builder with(String method, String path, @Nullable JsonObject body) {
-        var request = request(path)
-                .header("Idempotency-Key", UUID.randomUUID().toString());
+        var request = request(path).header("Idempotency-Key", UUID.randomUUID().toString());
         // Whoever types a command wants it whatever there is.
         if (method.equals("PUT") || method.equals("DELETE")) request.header("If-Match", "*");
         if (body == null) return request.method(method, BodyPublishers.noBody());
@@ -140,7 +139,8 @@ final class AdminClient {
         var answer = sendTwice(with("POST", path + "/switchover", body).build());
         var said = object(answer);
         if (answer.statusCode() != 202) return said.getString("text", "moved");
-        if (owner == null) throw new Refused(vip + ": " + said.getString("text") + ", not yet done; see `tandem status`");
+        if (owner == null)
+            throw new Refused(vip + ": " + said.getString("text") + ", not yet done; see `tandem status`");
         return await(vip, owner);
     }
 

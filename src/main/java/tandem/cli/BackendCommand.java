@@ -114,13 +114,17 @@ final class BackendCommand implements Runnable {
         @Option(names = "--weight", paramLabel = "NUMBER", description = "0 to 1000 (default: 1)")
         private int weight = 1;
 
-        @Option(names = "--backup", description = "it gets requests only while no other backend of the pool can have them")
+        @Option(
+                names = "--backup",
+                description = "it gets requests only while no other backend of the pool can have them")
         private boolean backup;
 
         @Override
         void run(AdminClient client) throws AdminClient.Refused, InterruptedException {
-            var body =
-                    new JsonObject().put("address", address).put("weight", weight).put("backup", backup);
+            var body = new JsonObject()
+                    .put("address", address)
+                    .put("weight", weight)
+                    .put("backup", backup);
             if (name != null) body.put("name", name);
             show(client.change("POST", backends(client), body));
         }

@@ -151,12 +151,11 @@ final class StatusTable {
 
     private Stream<String> expiry(JsonObject certificate, String where) {
         var end = Instant.parse(certificate.getString("notAfter"));
-        var word =
-                switch (Expiry.of(Instant.parse(certificate.getString("notBefore")), end, now)) {
-                    case FAR -> "";
-                    case SOON, URGENT -> "CERTIFICATE EXPIRES";
-                    case EXPIRED -> "CERTIFICATE EXPIRED";
-                };
+        var word = switch (Expiry.of(Instant.parse(certificate.getString("notBefore")), end, now)) {
+            case FAR -> "";
+            case SOON, URGENT -> "CERTIFICATE EXPIRES";
+            case EXPIRED -> "CERTIFICATE EXPIRED";
+        };
         return word.isEmpty()
                 ? Stream.of()
                 : Stream.of(word + where + ": " + certificate.getString("file") + ", until " + end);

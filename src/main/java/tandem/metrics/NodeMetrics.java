@@ -83,10 +83,11 @@ final class NodeMetrics {
             });
         }
         for (var listener : node.certified())
-            listener.tls().ifPresent(tls -> tls.certificates()
-                    .forEach(one -> expiry.put(
-                            Labels.of("listener", listener.address(), "file", one.file()),
-                            one.notAfter().getEpochSecond())));
+            listener.tls()
+                    .ifPresent(tls -> tls.certificates()
+                            .forEach(one -> expiry.put(
+                                    Labels.of("listener", listener.address(), "file", one.file()),
+                                    one.notAfter().getEpochSecond())));
         series.gauge("tandem_listener_connections", "Connections of clients that came by a listener.", connections);
         series.counter("tandem_tls_handshakes", "TLS handshakes of clients.", handshakes);
         series.gauge("tandem_certificate_expiry_timestamp_seconds", "When a certificate that is served ends.", expiry);

@@ -70,7 +70,7 @@ class DashboardAccessIT {
         var lines = new StringBuilder();
         for (var one : known) lines.append(one.line()).append("\n");
         var file = Files.writeString(folder.resolve("tokens"), lines);
-        return Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10 * ++rewritten)));
+        return Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(10L * ++rewritten)));
     }
 
     /// Types a token and signs in, more slowly than the page is drawn.
@@ -186,8 +186,8 @@ class DashboardAccessIT {
     @Order(7)
     void aCertificateNearItsEndIsBrokenAlsoThatOfTheAdminListener() throws Exception {
         var end = Instant.now().plus(Duration.ofDays(10)).truncatedTo(ChronoUnit.SECONDS);
-        NODE.certificate = Optional.of(
-                new CertificateSnapshot("admin.pem", List.of(), "CN=a", "CN=ca", "0b", Instant.EPOCH, end));
+        NODE.certificate =
+                Optional.of(new CertificateSnapshot("admin.pem", List.of(), "CN=a", "CN=ca", "0b", Instant.EPOCH, end));
         browser.await(
                 "#troubles",
                 text -> text.contains("warning") && text.contains("admin.pem of node proxy-a expires at " + end));

@@ -267,8 +267,7 @@ class DashboardIT {
         browser.await("#banner", String::isEmpty);
         browser.await(OWNER, text -> text.startsWith("proxy-b owns"));
         browser.awaitTrue(
-                "it may be acted again",
-                "return !document.querySelector('[data-vip=main] .switchover').disabled");
+                "it may be acted again", "return !document.querySelector('[data-vip=main] .switchover').disabled");
     }
 
     private static String colour(String css) {

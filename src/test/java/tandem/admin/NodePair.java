@@ -51,7 +51,7 @@ final class NodePair implements AutoCloseable {
 
     /// @param eject settings of the pool
     NodePair(Path folder, String eject) throws Exception {
-        this(folder, List.of(TomcatBackend.start("tomcat-1"), TomcatBackend.start("tomcat-2")), tomcats ->
+        this(folder, Extra.NONE, List.of(TomcatBackend.start("tomcat-1"), TomcatBackend.start("tomcat-2")), tomcats ->
                 """
                   - name: shop
                     backends:
@@ -66,10 +66,23 @@ final class NodePair implements AutoCloseable {
     ///
     /// @param pool an entry of the list of pools
     static NodePair inFrontOf(Path folder, String pool) throws Exception {
-        return new NodePair(folder, List.of(), _ -> pool);
+        return inFrontOf(folder, pool, Extra.NONE);
     }
 
-    private NodePair(Path folder, List<TomcatBackend> own, Function<List<TomcatBackend>, String> pool)
+    /// The same with more of a configuration.
+    static NodePair inFrontOf(Path folder, String pool, Extra extra) throws Exception {
+        return new NodePair(folder, extra, List.of(), _ -> pool);
+    }
+
+    /// What else stands in the configuration.
+    ///
+    /// @param cluster a key of `cluster`
+    /// @param more    sections
+    record Extra(String cluster, String more) {
+        static final Extra NONE = new Extra("", "");
+    }
+
+    private NodePair(Path folder, Extra extra, List<TomcatBackend> own, Function<List<TomcatBackend>, String> pool)
             throws Exception {
         this.folder = folder;
         var ports = FreePorts.find(7);
@@ -90,9 +103,11 @@ final class NodePair implements AutoCloseable {
                     - {name: proxy-a, address: 127.0.0.1:%d, priority: 100, listen: 127.0.0.1:%d, admin: 127.0.0.1:%d}
                     - {name: proxy-b, address: 127.0.0.1:%d, priority: 90, listen: 127.0.0.1:%d, admin: 127.0.0.1:%d}
                   start-wait: 10s
+                  %s
                 vips:
                   - {name: main, mode: socket, address: 127.0.0.1:%d}
                 stop: {drain: 1s}
+                %s
                 """.formatted(
                         Files.createDirectory(folder.resolve("state")),
                         pool.apply(own),
@@ -102,7 +117,9 @@ final class NodePair implements AutoCloseable {
                         ports.get(4),
                         ports.get(6),
                         ports.get(2),
-                        vip));
+                        extra.cluster(),
+                        vip,
+                        extra.more()));
         start("proxy-a");
         start("proxy-b");
         load = Thread.ofPlatform().daemon().start(this::load);

@@ -66,8 +66,7 @@ class ReplaysTest {
         assertThat(isFirst(0, NOW)).isTrue();
 
         var later = NOW.plus(Replays.KEPT_FOR).plus(Duration.ofSeconds(1));
-        replays.answered(
-                first(Replays.MOST, later), answer(200, "x".repeat((int) Replays.MOST_CHARACTERS + 1)));
+        replays.answered(first(Replays.MOST, later), answer(200, "x".repeat((int) Replays.MOST_CHARACTERS + 1)));
         assertThat(isFirst(5000, later)).isTrue();
         assertThat(isFirst(Replays.MOST, later)).isTrue();
     }

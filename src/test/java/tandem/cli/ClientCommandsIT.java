@@ -425,8 +425,7 @@ class ClientCommandsIT {
             node.owner(Optional.of("proxy-a"));
             var shown = new Lines();
             var status = new CompletableFuture<Integer>();
-            var command =
-                    new ArrayList<>(List.of("status", "--watch", "--admin", "127.0.0.1:" + server.port()));
+            var command = new ArrayList<>(List.of("status", "--watch", "--admin", "127.0.0.1:" + server.port()));
             if (!format.isEmpty()) command.add(format);
             Thread.ofPlatform()
                     .daemon()
@@ -457,7 +456,8 @@ class ClientCommandsIT {
                 .filter(line -> line.endsWith("}"))
                 .map(line -> StatusTable.objects(new JsonObject(line).getJsonArray("nodes"))
                         .findFirst()
-                        .map(one -> one.getJsonObject("status").getJsonArray("vips").getJsonObject(0))
+                        .map(one ->
+                                one.getJsonObject("status").getJsonArray("vips").getJsonObject(0))
                         .map(vip -> vip.getString("owner") == null ? "nobody" : vip.getString("owner"))
                         .orElse(""))
                 .toList();

@@ -70,7 +70,8 @@ class CardinalityIT {
                 var proxy = ConfiguredProxy.start("", "tomcat=" + tomcat.port());
                 var metrics = new Metrics(() -> snapshot(proxy), new EventLog(), Map::of, List.of());
                 var client = proxy.client()) {
-            for (int i = 0; i < 3; i++) assertThat(client.get("/hello").status()).isEqualTo(200);
+            for (int i = 0; i < 3; i++)
+                assertThat(client.get("/hello").status()).isEqualTo(200);
             assertThat(client.get("/status?code=404").status()).isEqualTo(404);
             client.send("nonsense\r\n\r\n");
             assertThat(client.read().status()).isEqualTo(400);

@@ -30,7 +30,7 @@ record Expression(String text) {
         GROUPING.matcher(text)
                 .results()
                 .filter(match -> List.of(words).contains(match.group(1)))
-                .forEach(match -> labels.addAll(Arrays.asList(match.group(2).split(", *"))));
+                .forEach(match -> labels.addAll(Arrays.asList(match.group(2).split(", *", -1))));
         return labels;
     }
 
@@ -39,16 +39,18 @@ record Expression(String text) {
     /// @param samples by name of a figure: its labels with their values
     Set<String> unknown(Map<String, Map<String, Set<String>>> samples) {
         var unknown = new TreeSet<String>();
-        SELECTOR.matcher(text).results().forEach(selector -> MATCHER.matcher(selector.group(3))
+        SELECTOR.matcher(text)
                 .results()
-                .forEach(matcher -> {
-                    var values = samples.getOrDefault(selector.group(1), Map.of())
-                            .getOrDefault(matcher.group(1), Set.of());
-                    boolean known = matcher.group(2).endsWith("~")
-                            ? !values.isEmpty()
-                            : values.contains(matcher.group(3));
-                    if (!known) unknown.add(selector.group(1) + "{" + matcher.group() + "}");
-                }));
+                .forEach(selector -> MATCHER.matcher(selector.group(3))
+                        .results()
+                        .forEach(matcher -> {
+                            var values = samples.getOrDefault(selector.group(1), Map.of())
+                                    .getOrDefault(matcher.group(1), Set.of());
+                            boolean known = matcher.group(2).endsWith("~")
+                                    ? !values.isEmpty()
+                                    : values.contains(matcher.group(3));
+                            if (!known) unknown.add(selector.group(1) + "{" + matcher.group() + "}");
+                        }));
         var wanted = grouped("by", "without", "on", "ignoring", "group_left", "group_right");
         wanted.removeAll(carried(samples));
         unknown.addAll(wanted);
@@ -58,7 +60,8 @@ record Expression(String text) {
     /// The labels of whatever it is made of.
     private Set<String> carried(Map<String, Map<String, Set<String>>> samples) {
         var labels = new HashSet<>(OF_A_SCRAPE);
-        names().forEach(name -> labels.addAll(samples.getOrDefault(name, Map.of()).keySet()));
+        names().forEach(name ->
+                labels.addAll(samples.getOrDefault(name, Map.of()).keySet()));
         return labels;
     }
 

@@ -57,11 +57,7 @@ class MetricsTest {
     private static final ListenerSnapshot LISTENER = new ListenerSnapshot(
             "0.0.0.0:443",
             true,
-            Optional.of(new TlsSnapshot(
-                    List.of(certificate("shop.pem", 86_400)),
-                    5,
-                    1,
-                    Optional.empty())),
+            Optional.of(new TlsSnapshot(List.of(certificate("shop.pem", 86_400)), 5, 1, Optional.empty())),
             9);
     private static final ProxySnapshot.Durations TOOK = new ProxySnapshot.Durations(
             List.of(1L, 0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L), Duration.ofMillis(12_500));
@@ -81,13 +77,7 @@ class MetricsTest {
 
     private static CertificateSnapshot certificate(String file, long seconds) {
         return new CertificateSnapshot(
-                file,
-                List.of("shop"),
-                "CN=shop",
-                "CN=ca",
-                "1",
-                Instant.EPOCH,
-                Instant.EPOCH.plusSeconds(seconds));
+                file, List.of("shop"), "CN=shop", "CN=ca", "1", Instant.EPOCH, Instant.EPOCH.plusSeconds(seconds));
     }
 
     private static Transition taken(Optional<Duration> silence, int announcedMillis) {
@@ -311,7 +301,8 @@ class MetricsTest {
         transitions = List.of(taken(Optional.of(Duration.ofMillis(21)), 5), taken(Optional.empty(), 3));
         var steps = scraped().samples().stream()
                 .filter(sample -> sample.name().equals("tandem_vip_takeover_step_seconds"))
-                .collect(Collectors.toMap(sample -> sample.labels().getOrDefault("step", ""), Exposition.Sample::value));
+                .collect(
+                        Collectors.toMap(sample -> sample.labels().getOrDefault("step", ""), Exposition.Sample::value));
         assertThat(steps).isEqualTo(Map.of("decided", 0.001, "added", 0.002, "announced", 0.003));
     }
 
@@ -411,8 +402,9 @@ class MetricsTest {
         var labelled = new HashMap<String, Map<String, Set<String>>>();
         for (var sample : scraped().samples()) {
             var labels = labelled.computeIfAbsent(sample.name(), _ -> new HashMap<>());
-            sample.labels().forEach((label, value) -> labels.computeIfAbsent(label, _ -> new HashSet<>())
-                    .add(value));
+            sample.labels()
+                    .forEach((label, value) ->
+                            labels.computeIfAbsent(label, _ -> new HashSet<>()).add(value));
         }
         return labelled;
     }

@@ -163,7 +163,8 @@ class NotifierIT {
             assertThat(told(server)).containsExactly("Subject: [shop] proxy-a: main is MASTER, term 7");
             assertThat(outboxes.lines())
                     .extracting(ILoggingEvent::getFormattedMessage)
-                    .anyMatch(line -> line.contains("not told by e-mail: ") && line.contains("not for ops@example.com: "));
+                    .anyMatch(line ->
+                            line.contains("not told by e-mail: ") && line.contains("not for ops@example.com: "));
 
             // Who is taken at a later attempt gets it then, and the others get it once.
             server.heard.clear();

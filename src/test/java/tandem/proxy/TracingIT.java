@@ -80,6 +80,23 @@ final class TracingIT {
         }
     }
 
+    /// It is off unless somebody sets it: then there are no spans at all, not even ones that tell nothing, no
+    /// request gets a field, and the context of a client goes by as any other field of his.
+    @Test
+    void whereNothingIsSetNothingIsTracedAndNoContextTouched() throws IOException {
+        try (var routes =
+                        ConfiguredProxy.start(ROUTES, "tomcat=" + tomcat.port(), "broken=" + tomcat.port(), "down=1");
+                var bare = ConfiguredProxy.start("", "tomcat=" + tomcat.port())) {
+            for (ConfiguredProxy off : List.of(routes, bare)) {
+                assertThat(sent(get(off, "/headers"), "traceparent")).isEmpty();
+                Answer given = get(off, "/headers", context(TRACE, "01"), "tracestate: vendor=1");
+                assertThat(sent(given, "traceparent")).hasValue("00-" + TRACE + "-" + PARENT + "-01");
+                assertThat(sent(given, "tracestate")).hasValue("vendor=1");
+                assertThat(off.server().snapshot().figures().spans()).isEmpty();
+            }
+        }
+    }
+
     private static String context(String trace, String flags) {
         return "traceparent: 00-" + trace + "-" + PARENT + "-" + flags;
     }

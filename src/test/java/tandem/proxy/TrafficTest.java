@@ -41,8 +41,7 @@ class TrafficTest {
         answers.add(599, 1_000_000);
         answers.add(101, 1_000_000);
         var upstream = answers.snapshot();
-        assertThat(upstream.counts())
-                .isEqualTo(Map.of("1xx", 1L, "2xx", 2L, "3xx", 0L, "4xx", 1L, "5xx", 1L));
+        assertThat(upstream.counts()).isEqualTo(Map.of("1xx", 1L, "2xx", 2L, "3xx", 0L, "4xx", 1L, "5xx", 1L));
         assertThat(upstream.took().count()).isEqualTo(4);
 
         var all = traffic.all(List.of(Map.of("one", upstream, "gone", upstream), Map.of("other", upstream)));
