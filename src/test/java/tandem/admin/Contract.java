@@ -22,6 +22,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /// The OpenAPI document, as the library reads it, and answers held to it.
 final class Contract {
+    private static final JsonObject DOCUMENT = read();
+
     private final OpenAPIContract contract;
     private final ResponseValidator answers;
     private final Set<String> seen = new TreeSet<>();
@@ -43,7 +45,12 @@ final class Contract {
                 .replaceAll("application/yaml|application/openmetrics-text", "text/plain"));
     }
 
-    static JsonObject document() {
+    /// Read once: it takes a while, and nobody changes it.
+    private static JsonObject document() {
+        return DOCUMENT;
+    }
+
+    private static JsonObject read() {
         try (var in = AdminServer.class.getResourceAsStream("openapi.yaml")) {
             var read = new Load(LoadSettings.builder().build()).loadFromInputStream(in);
             return new JsonObject(castKeys((Map<?, ?>) read));
