@@ -74,8 +74,15 @@ record ProxySection(
         var connect = s.optional("connect-timeout", WAIT, Timeouts.DEFAULT.connect());
         var response = s.optional("response-timeout", WAIT, Timeouts.DEFAULT.response());
         var idle = s.optional("idle-timeout", WAIT, Timeouts.DEFAULT.idle());
+        var header = s.optional("header-timeout", WAIT, as(idle, s.spotOf("header-timeout")));
+        var body = s.optional("body-timeout", WAIT, as(idle, s.spotOf("body-timeout")));
         var backendIdle = s.optional("backend-idle-timeout", WHOLE_SECONDS, Timeouts.DEFAULT.backendIdle());
-        return s.make(() -> new Timeouts(connect.get(), response.get(), idle.get(), backendIdle.get()));
+        return s.make(() -> new Timeouts(
+                connect.get(), response.get(), header.get(), body.get(), idle.get(), backendIdle.get()));
+    }
+
+    private static <T> Value<T> as(Value<T> other, Spot at) {
+        return new Value<>(at, other.content());
     }
 
     private static Value<Limits> limits(Section s) {

@@ -94,8 +94,13 @@ final class Attempt implements UpstreamPool.Waiter {
             return;
         }
         body.sendTo(to);
-        if (body.complete()) awaitAnswer();
-        else if (exchange.stream().head().expectsContinue() || !to.isWritable()) awaitBackend();
+        if (body.complete()) {
+            awaitAnswer();
+        } else {
+            // So far it may have been held back.
+            exchange.stream().moved();
+            if (exchange.stream().head().expectsContinue() || !to.isWritable()) awaitBackend();
+        }
     }
 
     @Override
@@ -127,13 +132,17 @@ final class Attempt implements UpstreamPool.Waiter {
         RequestBody body = exchange.body();
         if (body == null || body.complete()) return;
         stopAwaiting();
+        exchange.stream().moved();
         body.resume();
     }
 
     @Override
     public boolean interim(ResponseHead answer) {
         if (++interims > MOST_INTERIM) return false;
-        if (answer.status() == CONTINUE) stopAwaiting();
+        if (answer.status() == CONTINUE) {
+            stopAwaiting();
+            exchange.stream().moved();
+        }
         // The final answer may be another one's.
         if (!exchange.isHedged()) exchange.stream().interim(answer);
         return true;
@@ -284,14 +293,19 @@ final class Attempt implements UpstreamPool.Waiter {
         fail(new Failure(Failure.Kind.RESPONSE_TIMEOUT, "no answer within " + limit.toMillis() + " ms"));
     }
 
-    /// Nothing has moved on the client's connection within the idle time-out: finds out whose turn
-    /// it is.
+    /// Finds out whose turn it is where nothing moves on the client's connection.
     ///
-    /// @return whether it is the client's; if it is the backend's, the attempt fails where that is not
-    ///         waiting for its own time-out
-    boolean blamesClientForSilence() {
+    /// @param moved since when, by the loop's clock
+    /// @return whether it is the client's for too long; if it is the backend's, the attempt fails where that
+    ///         is not waiting for its own time-out, and if the request's body does not come, it is rejected
+    boolean blamesClientForSilence(long moved) {
         if (stream == null || waitingSince != NOBODY_WAITS) return false;
-        if (!answering || paused || switched) return true;
+        if (!answering) {
+            if (loop.isPast(moved, loop.settings().timeouts().body())) exchange.giveUp(Rejection.slowClient());
+            return false;
+        }
+        if (!loop.isIdle(moved)) return false;
+        if (paused || switched) return true;
         fail(new Failure(Failure.Kind.TRUNCATED_RESPONSE, "silence in the middle of the answer"));
         return false;
     }

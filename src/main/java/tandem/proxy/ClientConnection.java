@@ -99,7 +99,7 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
         moved();
         Refusal refusal = RequestScreen.screen(head, listener.scheme());
         if (refusal != null) {
-            refuse(refusal, head);
+            refuse(Rejection.of(refusal), head);
             return;
         }
         persists = HopByHop.persists(head, head.isOld());
@@ -121,11 +121,11 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
 
     @Override
     public void badHead(RequestHead head) {
-        refuse(head.refusal(), null);
+        refuse(Rejection.of(head.refusal()), null);
     }
 
-    private void refuse(Refusal refusal, @Nullable RequestHead head) {
-        Rejection rejection = Rejection.of(refusal);
+    private void refuse(Rejection rejection, @Nullable RequestHead head) {
+        moved();
         traffic.requestRefused(rejection);
         answer.own(loop.page(rejection), head, true);
         Edge edge = loop.edge();
@@ -284,7 +284,13 @@ final class ClientConnection implements ClientStream, RequestInput.Reader, OpenC
 
     @Override
     public void checkTimeouts() {
-        boolean idle = loop.isPast(lastMoved, loop.settings().timeouts().idle());
-        if (exchange == null ? idle : exchange.checkTimeouts(idle)) close();
+        if (exchange != null) {
+            if (exchange.checkTimeouts(lastMoved)) close();
+        } else if (input.isWithinHead()) {
+            if (loop.isPast(input.headSince(), loop.settings().timeouts().header()))
+                refuse(Rejection.slowClient(), null);
+        } else if (loop.isIdle(lastMoved)) {
+            close();
+        }
     }
 }

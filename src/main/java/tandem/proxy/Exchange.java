@@ -285,16 +285,16 @@ final class Exchange {
 
     /// Looks at what has taken too long. Answers whether the client is to blame, so that its connection must end.
     ///
-    /// @param clientIdle whether nothing has moved on the client's connection within the idle time-out
-    boolean checkTimeouts(boolean clientIdle) {
+    /// @param moved when something has moved on the client's side, by the loop's clock
+    boolean checkTimeouts(long moved) {
         if (handling != null && handling.isOverdue()) {
             giveUp(Rejection.overdue());
             return false;
         }
         Attempt underWay = attempt;
-        if (underWay == null) return clientIdle && waiting == null;
+        if (underWay == null) return waiting == null && loop.isIdle(moved);
         if (race != null) race.other(underWay).checkTimeout();
         underWay.checkTimeout();
-        return clientIdle && attempt == underWay && underWay.blamesClientForSilence();
+        return attempt == underWay && underWay.blamesClientForSilence(moved);
     }
 }

@@ -291,9 +291,8 @@ final class Http2ClientStream implements ClientStream {
 
     /// Answers whether only its client could go on with it, and has not for too long.
     boolean checkTimeouts() {
-        boolean idle = loop.isPast(lastMoved, loop.settings().timeouts().idle());
-        if (exchange == null ? !idle : !exchange.checkTimeouts(idle)) return false;
-        reset(Http2Error.CANCEL);
-        return true;
+        boolean over = exchange == null ? loop.isIdle(lastMoved) : exchange.checkTimeouts(lastMoved);
+        if (over) reset(Http2Error.CANCEL);
+        return over;
     }
 }

@@ -1,5 +1,6 @@
 package tandem.proxy;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
@@ -110,6 +111,12 @@ final class Http2Codec extends Http2ConnectionHandler {
         int more = window - Http2CodecUtil.DEFAULT_WINDOW_SIZE;
         connection().local().flowController().incrementWindowSize(all, more);
         flush(context);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (message instanceof ByteBuf bytes) owner.came(bytes);
+        super.channelRead(context, message);
     }
 
     @Override

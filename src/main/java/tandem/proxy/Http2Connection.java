@@ -30,6 +30,7 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
     private final ForwardedHeaders forwarded;
     private final PropertyKey key;
     private final String local;
+    private final FieldBlocks blocks = new FieldBlocks();
     private Leaving leaving = Leaving.NOT;
     private long lastMoved;
 
@@ -82,6 +83,11 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
         lastMoved = loop.now();
     }
 
+    @Override
+    void came(ByteBuf bytes) {
+        blocks.follow(bytes, loop.now());
+    }
+
     private @Nullable Http2ClientStream of(@Nullable Http2Stream stream) {
         return stream == null ? null : stream.getProperty(key);
     }
@@ -117,7 +123,10 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
 
     /// A request was refused before it could begin, with an answer or with a reset.
     void refused(Refusal why) {
-        Rejection rejection = Rejection.of(why);
+        refused(Rejection.of(why));
+    }
+
+    private void refused(Rejection rejection) {
         loop.traffic().requestRefused(rejection);
         Edge edge = loop.edge();
         if (edge != null) edge.refused(rejection, forwarded.peer());
@@ -233,6 +242,24 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
 
     @Override
     public void checkTimeouts() {
+        if (blocks.isOpen() && loop.isPast(blocks.since(), loop.settings().timeouts().header())) {
+            // Within a block of fields nothing else can come, so the connection is of no use any more.
+            if (leaving != Leaving.LAST) refused(Rejection.slowClient());
+            leave();
+            return;
+        }
+        boolean over = !blocks.isOpen();
+        for (Http2ClientStream stream : streams()) over &= stream.checkTimeouts();
+        if (over && loop.isIdle(lastMoved)) leave();
+    }
+
+    /// A client that reads nothing does not take the goodbye either.
+    private void leave() {
+        if (leaving == Leaving.LAST) close();
+        else sayLast();
+    }
+
+    private List<Http2ClientStream> streams() {
         List<Http2ClientStream> streams = new ArrayList<>();
         try {
             connection().forEachActiveStream(stream -> {
@@ -241,14 +268,8 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
                 return true;
             });
         } catch (Http2Exception e) {
-            close();
-            return;
+            throw new IllegalStateException("a visitor that throws nothing", e);
         }
-        boolean over = true;
-        for (Http2ClientStream stream : streams) over &= stream.checkTimeouts();
-        if (!over || !loop.isPast(lastMoved, loop.settings().timeouts().idle())) return;
-        // A client that reads nothing does not take the goodbye either.
-        if (leaving == Leaving.LAST) close();
-        else sayLast();
+        return streams;
     }
 }

@@ -79,6 +79,9 @@ abstract class Http2Endpoint extends Http2EventAdapter implements Flushable {
     /// The same, for one stream.
     void broken(int stream, Throwable cause) {}
 
+    /// These bytes have come; none of them is to be read.
+    void came(ByteBuf bytes) {}
+
     /// Something has come.
     void heard() {}
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.http.HeadWriter;
 import tandem.http.RequestHead;
@@ -79,10 +80,15 @@ final class Loop {
         for (Upstream upstream : shared.upstreams) ways.put(upstream.name(), Way.first(upstream, index, settings));
         this.usual = way(settings.pool());
         this.lateness = new OwnLateness(TimeUnit.MILLISECONDS.toNanos(watchMillis()), now);
-        long shortest = Math.min(
-                settings.timeouts().response().toMillis(),
-                settings.timeouts().idle().toMillis());
-        this.tickMillis = Math.clamp(shortest / TICKS_IN_TIMEOUT, SHORTEST_TICK_MILLIS, LONGEST_TICK_MILLIS);
+        this.tickMillis = tickFor(settings.timeouts());
+    }
+
+    private static long tickFor(ProxySettings.Timeouts timeouts) {
+        long shortest = Stream.of(timeouts.response(), timeouts.header(), timeouts.body(), timeouts.idle())
+                .mapToLong(Duration::toMillis)
+                .min()
+                .orElseThrow();
+        return Math.clamp(shortest / TICKS_IN_TIMEOUT, SHORTEST_TICK_MILLIS, LONGEST_TICK_MILLIS);
     }
 
     EventLoop eventLoop() {
@@ -283,6 +289,11 @@ final class Loop {
     /// Whether this long has passed since; never too early, late by up to two ticks.
     boolean isPast(long since, Duration limit) {
         return now - since >= limit.toNanos() + TimeUnit.MILLISECONDS.toNanos(tickMillis);
+    }
+
+    /// Whether a client's side on which nothing has moved since is idle for too long.
+    boolean isIdle(long moved) {
+        return isPast(moved, settings.timeouts().idle());
     }
 
     /// Ends the connections that nothing uses, and keeps none from now on.

@@ -60,14 +60,23 @@ public record ProxySettings(
     ///                    how long a backend may refuse to read a request's body, and how long a
     ///                    request waits for one of the connections that `connections-per-backend`
     ///                    allows. `proxy.response-timeout`, default 60 s
-    /// @param idle        a client's connection on which nothing moves is closed, unless the proxy
-    ///                    itself waits for a backend. A request's head must be complete within it.
-    ///                    `proxy.idle-timeout`, default 75 s
+    /// @param header      from the first byte of a request's head to its last; 408 after it.
+    ///                    `proxy.header-timeout`, default as `idle`
+    /// @param body        between two pieces of a request's body, as long as no answer has begun; 408 after
+    ///                    it. `proxy.body-timeout`, default as `idle`
+    /// @param idle        a client's connection on which nothing else moves is closed, unless the proxy
+    ///                    itself waits for a backend. `proxy.idle-timeout`, default 75 s
     /// @param backendIdle an unused connection to a backend is closed; keep it below Tomcat's
     ///                    `keepAliveTimeout` (20 s), or requests meet connections that Tomcat is
     /// just closing. Counted in whole seconds. `proxy.backend-idle-timeout`, default 15 s, at least
     /// 1 s
-    public record Timeouts(Duration connect, Duration response, Duration idle, Duration backendIdle) {
+    public record Timeouts(
+            Duration connect,
+            Duration response,
+            Duration header,
+            Duration body,
+            Duration idle,
+            Duration backendIdle) {
         private static final Duration LONGEST = Duration.ofDays(1);
 
         public static final Timeouts DEFAULT = new Timeouts(
@@ -78,6 +87,13 @@ public record ProxySettings(
             between("response-timeout", response, Duration.ofMillis(1));
             between("idle-timeout", idle, Duration.ofMillis(1));
             between("backend-idle-timeout", backendIdle, Duration.ofSeconds(1));
+            between("header-timeout", header, Duration.ofMillis(1));
+            between("body-timeout", body, Duration.ofMillis(1));
+        }
+
+        /// With as long for what a client sends as for a client that does nothing.
+        public Timeouts(Duration connect, Duration response, Duration idle, Duration backendIdle) {
+            this(connect, response, idle, idle, idle, backendIdle);
         }
 
         private static void between(String key, Duration value, Duration least) {

@@ -25,6 +25,8 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
         BAD_REQUEST,
         /// The client ended it early.
         CLIENT_GONE,
+        /// The client was too slow in sending it.
+        CLIENT_SLOW,
         /// The client asks too often.
         CLIENT_RATE,
         /// As many requests are under way as may be.
@@ -94,6 +96,12 @@ record Rejection(int status, String reason, int retryAfterSeconds, boolean close
     /// The path can be read in more than one way, and routes are chosen by it.
     static Rejection unclear() {
         return new Rejection(400, "the path is ambiguous (RFC 3986 section 3.3)", 0, false, Why.BAD_REQUEST);
+    }
+
+    /// The client has not sent all of it in time.
+    static Rejection slowClient() {
+        return new Rejection(
+                408, "the request did not come in time (RFC 9110 section 15.5.9)", 0, true, Why.CLIENT_SLOW);
     }
 
     /// The client asks too often.

@@ -20,6 +20,7 @@ final class RequestInput {
 
     private Stage stage = Stage.HEAD;
     private @Nullable RequestHead head;
+    private long headSince;
     private @Nullable BodyDecoder body;
     private @Nullable ByteBuf held;
     private boolean reading;
@@ -96,6 +97,7 @@ final class RequestInput {
         if (next == null) {
             next = loop.takeRequestHead();
             head = next;
+            headSince = loop.now();
         }
         ProxySettings.Limits limits = loop.settings().limits();
         switch (next.take(in, limits.headerBytes(), limits.targetBytes())) {
@@ -103,6 +105,16 @@ final class RequestInput {
             case REFUSED -> reader.badHead(next);
             case WHOLE -> reader.head(next);
         }
+    }
+
+    /// Whether a head has begun and is not complete.
+    boolean isWithinHead() {
+        return stage == Stage.HEAD && head != null;
+    }
+
+    /// When it has begun, by the loop's clock.
+    long headSince() {
+        return headSince;
     }
 
     /// The request is accepted.

@@ -99,6 +99,8 @@ class ConfigFileTest {
                   trusted-proxies: [10.0.0.0/8, "fd00::/8"]
                   connect-timeout: 11ms
                   response-timeout: 12s
+                  header-timeout: 41s
+                  body-timeout: 42s
                   idle-timeout: 13s
                   backend-idle-timeout: 14s
                   connections-per-backend: 15
@@ -152,6 +154,8 @@ class ConfigFileTest {
                         new ProxySettings.Timeouts(
                                 Duration.ofMillis(11),
                                 Duration.ofSeconds(12),
+                                Duration.ofSeconds(41),
+                                Duration.ofSeconds(42),
                                 Duration.ofSeconds(13),
                                 Duration.ofSeconds(14)),
                         new ProxySettings.Limits(
@@ -198,6 +202,15 @@ class ConfigFileTest {
                                 Optional.of("/etc/tandem/tokens"), Optional.of(new AdminSettings.Tls("/c", "/k"))),
                         List.of(new AdminSettings.Peer("a", Optional.of("https://[::1]:9902")))));
         assertThat(settings.stop()).isEqualTo(new Settings.Stop(Duration.ofSeconds(28), Duration.ZERO));
+    }
+
+    @Test
+    void whatAClientSendsMayTakeAsLongAsItMayBeIdleUnlessItIsSaidOtherwise() {
+        var timeouts = loading.valid(POOLS + "proxy: {idle-timeout: 5s, body-timeout: 6s}\n", Loading.node("a"))
+                .proxy()
+                .timeouts();
+        assertThat(timeouts.header()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(timeouts.body()).isEqualTo(Duration.ofSeconds(6));
     }
 
     @Test

@@ -62,6 +62,12 @@ final class SettingsTest {
         assertProblem(
                 "backend-idle-timeout must be 1 s to 24 h, not 500 ms",
                 () -> new Timeouts(SECOND, SECOND, SECOND, Duration.ofMillis(500)));
+        assertProblem(
+                "header-timeout must be 1 ms to 24 h, not 0 s",
+                () -> new Timeouts(SECOND, SECOND, Duration.ZERO, SECOND, SECOND, SECOND));
+        assertProblem(
+                "body-timeout must be 1 ms to 24 h, not 0 s",
+                () -> new Timeouts(SECOND, SECOND, SECOND, Duration.ZERO, SECOND, SECOND));
     }
 
     @Test
