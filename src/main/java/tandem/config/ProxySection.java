@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import tandem.fitness.SelfCheckSettings;
+import tandem.http.HeadLimits;
 import tandem.proxy.EdgeSettings.Identification;
 import tandem.proxy.EdgeSettings.Identification.Fields;
 import tandem.proxy.Http2Limits;
@@ -77,8 +78,8 @@ record ProxySection(
         var header = s.optional("header-timeout", WAIT, as(idle, s.spotOf("header-timeout")));
         var body = s.optional("body-timeout", WAIT, as(idle, s.spotOf("body-timeout")));
         var backendIdle = s.optional("backend-idle-timeout", WHOLE_SECONDS, Timeouts.DEFAULT.backendIdle());
-        return s.make(() -> new Timeouts(
-                connect.get(), response.get(), header.get(), body.get(), idle.get(), backendIdle.get()));
+        return s.make(() ->
+                new Timeouts(connect.get(), response.get(), header.get(), body.get(), idle.get(), backendIdle.get()));
     }
 
     private static <T> Value<T> as(Value<T> other, Spot at) {
@@ -92,8 +93,8 @@ record ProxySection(
         var waiters = s.optional("waiters-per-backend", new IntegerFormat(0, 1_000_000), standard.waitersPerBackend());
         var attempts = s.optional("attempts", new IntegerFormat(1, 100), standard.attempts());
         var replay = s.optional("replay-bytes", new SizeFormat(0, 16 * KIB * KIB), standard.replayBytes());
-        var header = s.optional("header-bytes", new SizeFormat(KIB, KIB * KIB), standard.headerBytes());
-        var target = s.optional("target-bytes", new SizeFormat(256, KIB * KIB), standard.targetBytes());
+        var heads = heads(s);
+        var buffer = s.optional("buffer-bytes", new SizeFormat(16 * KIB, 16 * KIB * KIB), standard.bufferBytes());
         var http2 = s.section("http2", ProxySection::http2);
         var warm = s.optional("warm-connections", new IntegerFormat(0, 1000), standard.warmConnections());
         return s.make(() -> new Limits(
@@ -101,10 +102,18 @@ record ProxySection(
                 waiters.get(),
                 attempts.get(),
                 replay.get(),
-                header.get(),
-                target.get(),
+                heads.get(),
+                buffer.get(),
                 http2.get(),
                 warm.get()));
+    }
+
+    private static Value<HeadLimits> heads(Section s) {
+        var standard = HeadLimits.DEFAULT;
+        var bytes = s.optional("header-bytes", new SizeFormat(KIB, KIB * KIB), standard.bytes());
+        var fields = s.optional("header-fields", new IntegerFormat(10, 10_000), standard.fields());
+        var line = s.optional("target-bytes", new SizeFormat(256, KIB * KIB), standard.line());
+        return s.make(() -> new HeadLimits(bytes.get(), line.get(), fields.get()));
     }
 
     private static Value<Http2Limits> http2(Section s) {
@@ -115,8 +124,15 @@ record ProxySection(
         var control = s.optional("control-frames", new IntegerFormat(1, 1_000_000), standard.controlFrames());
         var continuations = s.optional("continuations", new IntegerFormat(1, 10_000), standard.continuations());
         var empty = s.optional("empty-frames", new IntegerFormat(1, 10_000), standard.emptyFrames());
+        var bytes = s.optional("window", new SizeFormat(64 * KIB, 256 * KIB * KIB), standard.window());
         return s.make(() -> new Http2Limits(
-                streams.get(), resets.get(), window.get(), control.get(), continuations.get(), empty.get()));
+                streams.get(),
+                resets.get(),
+                window.get(),
+                control.get(),
+                continuations.get(),
+                empty.get(),
+                bytes.get()));
     }
 
     private static Format<Integer> eventLoopsFormat() {

@@ -13,7 +13,7 @@ public final class BodyDecoder {
     public static final int MORE = 0;
 
     private final ChunkSize size = new ChunkSize();
-    private final int trailerBytes;
+    private final HeadLimits limits;
     private Framing.Kind kind = Framing.Kind.NONE;
     private Step step = Step.SIZE;
     private long left;
@@ -27,9 +27,9 @@ public final class BodyDecoder {
         TRAILERS
     }
 
-    /// @param trailerBytes most bytes of the trailers
-    public BodyDecoder(int trailerBytes) {
-        this.trailerBytes = trailerBytes;
+    /// @param limits of the trailers
+    public BodyDecoder(HeadLimits limits) {
+        this.limits = limits;
     }
 
     /// A body begins.
@@ -104,7 +104,7 @@ public final class BodyDecoder {
             found = new Trailers();
             trailers = found;
         }
-        return switch (found.take(in, trailerBytes, trailerBytes)) {
+        return switch (found.take(in, limits)) {
             case MORE -> MORE;
             case REFUSED -> MALFORMED;
             case WHOLE -> {

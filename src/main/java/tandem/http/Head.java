@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
     private static final int FIRST_BYTES = 1024;
     private static final int FIRST_FIELDS = 16;
-    private static final int MOST_FIELDS = 1000;
 
     // Of each field: where its line begins, where its name ends, where its value is, and which name it is.
     private static final int STRIDE = 5;
@@ -55,15 +54,14 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
 
     /// Takes in what belongs to the head.
     ///
-    /// @param in        its reader index moves behind what was taken
-    /// @param headBytes most bytes of the whole head
-    /// @param lineBytes most bytes of its first line; matters to requests
-    public final Taken take(ByteBuf in, int headBytes, int lineBytes) {
+    /// @param in its reader index moves behind what was taken
+    public final Taken take(ByteBuf in, HeadLimits limits) {
+        int headBytes = limits.bytes();
         while (true) {
             int more = Math.min(in.readableBytes(), Math.min(bytes.length, headBytes) - length);
             in.readBytes(bytes, length, more);
             length += more;
-            Taken taken = scan(lineBytes);
+            Taken taken = scan(limits);
             if (taken == Taken.WHOLE) {
                 in.readerIndex(in.readerIndex() - (length - lineStart));
                 length = lineStart;
@@ -76,14 +74,14 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
         }
     }
 
-    private Taken scan(int lineBytes) {
+    private Taken scan(HeadLimits limits) {
         if (!startLineRead) {
-            Taken line = takeStartLine(lineStart, length, lineBytes);
+            Taken line = takeStartLine(lineStart, length, limits.line());
             if (line != Taken.WHOLE) return line;
             startLineRead = true;
         }
         while (true) {
-            Taken field = takeField(lineStart);
+            Taken field = takeField(lineStart, limits.fields());
             if (field != Taken.MORE) return field;
             if (!fieldTaken) return Taken.MORE;
         }
@@ -113,8 +111,9 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
 
     /// Reads a line: a field, or the empty one that ends the head.
     ///
+    /// @param most how many fields there may be
     /// @return [Taken#MORE] after a field, too
-    private Taken takeField(int from) {
+    private Taken takeField(int from, int most) {
         fieldTaken = false;
         byte[] octets = bytes;
         int end = length;
@@ -129,7 +128,7 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
             return refuse(octets[lineEnd] == '\n' ? Refusal.BARE_LINE_FEED : Refusal.BAD_FIELD_VALUE);
         if (lineEnd + 1 == end) return Taken.MORE;
         if (octets[lineEnd + 1] != '\n') return refuse(Refusal.BAD_FIELD_VALUE);
-        if (count == MOST_FIELDS) return refuse(Refusal.HEAD_TOO_LARGE);
+        if (count >= most) return refuse(Refusal.HEAD_TOO_LARGE);
         add(from, nameEnd, value, lineEnd);
         lineStart = lineEnd + 2;
         fieldTaken = true;

@@ -32,7 +32,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         Channel accepted = (Channel) message;
         Entrance entrance = entrances.get(turn);
         turn = (turn + 1) % entrances.size();
-        Sockets.prepare(accepted, entrance.loop().receive());
+        entrance.loop().buffers().prepare(accepted);
         entrance.prepare(accepted);
         var _ = entrance.loop().eventLoop().register(accepted).addListener(registered -> {
             if (!registered.isSuccess()) accepted.unsafe().closeForcibly();

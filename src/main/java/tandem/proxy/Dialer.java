@@ -75,16 +75,12 @@ public final class Dialer implements CheckDialer {
     /// Connects for a client's requests.
     ///
     /// @param limit   for the connection, and for the handshake of TLS where there is one
-    /// @param receive what it reads into
+    /// @param buffers what it reads into, and what it may have to write
     /// @param client  whose requests they are, where they may be nobody else's
     /// @return a connection that HTTP can be spoken on, told of before anything of it is read
     Future<Channel> dial(
-            EventLoop loop,
-            Backend backend,
-            Duration limit,
-            ReceiveBuffer receive,
-            ForwardedHeaders.@Nullable Peer client) {
-        return dial(loop, new Call(backend, System.nanoTime() + limit.toNanos(), client), limit, receive);
+            EventLoop loop, Backend backend, Duration limit, Buffers buffers, ForwardedHeaders.@Nullable Peer client) {
+        return dial(loop, new Call(backend, System.nanoTime() + limit.toNanos(), client), limit, buffers);
     }
 
     @Override
@@ -92,7 +88,7 @@ public final class Dialer implements CheckDialer {
         return dial(loop, new Call(backend, System.nanoTime() + limit.toNanos(), null), limit, null);
     }
 
-    private Future<Channel> dial(EventLoop loop, Call call, Duration limit, @Nullable ReceiveBuffer receive) {
+    private Future<Channel> dial(EventLoop loop, Call call, Duration limit, @Nullable Buffers buffers) {
         Promise<Channel> ready = loop.newPromise();
         InetSocketAddress to = Sockets.address(call.backend);
         Future<?> late = to.isUnresolved() ? loop.schedule(() -> late(ready), limit.toNanos(), NANOSECONDS) : null;
@@ -102,7 +98,7 @@ public final class Dialer implements CheckDialer {
                 var _ = connecting.channel().close();
                 return;
             }
-            if (connecting.isSuccess() && receive != null) Sockets.prepare(connecting.channel(), receive);
+            if (connecting.isSuccess() && buffers != null) buffers.prepare(connecting.channel());
             connected(connecting, call, ready);
         });
         return ready;

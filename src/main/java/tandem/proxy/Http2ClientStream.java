@@ -65,7 +65,6 @@ final class Http2ClientStream implements ClientStream {
     }
 
     private @Nullable Refusal screen(Http2Headers headers, boolean ended) throws Http2Exception {
-        ProxySettings.Limits limits = loop.settings().limits();
         ByteBuf text = connection.context().alloc().heapBuffer();
         try {
             String wrong = Http2Heads.request(headers, ended, text);
@@ -73,7 +72,7 @@ final class Http2ClientStream implements ClientStream {
                 connection.refused(Refusal.NOT_HTTP);
                 throw malformed(wrong);
             }
-            return switch (head.take(text, limits.headerBytes(), limits.targetBytes())) {
+            return switch (head.take(text, loop.settings().limits().heads())) {
                 case WHOLE ->
                     text.isReadable()
                             ? Refusal.NOT_HTTP
@@ -110,8 +109,7 @@ final class Http2ClientStream implements ClientStream {
             String wrong = Http2Heads.trailers(headers, text);
             if (wrong != null) throw malformed(wrong);
             Trailers trailers = new Trailers();
-            int most = loop.settings().limits().headerBytes();
-            if (trailers.take(text, most, most) != Head.Taken.WHOLE) throw malformed("trailers");
+            if (trailers.take(text, loop.settings().limits().heads()) != Head.Taken.WHOLE) throw malformed("trailers");
             if (exchange != null) exchange.receivedAll(trailers);
         } finally {
             text.release();

@@ -17,14 +17,10 @@ import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 /// Netty's HTTP/2 codec with the proxy's limits, and the flush of an event at its end.
 ///
 /// What a client may do at most is in [Http2Limits]; besides, a list of fields is as large as
-/// `proxy.header-bytes` at
-/// most, whoever sends it, and [#MOST_QUEUED_CONTROL_FRAMES] control frames of ours wait for it to read.
+/// `proxy.header-bytes` at most, whoever sends it, of one body `proxy.buffer-bytes` are taken ahead of who is
+/// to have it, and [#MOST_QUEUED_CONTROL_FRAMES] control frames of ours wait for the other side to read.
 final class Http2Codec extends Http2ConnectionHandler {
     private static final int MOST_QUEUED_CONTROL_FRAMES = 10_000;
-    /// What a client may send of one body before anybody takes it.
-    private static final int STREAM_WINDOW = 128 * 1024;
-    /// The same for all of them together. One that nobody reads must not stop the others.
-    private static final int CONNECTION_WINDOW = 1024 * 1024;
 
     private final Http2Endpoint owner;
     private final int window;
@@ -49,17 +45,20 @@ final class Http2Codec extends Http2ConnectionHandler {
     ///
     /// @param streams that may be under way; each of them may send to the full without stopping the others
     static Http2Codec forBackend(ProxySettings.Limits limits, int streams, Http2Endpoint owner) {
-        return new Builder(limits, false, owner).to(streams).build();
+        return new Builder(limits, false, owner).to(streams, limits).build();
     }
 
     private static final class Builder extends AbstractHttp2ConnectionHandlerBuilder<Http2Codec, Builder> {
         private final Http2Endpoint owner;
         private final Http2Settings first;
-        private int window = CONNECTION_WINDOW;
+        private int window;
 
         Builder(ProxySettings.Limits limits, boolean server, Http2Endpoint owner) {
             this.owner = owner;
-            this.first = new Http2Settings().initialWindowSize(STREAM_WINDOW).maxHeaderListSize(limits.headerBytes());
+            this.window = limits.http2().window();
+            this.first = new Http2Settings()
+                    .initialWindowSize(limits.bufferBytes())
+                    .maxHeaderListSize(limits.heads().bytes());
             connection(evenly(server));
             frameListener(owner);
             validateHeaders(true);
@@ -86,8 +85,9 @@ final class Http2Codec extends Http2ConnectionHandler {
             return decoderEnforceMaxConsecutiveEmptyDataFrames(http2.emptyFrames());
         }
 
-        Builder to(int streams) {
-            window = streams * STREAM_WINDOW;
+        Builder to(int streams, ProxySettings.Limits limits) {
+            window = Math.clamp(
+                    (long) streams * limits.bufferBytes(), Http2CodecUtil.DEFAULT_WINDOW_SIZE, Integer.MAX_VALUE);
             return initialSettings(first.pushEnabled(false));
         }
 

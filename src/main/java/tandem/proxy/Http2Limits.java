@@ -13,10 +13,21 @@ import tandem.Pure;
 ///                      `proxy.http2.control-frames`, default 500
 /// @param continuations small CONTINUATION frames in a row (CVE-2024-27983). `proxy.http2.continuations`, default 16
 /// @param emptyFrames   empty data frames in a row. `proxy.http2.empty-frames`, default 2
+/// @param window        bytes of all requests' bodies together that are taken ahead of the backends.
+///                      `proxy.http2.window`, default 1 MiB
 @Pure
 public record Http2Limits(
-        int streams, int resets, Duration resetWindow, int controlFrames, int continuations, int emptyFrames) {
-    public static final Http2Limits DEFAULT = new Http2Limits(100, 200, Duration.ofSeconds(30), 500, 16, 2);
+        int streams,
+        int resets,
+        Duration resetWindow,
+        int controlFrames,
+        int continuations,
+        int emptyFrames,
+        int window) {
+    private static final int KIBIBYTE = 1024;
+
+    public static final Http2Limits DEFAULT =
+            new Http2Limits(100, 200, Duration.ofSeconds(30), 500, 16, 2, KIBIBYTE * KIBIBYTE);
 
     public Http2Limits {
         between("streams", streams, 10_000);
@@ -25,6 +36,9 @@ public record Http2Limits(
         between("control-frames", controlFrames, 1_000_000);
         between("continuations", continuations, 10_000);
         between("empty-frames", emptyFrames, 10_000);
+        // A connection begins with 64 KiB less one byte, and that cannot be taken back (RFC 9113 §6.9.2).
+        if (window < 64 * KIBIBYTE || window > 256 * KIBIBYTE * KIBIBYTE)
+            throw new IllegalArgumentException("http2: window must be 65536 to 268435456, not " + window);
     }
 
     private static void between(String key, int value, int most) {

@@ -45,6 +45,7 @@ final class Loop {
     private final Traffic traffic;
     private final IdentityHashMap<Upstream.Target, UpstreamPool> pools = new IdentityHashMap<>();
     private final ReceiveBuffer receive = new ReceiveBuffer();
+    private Buffers buffers;
     private final HeadWriter writer = new HeadWriter();
     private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
     private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
@@ -75,6 +76,7 @@ final class Loop {
         this.later = new LaterFlush(eventLoop, this::flush);
         this.dialers = shared.dialers;
         this.settings = shared.settings;
+        this.buffers = Buffers.of(receive, settings.limits().bufferBytes());
         this.edge = shared.edge;
         this.traffic = shared.traffic;
         for (Upstream upstream : shared.upstreams) ways.put(upstream.name(), Way.first(upstream, index, settings));
@@ -108,6 +110,7 @@ final class Loop {
     void apply(ProxySettings other, @Nullable Edge besides) {
         settings = other;
         edge = besides;
+        buffers = buffers.upTo(other.limits().bufferBytes());
         ways.replaceAll((name, way) -> way.with(other));
         usual = way(other.pool());
     }
@@ -182,9 +185,9 @@ final class Loop {
         return pools.values().stream().filter(pool -> pool.name().equals(name)).toList();
     }
 
-    /// What connections of this loop read into.
-    ReceiveBuffer receive() {
-        return receive;
+    /// What new connections of this loop get.
+    Buffers buffers() {
+        return buffers;
     }
 
     /// For one head after another; whoever writes one hands it over before anybody else writes.

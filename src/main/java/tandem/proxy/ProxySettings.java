@@ -3,6 +3,7 @@ package tandem.proxy;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import tandem.http.HeadLimits;
 
 /// The data path of one node.
 ///
@@ -71,12 +72,7 @@ public record ProxySettings(
     /// just closing. Counted in whole seconds. `proxy.backend-idle-timeout`, default 15 s, at least
     /// 1 s
     public record Timeouts(
-            Duration connect,
-            Duration response,
-            Duration header,
-            Duration body,
-            Duration idle,
-            Duration backendIdle) {
+            Duration connect, Duration response, Duration header, Duration body, Duration idle, Duration backendIdle) {
         private static final Duration LONGEST = Duration.ofDays(1);
 
         public static final Timeouts DEFAULT = new Timeouts(
@@ -119,10 +115,11 @@ public record ProxySettings(
     ///                              `proxy.attempts`, default 3
     /// @param replayBytes           how much of an idempotent request's body is kept so that it can
     ///                              be sent again. `proxy.replay-bytes`, default 65536
-    /// @param headerBytes           size of a message's head, a request's (431 beyond) as well as
-    ///                              an answer's (502). `proxy.header-bytes`, default 16384
-    /// @param targetBytes           length of the request line; 414 beyond. `proxy.target-bytes`,
-    ///                              default 8192
+    /// @param heads                 size of a message's head, a request's (431 beyond, 414 for its first
+    ///                              line) as well as an answer's (502)
+    /// @param bufferBytes           of what passes through, how much is taken ahead of a side that reads
+    ///                              slowly, for each connection and direction and for each stream of
+    ///                              HTTP/2. `proxy.buffer-bytes`, default 131072
     /// @param http2                 of one HTTP/2 connection
     /// @param warmConnections       connections that each event loop keeps open to each backend that is
     ///                              in: the first requests after a takeover need no new ones.
@@ -132,25 +129,29 @@ public record ProxySettings(
             int waitersPerBackend,
             int attempts,
             int replayBytes,
-            int headerBytes,
-            int targetBytes,
+            HeadLimits heads,
+            int bufferBytes,
             Http2Limits http2,
             int warmConnections) {
         private static final int MEBIBYTE = 1 << 20;
+        private static final int USUAL_BUFFER_BYTES = 128 * 1024;
 
-        public static final Limits DEFAULT = new Limits(256, 1024, 3, 65536, 16384, 8192, Http2Limits.DEFAULT, 1);
+        public static final Limits DEFAULT =
+                new Limits(256, 1024, 3, 65536, HeadLimits.DEFAULT, USUAL_BUFFER_BYTES, Http2Limits.DEFAULT, 1);
 
         public Limits {
             between("connections-per-backend", connectionsPerBackend, 1, 65535);
             between("waiters-per-backend", waitersPerBackend, 0, MEBIBYTE);
             between("attempts", attempts, 1, 100);
             between("replay-bytes", replayBytes, 0, 16 * MEBIBYTE);
-            between("header-bytes", headerBytes, 1024, MEBIBYTE);
-            between("target-bytes", targetBytes, 256, MEBIBYTE);
+            between("header-bytes", heads.bytes(), 1024, MEBIBYTE);
+            between("target-bytes", heads.line(), 256, MEBIBYTE);
+            between("header-fields", heads.fields(), 10, 10_000);
+            between("buffer-bytes", bufferBytes, 16 * 1024, 16 * MEBIBYTE);
             between("warm-connections", warmConnections, 0, 1000);
         }
 
-        /// With connections that are opened only when they are needed.
+        /// With buffers as usual, and connections that are opened only when they are needed.
         public Limits(
                 int connectionsPerBackend,
                 int waitersPerBackend,
@@ -159,7 +160,15 @@ public record ProxySettings(
                 int headerBytes,
                 int targetBytes,
                 Http2Limits http2) {
-            this(connectionsPerBackend, waitersPerBackend, attempts, replayBytes, headerBytes, targetBytes, http2, 0);
+            this(
+                    connectionsPerBackend,
+                    waitersPerBackend,
+                    attempts,
+                    replayBytes,
+                    new HeadLimits(headerBytes, targetBytes, HeadLimits.DEFAULT.fields()),
+                    USUAL_BUFFER_BYTES,
+                    http2,
+                    0);
         }
 
         private static void between(String key, int value, int least, int most) {

@@ -99,8 +99,7 @@ final class RequestInput {
             head = next;
             headSince = loop.now();
         }
-        ProxySettings.Limits limits = loop.settings().limits();
-        switch (next.take(in, limits.headerBytes(), limits.targetBytes())) {
+        switch (next.take(in, loop.settings().limits().heads())) {
             case MORE -> {}
             case REFUSED -> reader.badHead(next);
             case WHOLE -> reader.head(next);
@@ -130,7 +129,7 @@ final class RequestInput {
     private BodyDecoder body() {
         BodyDecoder decoder = body;
         if (decoder == null) {
-            decoder = new BodyDecoder(loop.settings().limits().headerBytes());
+            decoder = new BodyDecoder(loop.settings().limits().heads());
             body = decoder;
         }
         return decoder;

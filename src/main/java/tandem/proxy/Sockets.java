@@ -8,7 +8,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -26,9 +25,6 @@ import tandem.backend.Backend;
 /// What Vert.x lays over a connection costs as much as the rest of the proxy's work, so the handlers here sit
 /// on Netty's pipeline directly.
 final class Sockets {
-    /// Room for what one turn of the event loop brings from the other side.
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
-
     /// A host acknowledges within 40 ms, and Linux sends again what is not after 200 ms.
     private static final int SILENCE_MILLIS = 250;
 
@@ -78,11 +74,6 @@ final class Sockets {
     /// The addresses that a name has now as far as is known; empty when none is known.
     List<InetAddress> addresses(EventLoop loop, String name) {
         return resolver.addresses(loop, name);
-    }
-
-    /// Sets what every connection is to have, before the first read. Netty has set TCP_NODELAY on each.
-    static void prepare(Channel channel, ReceiveBuffer receive) {
-        channel.config().setRecvByteBufAllocator(receive).setWriteBufferWaterMark(WATER_MARK);
     }
 
     /// Where a backend is; unresolved where that is a name.

@@ -53,7 +53,7 @@ final class UpstreamConnection extends KeptConnection implements UpstreamStream 
         super(loop, owner);
         this.loop = loop;
         this.pool = pool;
-        this.body = new BodyDecoder(loop.settings().limits().headerBytes());
+        this.body = new BodyDecoder(loop.settings().limits().heads());
         this.broken = pool.isSecure();
     }
 
@@ -147,8 +147,7 @@ final class UpstreamConnection extends KeptConnection implements UpstreamStream 
             answer = loop.takeResponseHead();
             head = answer;
         }
-        int limit = loop.settings().limits().headerBytes();
-        switch (answer.take(in, limit, limit)) {
+        switch (answer.take(in, loop.settings().limits().heads())) {
             case MORE -> {}
             case REFUSED -> fail(Kind.BAD_RESPONSE, answer.refusal().text());
             case WHOLE -> {

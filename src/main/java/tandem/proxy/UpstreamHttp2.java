@@ -10,6 +10,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.http.Head;
+import tandem.http.HeadLimits;
 import tandem.http.RequestHead;
 
 /// One HTTP/2 connection to a backend, with many requests at a time.
@@ -89,7 +90,7 @@ final class UpstreamHttp2 extends Http2Endpoint {
         try {
             MessageWriter.request(request, forwarded, pool.backend().address(), edits, loop.writer());
             loop.writer().into(text);
-            if (written.take(text, Integer.MAX_VALUE, Integer.MAX_VALUE) != Head.Taken.WHOLE)
+            if (written.take(text, HeadLimits.NONE) != Head.Taken.WHOLE)
                 throw new IllegalStateException("what goes on is no request");
             return UpstreamHeads.request(written, pool.isSecure());
         } finally {

@@ -104,7 +104,7 @@ final class UpstreamHttp2Pool {
         target.load().opened();
         long begun = System.nanoTime();
         var limit = loop.settings().timeouts().connect();
-        var _ = dialer.dial(loop.eventLoop(), target.backend(), limit, loop.receive(), null)
+        var _ = dialer.dial(loop.eventLoop(), target.backend(), limit, loop.buffers(), null)
                 .addListener((Future<Channel> connecting) -> {
                     if (connecting.isSuccess()) {
                         begin(connecting.getNow(), limit.toNanos() - (System.nanoTime() - begun));

@@ -13,6 +13,7 @@ import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
 import tandem.http.Framing;
 import tandem.http.Head;
+import tandem.http.HeadLimits;
 import tandem.http.Refusal;
 import tandem.http.RequestHead;
 import tandem.http.ResponseHead;
@@ -175,9 +176,9 @@ final class UpstreamHttp2Stream implements UpstreamStream {
         ByteBuf text = connection.context().alloc().heapBuffer();
         try {
             String wrong = UpstreamHeads.answer(headers, ended, toHead, text);
-            int limit = loop.settings().limits().headerBytes();
+            HeadLimits limits = loop.settings().limits().heads();
             if (wrong != null) fail(Kind.BAD_RESPONSE, wrong);
-            else if (answer.take(text, limit, limit) != Head.Taken.WHOLE)
+            else if (answer.take(text, limits) != Head.Taken.WHOLE)
                 fail(Kind.BAD_RESPONSE, answer.refusal().text());
             else if (answer.isInterim() && ended) fail(Kind.BAD_RESPONSE, "an interim answer ends it");
             else if (!answer.isInterim()) answered(to, answer, ended);
@@ -205,9 +206,9 @@ final class UpstreamHttp2Stream implements UpstreamStream {
         ByteBuf text = connection.context().alloc().heapBuffer();
         try {
             Trailers trailers = new Trailers();
-            int most = loop.settings().limits().headerBytes();
+            HeadLimits limits = loop.settings().limits().heads();
             String wrong = Http2Heads.trailers(headers, text);
-            if (wrong == null && trailers.take(text, most, most) != Head.Taken.WHOLE)
+            if (wrong == null && trailers.take(text, limits) != Head.Taken.WHOLE)
                 wrong = trailers.refusal().text();
             if (wrong != null) fail(Kind.BAD_RESPONSE, wrong);
             else complete(trailers);

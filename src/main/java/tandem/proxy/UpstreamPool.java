@@ -177,7 +177,7 @@ final class UpstreamPool {
                         loop.eventLoop(),
                         target.backend(),
                         loop.settings().timeouts().connect(),
-                        loop.receive(),
+                        loop.buffers(),
                         owner)
                 .addListener((Future<Channel> connecting) -> connected(waiter, owner, connecting));
     }

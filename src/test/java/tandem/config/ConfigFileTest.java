@@ -15,8 +15,10 @@ import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.health.HealthSettings;
 import tandem.health.Probe;
+import tandem.http.HeadLimits;
 import tandem.proxy.HashKey;
 import tandem.proxy.HedgeSettings;
+import tandem.proxy.Http2Limits;
 import tandem.proxy.ProxySettings;
 import tandem.proxy.QueueSettings;
 import tandem.proxy.RetryOn;
@@ -108,7 +110,11 @@ class ConfigFileTest {
                   attempts: 17
                   replay-bytes: 18KiB
                   header-bytes: 19KiB
+                  header-fields: 21
                   target-bytes: 2048
+                  buffer-bytes: 22KiB
+                  http2: {streams: 23, resets: 24, reset-window: 25s, control-frames: 26, continuations: 27,
+                          empty-frames: 28, window: 96KiB}
                   warm-connections: 20
                 pools:
                   - name: blue
@@ -159,7 +165,14 @@ class ConfigFileTest {
                                 Duration.ofSeconds(13),
                                 Duration.ofSeconds(14)),
                         new ProxySettings.Limits(
-                                15, 16, 17, 18 * 1024, 19 * 1024, 2048, tandem.proxy.Http2Limits.DEFAULT, 20)));
+                                15,
+                                16,
+                                17,
+                                18 * 1024,
+                                new HeadLimits(19 * 1024, 2048, 21),
+                                22 * 1024,
+                                new Http2Limits(23, 24, Duration.ofSeconds(25), 26, 27, 28, 96 * 1024),
+                                20)));
         var green = settings.pools().get(1);
         assertThat(green.balance()).isEqualTo(Algorithm.MAGLEV);
         assertThat(green.balancing().hash()).isEqualTo(new HashKey(HashKey.Kind.COOKIE, "Cart"));

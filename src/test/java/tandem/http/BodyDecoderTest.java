@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// RFC 9112 §6.3 and §7.1.
 final class BodyDecoderTest {
+    private static final HeadLimits LIMITS = new HeadLimits(1000, 1000, 1000);
 
     /// What became of a body.
     ///
@@ -44,9 +45,9 @@ final class BodyDecoderTest {
     }
 
     private static Decoded decode(Framing framing, String text) {
-        Decoded whole = decode(new BodyDecoder(1000), framing, text, text.length());
+        Decoded whole = decode(new BodyDecoder(LIMITS), framing, text, text.length());
         for (int piece = 1; piece < text.length(); piece++) {
-            Decoded inPieces = decode(new BodyDecoder(1000), framing, text, piece);
+            Decoded inPieces = decode(new BodyDecoder(LIMITS), framing, text, piece);
             assertThat(inPieces.end).as("pieces of %s", piece).isEqualTo(whole.end);
             assertThat(inPieces.body).isEqualTo(whole.body);
             if (whole.end == BodyDecoder.END) assertThat(inPieces.rest).isEqualTo(whole.rest);
@@ -132,19 +133,19 @@ final class BodyDecoderTest {
 
     @Test
     void endlessExtensionsAreMalformed() {
-        assertThat(decode(new BodyDecoder(1000), Framing.CHUNKED, "4;" + "a".repeat(2000), 100).end)
+        assertThat(decode(new BodyDecoder(LIMITS), Framing.CHUNKED, "4;" + "a".repeat(2000), 100).end)
                 .isEqualTo(BodyDecoder.MALFORMED);
     }
 
     @Test
     void endlessTrailersAreMalformed() {
-        assertThat(decode(new BodyDecoder(1000), Framing.CHUNKED, "0\r\n" + "A: b\r\n".repeat(500), 100).end)
+        assertThat(decode(new BodyDecoder(LIMITS), Framing.CHUNKED, "0\r\n" + "A: b\r\n".repeat(500), 100).end)
                 .isEqualTo(BodyDecoder.MALFORMED);
     }
 
     @Test
     void trailersAreKept() {
-        BodyDecoder decoder = new BodyDecoder(1000);
+        BodyDecoder decoder = new BodyDecoder(LIMITS);
         decode(decoder, Framing.CHUNKED, "1\r\nx\r\n0\r\nA: b\r\nETag: \"c\"\r\n\r\n", 3);
         Trailers trailers = Objects.requireNonNull(decoder.trailers());
         assertThat(trailers.values("etag")).isEqualTo(List.of("\"c\""));

@@ -7,8 +7,7 @@ import java.util.Optional;
 
 /// Heads made of text, a character for each byte.
 final class Heads {
-    static final int LIMIT = 16384;
-    static final int LINE_LIMIT = 8192;
+    static final HeadLimits LIMITS = HeadLimits.DEFAULT;
 
     private Heads() {}
 
@@ -24,7 +23,7 @@ final class Heads {
     /// A whole request head that may still be screened.
     static RequestHead request(String text) {
         RequestHead head = new RequestHead();
-        Head.Taken taken = head.take(bytes(text), LIMIT, LINE_LIMIT);
+        Head.Taken taken = head.take(bytes(text), LIMITS);
         if (taken != Head.Taken.WHOLE)
             throw new IllegalArgumentException(
                     taken == Head.Taken.MORE ? "not complete" : head.refusal().text());
@@ -42,7 +41,7 @@ final class Heads {
     /// Why a request is refused, by its bytes or as a whole.
     static Optional<Refusal> refusal(String text) {
         RequestHead head = new RequestHead();
-        return switch (head.take(bytes(text), LIMIT, LINE_LIMIT)) {
+        return switch (head.take(bytes(text), LIMITS)) {
             case MORE -> throw new IllegalArgumentException("not complete");
             case REFUSED -> Optional.of(head.refusal());
             case WHOLE -> Optional.ofNullable(RequestScreen.screen(head, "http"));
@@ -52,7 +51,7 @@ final class Heads {
     /// A whole answer head.
     static ResponseHead response(String text) {
         ResponseHead head = new ResponseHead();
-        Head.Taken taken = head.take(bytes(text), LIMIT, LIMIT);
+        Head.Taken taken = head.take(bytes(text), LIMITS);
         if (taken != Head.Taken.WHOLE)
             throw new IllegalArgumentException(
                     taken == Head.Taken.MORE ? "not complete" : head.refusal().text());

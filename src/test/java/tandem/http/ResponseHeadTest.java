@@ -46,7 +46,7 @@ final class ResponseHeadTest {
     })
     void anythingElseIsNot(String line, Refusal refusal) {
         ResponseHead head = new ResponseHead();
-        assertThat(head.take(Heads.bytes(line + "\r\nA: b\r\n\r\n"), 9999, 9999))
+        assertThat(head.take(Heads.bytes(line + "\r\nA: b\r\n\r\n"), Heads.LIMITS))
                 .isEqualTo(Taken.REFUSED);
         assertThat(head.refusal()).isEqualTo(refusal);
     }
@@ -54,7 +54,7 @@ final class ResponseHeadTest {
     @Test
     void bareLineFeedsAreRefused() {
         ResponseHead head = new ResponseHead();
-        assertThat(head.take(Heads.bytes("HTTP/1.1 200 OK\nA: b\n\n"), 9999, 9999))
+        assertThat(head.take(Heads.bytes("HTTP/1.1 200 OK\nA: b\n\n"), Heads.LIMITS))
                 .isEqualTo(Taken.REFUSED);
         assertThat(head.refusal()).isEqualTo(Refusal.BARE_LINE_FEED);
     }
@@ -62,7 +62,7 @@ final class ResponseHeadTest {
     @Test
     void aHeadBeyondTheLimitIsRefused() {
         ResponseHead head = new ResponseHead();
-        assertThat(head.take(Heads.bytes("HTTP/1.1 200 " + "x".repeat(3000)), 2000, 2000))
+        assertThat(head.take(Heads.bytes("HTTP/1.1 200 " + "x".repeat(3000)), new HeadLimits(2000, 2000, 1000)))
                 .isEqualTo(Taken.REFUSED);
         assertThat(head.refusal()).isEqualTo(Refusal.HEAD_TOO_LARGE);
     }

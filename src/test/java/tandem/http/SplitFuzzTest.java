@@ -51,8 +51,7 @@ final class SplitFuzzTest {
         "x".repeat(40),
         "Cookie: JSESSIONID=1.b"
     };
-    private static final int MOST = 300;
-    private static final int MOST_IN_LINE = 120;
+    private static final HeadLimits LIMITS = new HeadLimits(300, 120, 1000);
 
     private static String message(Random random) {
         StringBuilder text = new StringBuilder();
@@ -67,7 +66,7 @@ final class SplitFuzzTest {
         Taken taken = Taken.MORE;
         for (int at = split; taken == Taken.MORE && at <= text.length(); at++) {
             ByteBuf piece = in.slice(0, at).readerIndex(in.readerIndex());
-            taken = head.take(piece, MOST, MOST_IN_LINE);
+            taken = head.take(piece, LIMITS);
             in.readerIndex(piece.readerIndex());
         }
         StringBuilder outcome = new StringBuilder(taken.name());

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tandem.http.HeadLimits;
 import tandem.http.HeadWriter;
 import tandem.http.RequestHead;
 import tandem.http.RequestScreen;
@@ -23,8 +24,7 @@ final class ForwardedHeadersTest {
         RequestHead head = new RequestHead();
         head.take(
                 Unpooled.copiedBuffer("GET / " + version + "\r\n" + lines + "\r\n", StandardCharsets.ISO_8859_1),
-                9999,
-                9999);
+                HeadLimits.DEFAULT);
         assertThat(RequestScreen.screen(head, "http")).isNull();
         return head;
     }
@@ -92,8 +92,7 @@ final class ForwardedHeadersTest {
         head.take(
                 Unpooled.copiedBuffer(
                         "GET http://shop.example/ HTTP/1.1\r\nHost: other\r\n\r\n", StandardCharsets.ISO_8859_1),
-                9999,
-                9999);
+                HeadLimits.DEFAULT);
         assertThat(RequestScreen.screen(head, "http")).isNull();
         assertThat(sent(head, STRANGER)).contains("X-Forwarded-Host: shop.example");
     }

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tandem.balance.Mix;
+import tandem.http.HeadLimits;
 import tandem.http.RequestHead;
 
 final class RequestKeyTest {
@@ -20,8 +21,7 @@ final class RequestKeyTest {
         head.take(
                 Unpooled.copiedBuffer(
                         "GET /cart?id=7 HTTP/1.1\r\nHost: shop\r\n" + lines + "\r\n", StandardCharsets.ISO_8859_1),
-                9999,
-                9999);
+                HeadLimits.DEFAULT);
         return head;
     }
 

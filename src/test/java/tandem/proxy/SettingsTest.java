@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.health.HealthSettings;
+import tandem.http.HeadLimits;
 import tandem.proxy.ProxySettings.Limits;
 import tandem.proxy.ProxySettings.Listen;
 import tandem.proxy.ProxySettings.Timeouts;
@@ -91,7 +92,16 @@ final class SettingsTest {
                 () -> new Limits(1, 1, 1, 0, 8192, 10, Http2Limits.DEFAULT));
         assertProblem(
                 "warm-connections must be 0 to 1000, not -1",
-                () -> new Limits(1, 1, 1, 0, 8192, 8192, Http2Limits.DEFAULT, -1));
+                () -> new Limits(1, 1, 1, 0, HeadLimits.DEFAULT, 65536, Http2Limits.DEFAULT, -1));
+        assertProblem(
+                "header-fields must be 10 to 10000, not 9",
+                () -> new Limits(1, 1, 1, 0, new HeadLimits(8192, 8192, 9), 65536, Http2Limits.DEFAULT, 0));
+        assertProblem(
+                "buffer-bytes must be 16384 to 16777216, not 1024",
+                () -> new Limits(1, 1, 1, 0, HeadLimits.DEFAULT, 1024, Http2Limits.DEFAULT, 0));
+        assertProblem(
+                "http2: window must be 65536 to 268435456, not 65535",
+                () -> new Http2Limits(1, 1, SECOND, 1, 1, 1, 65535));
     }
 
     @Test

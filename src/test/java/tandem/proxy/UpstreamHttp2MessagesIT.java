@@ -234,6 +234,17 @@ class UpstreamHttp2MessagesIT {
         }
     }
 
+    /// What the proxy adds does not count.
+    @Test
+    void asManyFieldsAsThereMayBeGoOn() throws Exception {
+        try (RawBackend backend = backend((_, with) -> answer(with, "many"));
+                ProxyUnderTest proxy = ProxyUnderTest.start(options(backend.port()));
+                RawClient client = proxy.client()) {
+            client.send("GET / HTTP/1.1\r\nHost: test\r\n" + "X: 1\r\n".repeat(999) + "\r\n");
+            assertThat(client.read().body()).isEqualTo("many");
+        }
+    }
+
     /// Sends until the other side does not want any more.
     ///
     /// @return how many bytes that were

@@ -59,6 +59,7 @@ public final class Rooms {
                             "backend",
                             "balance",
                             "health",
+                            "http",
                             "route",
                             "limit",
                             "files",
