@@ -228,6 +228,12 @@ final class Handling {
         return edge.page(rejection, plan);
     }
 
+    /// The client has broken the rules after the head, so that it is answered nothing more.
+    void broken(Rejection why) {
+        if (trace != null) trace.rejected(why.reason());
+        if (status == 0) status = why.status();
+    }
+
     /// It is over.
     void ended() {
         edge.ended();

@@ -253,9 +253,7 @@ final class Http2ClientStream implements ClientStream {
     }
 
     private void reset(Http2Error why) {
-        ChannelHandlerContext context = connection.context();
-        var _ = connection.encoder().writeRstStream(context, stream.id(), why.code(), context.newPromise());
-        connection.list();
+        connection.reset(stream.id(), why);
     }
 
     @Override
@@ -277,6 +275,15 @@ final class Http2ClientStream implements ClientStream {
     public void cutOff() {
         exchange = null;
         reset(Http2Error.INTERNAL_ERROR);
+    }
+
+    /// What follows its head is malformed (RFC 9113 §8.1.1): it is about to be reset.
+    void broken(Rejection why) {
+        Exchange underWay = exchange;
+        if (underWay == null) return;
+        traffic().requestRejected(why);
+        Handling handling = underWay.handling();
+        if (handling != null) handling.broken(why);
     }
 
     /// The stream is over, whoever has ended it.

@@ -132,15 +132,18 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
         if (edge != null) edge.refused(rejection, forwarded.peer());
     }
 
-    /// The codec itself has found a head malformed, or too large, if the stream is a new one: no
-    /// [Http2ClientStream] knows of it.
+    /// What a stream has brought is malformed, or too large. Where the codec itself has found it so in the
+    /// head, no [Http2ClientStream] knows of it.
     @Override
     void broken(int id, Throwable cause) {
-        Http2Stream stream = connection().stream(id);
-        boolean begins = stream == null ? id > connection().remote().lastStreamCreated() : of(stream) == null;
         Http2Exception error = Http2CodecUtil.getEmbeddedHttp2Exception(cause);
-        if (!begins || error == null || error.error() != Http2Error.PROTOCOL_ERROR) return;
-        refused(error instanceof Http2Exception.HeaderListSizeException ? Refusal.HEAD_TOO_LARGE : Refusal.NOT_HTTP);
+        if (error == null || error.error() != Http2Error.PROTOCOL_ERROR) return;
+        boolean tooLarge = error instanceof Http2Exception.HeaderListSizeException;
+        Refusal why = tooLarge ? Refusal.HEAD_TOO_LARGE : Refusal.NOT_HTTP;
+        Http2Stream stream = connection().stream(id);
+        Http2ClientStream known = of(stream);
+        if (known != null) known.broken(Rejection.of(why));
+        else if (stream != null || id > connection().remote().lastStreamCreated()) refused(why);
     }
 
     @Override
@@ -242,7 +245,8 @@ final class Http2Connection extends Http2Endpoint implements OpenConnection {
 
     @Override
     public void checkTimeouts() {
-        if (blocks.isOpen() && loop.isPast(blocks.since(), loop.settings().timeouts().header())) {
+        if (blocks.isOpen()
+                && loop.isPast(blocks.since(), loop.settings().timeouts().header())) {
             // Within a block of fields nothing else can come, so the connection is of no use any more.
             if (leaving != Leaving.LAST) refused(Rejection.slowClient());
             leave();

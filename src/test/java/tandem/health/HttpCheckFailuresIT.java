@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import tandem.backend.Backend;
 import tandem.backend.Failure;
 import tandem.backend.Failure.Kind;
+import tandem.fixture.FullServer;
 import tandem.fixture.SideBySide;
 
 /// One check against servers that do everything else a server can do.
