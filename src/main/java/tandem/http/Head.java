@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
     private static final int FIRST_BYTES = 1024;
     private static final int FIRST_FIELDS = 16;
+    /// What an array that is kept for the next message may have; nearly every head has less.
+    private static final int KEPT_BYTES = 8 * 1024;
+    private static final int KEPT_FIELDS = 128;
 
     // Of each field: where its line begins, where its name ends, where its value is, and which name it is.
     private static final int STRIDE = 5;
@@ -50,6 +53,9 @@ public abstract sealed class Head permits RequestHead, ResponseHead, Trailers {
         startLineRead = false;
         count = 0;
         present = 0;
+        // Or the largest heads that anybody has sent would stay in memory.
+        if (bytes.length > KEPT_BYTES) bytes = new byte[FIRST_BYTES];
+        if (fields.length > KEPT_FIELDS * STRIDE) fields = new int[FIRST_FIELDS * STRIDE];
     }
 
     /// Takes in what belongs to the head.
