@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +25,19 @@ public final class Calls {
     private static final Logger log = LoggerFactory.getLogger(Calls.class);
     /// Questions that wait for an answer; the next one fails at once.
     static final int MOST_OPEN = 64;
+    /// Names that are remembered; of more, those who are not there any more are forgotten.
+    private static final int MOST_HEARD = 256;
+
+    private static final long NOT_SENT = 0;
 
     private final Life self;
     private final Seal seal;
     private final Supplier<List<MemberStatus>> members;
     private final Predicate<byte[]> line;
-    private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, CompletableFuture<String>> open = new ConcurrentHashMap<>();
     private final Map<String, Mark> heard = new HashMap<>();
     private volatile @Nullable Answers answers;
+    private long numbers;
 
     private record Mark(long incarnation, long number) {}
 
@@ -76,13 +79,9 @@ public final class Calls {
         var life = life(node);
         if (life.isEmpty()) return failed("node " + node + " is not heard");
         if (open.size() >= MOST_OPEN) return failed("too many questions to other nodes are open");
-        long number = numbers.incrementAndGet();
         CompletableFuture<String> answer = new CompletableFuture<>();
-        open.put(number, answer);
-        if (!send(new CallMessage(self, life.get(), number, 0, question))) {
-            open.remove(number);
-            return failed("this node is between two clusters");
-        }
+        long number = send(life.get(), 0, question, answer);
+        if (number == NOT_SENT) return failed("this node is between two clusters");
         return answer.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((said, failure) -> open.remove(number))
                 .exceptionallyCompose(
@@ -110,15 +109,21 @@ public final class Calls {
     }
 
     /// Whether it is later than all that this node took in from its sender.
-    private synchronized boolean isNew(CallMessage message) {
+    private boolean isNew(CallMessage message) {
         var sender = message.from();
+        // Which life is the right one is known from what it beacons: it may have the lower number, if the clock of its
+        // host was set back.
         if (!life(sender.node()).filter(sender::equals).isPresent()) return false;
         var mark = new Mark(sender.incarnation(), message.number());
-        var before = heard.get(sender.node());
-        // Hazelcast keeps the order of one sender's messages.
-        if (before != null && !later(before, mark)) return false;
-        heard.put(sender.node(), mark);
-        return true;
+        synchronized (heard) {
+            var before = heard.get(sender.node());
+            // Hazelcast keeps the order of one sender's messages.
+            if (before != null && !later(before, mark)) return false;
+            if (before == null && heard.size() >= MOST_HEARD)
+                heard.keySet().removeIf(name -> life(name).isEmpty());
+            heard.put(sender.node(), mark);
+            return true;
+        }
     }
 
     private Optional<Life> life(String node) {
@@ -130,8 +135,7 @@ public final class Calls {
     }
 
     private static boolean later(Mark before, Mark now) {
-        return now.incarnation() > before.incarnation()
-                || (now.incarnation() == before.incarnation() && now.number() > before.number());
+        return now.incarnation() != before.incarnation() || now.number() > before.number();
     }
 
     private void reply(CallMessage question) {
@@ -143,15 +147,24 @@ public final class Calls {
                         "a question of {} was not answered: {}", question.from().node(), failure.toString());
                 return;
             }
-            send(new CallMessage(self, question.from(), numbers.incrementAndGet(), question.number(), text));
+            send(question.from(), question.number(), text, null);
         });
     }
 
-    private boolean send(CallMessage message) {
-        if (message.text().length() > CallMessage.MAX_TEXT) {
-            log.warn("what was to be said to {} is too long", message.to().node());
-            return false;
+    /// Two threads that speak at once must not overtake each other: whoever hears the higher number first drops the
+    /// other.
+    ///
+    /// @param answer of a question
+    /// @return its number, or [#NOT_SENT]
+    private synchronized long send(Life to, long question, String text, @Nullable CompletableFuture<String> answer) {
+        if (text.length() > CallMessage.MAX_TEXT) {
+            log.warn("what was to be said to {} is too long", to.node());
+            return NOT_SENT;
         }
-        return line.test(seal.seal(message.encode()));
+        long number = ++numbers;
+        if (answer != null) open.put(number, answer);
+        if (line.test(seal.seal(new CallMessage(self, to, number, question, text).encode()))) return number;
+        open.remove(number);
+        return NOT_SENT;
     }
 }

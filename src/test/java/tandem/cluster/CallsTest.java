@@ -8,6 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /// Two nodes that ask each other over a line that the test holds in its hand.
@@ -81,6 +86,62 @@ class CallsTest {
         b.received(line.getLast());
         b.received(recorded);
         assertThat(asked).containsExactly("switch over", "again");
+    }
+
+    @Test
+    void aNodeWhoseClockWasSetBackBeforeItsRestartIsAnswered() {
+        b.answer((from, question) -> CompletableFuture.completedFuture("yes"));
+        var before = a.ask("b", "?", LONG).toCompletableFuture();
+        deliver();
+        assertThat(before).isCompletedWithValue("yes");
+        members.set(0, member("a", 7));
+        var restarted = calls("a", 7, "secret");
+        var answer = restarted.ask("b", "?", LONG).toCompletableFuture();
+        while (!line.isEmpty()) {
+            var packet = line.removeFirst();
+            restarted.received(packet);
+            b.received(packet);
+        }
+        assertThat(answer).isCompletedWithValue("yes");
+    }
+
+    @Test
+    void questionsOfSeveralThreadsGoOutInTheOrderOfTheirNumbers() throws InterruptedException {
+        var asked = new ConcurrentLinkedQueue<String>();
+        b.answer((from, question) -> {
+            asked.add(question);
+            return new CompletableFuture<>();
+        });
+        // Whoever has its number first is kept from sending until another one has sent, or waits for it.
+        var first = new AtomicBoolean(true);
+        var overtaken = new CountDownLatch(1);
+        var seal = Seal.of(Optional.of("secret".getBytes(java.nio.charset.StandardCharsets.US_ASCII)), "test");
+        Predicate<byte[]> slow = packet -> {
+            boolean slower = first.compareAndSet(true, false);
+            if (slower) awaitAWhile(overtaken);
+            b.received(packet);
+            if (!slower) overtaken.countDown();
+            return true;
+        };
+        var busy = new Calls(new CallMessage.Life("a", 10), seal, () -> members, slow);
+        var threads = List.of(
+                Thread.ofPlatform().start(() -> {
+                    var _ = busy.ask("b", "one", LONG);
+                }),
+                Thread.ofPlatform().start(() -> {
+                    var _ = busy.ask("b", "two", LONG);
+                }));
+        for (var thread : threads) thread.join();
+        assertThat(asked).containsExactlyInAnyOrder("one", "two");
+    }
+
+    /// Without a lock the other one comes at once; with it, never.
+    private static void awaitAWhile(CountDownLatch latch) {
+        try {
+            var _ = latch.await(300, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
