@@ -162,10 +162,10 @@ public final class VipController {
 
     private void handle(OwnershipEvent event) {
         OwnershipState before = state;
-        Support support = support();
-        Ownership.Step step = ownership.step(before, event, support);
-        state = step.state();
         try {
+            Support support = support();
+            Ownership.Step step = ownership.step(before, event, support);
+            state = step.state();
             troubles.follow(event);
             if (event instanceof Claimed) foreign.claimed();
             step.actions().forEach(action -> perform(action, support.limit(event.at())));

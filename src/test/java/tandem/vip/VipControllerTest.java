@@ -32,6 +32,7 @@ class VipControllerTest {
     private final Map<String, Lost> lost = new HashMap<>();
     private final List<CompletableFuture<Void>> awaited = new ArrayList<>();
     private boolean hostThrows;
+    private boolean supportThrows;
     private Verdict verdict = new Verdict.Abstain("no owner; waiting for proxy-a");
     private final VipController controller =
             new VipController(SETTINGS, (_, _) -> verdict, driver, ha.clocked(), new Host());
@@ -111,6 +112,17 @@ class VipControllerTest {
         did.clear();
         ha.advance(Duration.ofSeconds(1));
         assertThat(did).containsSubsequence("renew", "renew");
+    }
+
+    @Test
+    void anEventThatFailsIsNotTheLastOne() {
+        own(1);
+        supportThrows = true;
+        ha.advance(Duration.ofMillis(600));
+        supportThrows = false;
+        did.clear();
+        ha.advance(Duration.ofSeconds(1));
+        assertThat(did).contains("renew");
     }
 
     @Test
@@ -384,6 +396,12 @@ class VipControllerTest {
     }
 
     private final class Host implements VipHost {
+        @Override
+        public Optional<Duration> support(String vip) {
+            if (supportThrows) throw new IllegalStateException("a bug in the node");
+            return Optional.empty();
+        }
+
         @Override
         public Optional<Lost> lost(String node) {
             return Optional.ofNullable(lost.get(node));
