@@ -59,7 +59,7 @@ record AdviceLine(Optional<Integer> percent, Optional<Admin> admin, Optional<Boo
 
     /// It goes into logs and to operators.
     private static String printable(String reason) {
-        String shown = reason.replaceAll("\\p{Cntrl}", "?");
+        String shown = reason.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
         return shown.length() <= LONGEST_REASON ? shown : shown.substring(0, LONGEST_REASON);
     }
 }
