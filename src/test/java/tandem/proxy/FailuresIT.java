@@ -168,6 +168,25 @@ final class FailuresIT {
         }
     }
 
+    /// What came is the answer to the request, so nobody else is asked; but soon the backend is not either.
+    @Test
+    void aBackendThatAnswersGarbageIsEjectedAfterThreeAnswers() throws IOException {
+        try (RawBackend bad = RawBackend.answering("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+                RawBackend good = RawBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                ProxyUnderTest proxy = ProxyUnderTest.start(bad.port(), good.port());
+                RawClient client = proxy.client()) {
+            int failed = 0;
+            for (int i = 0; i < 20; i++) {
+                Answer answer = client.get("/");
+                if (answer.status() == 502) failed++;
+                else assertThat(answer.body()).isEqualTo("ok");
+            }
+            assertThat(failed).isEqualTo(HealthSettings.DEFAULT.eject().failures());
+            assertThat(bad.heads()).hasSize(failed);
+            assertThat(proxy.health().snapshot().getFirst().reason()).startsWith("3 requests failed in a row, last: ");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"X: LONG\r\n", "LONG: x\r\n", "SMALL", "LINE"})
     void anAnswerHeadBeyondTheLimitIsA502(String fields) throws IOException {

@@ -23,6 +23,7 @@ import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.health.HealthSettings;
 import tandem.health.HealthTable;
+import tandem.http.HeadLimits;
 import tandem.http.RequestHead;
 import tandem.route.HeaderField;
 
@@ -128,7 +129,7 @@ class StampedSessionTest {
     private static Session session(Sessions sessions, String cookie) {
         RequestHead head = new RequestHead();
         String text = "GET / HTTP/1.1\r\nHost: test\r\nCookie: " + cookie + "\r\n\r\n";
-        head.take(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII), 8192, 8192);
+        head.take(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII), new HeadLimits(8192, 8192, 100));
         return sessions.of(head);
     }
 }
