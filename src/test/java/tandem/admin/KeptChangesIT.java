@@ -12,7 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +43,9 @@ class KeptChangesIT {
         connection.reset();
     });
 
+    /// A session of each Tomcat.
+    private final Map<String, String> cookies = new HashMap<>();
+
     private NodePair pair;
 
     @BeforeEach
@@ -59,6 +64,7 @@ class KeptChangesIT {
     void changesOutliveOneNodeAndAll() throws Exception {
         pair.awaitReady("proxy-a", LIMIT);
         pair.awaitReady("proxy-b", LIMIT);
+        whatOneLearntOfSessionsTheOtherKnows();
 
         var added = "{\"name\":\"tomcat-3\",\"address\":\"127.0.0.1:1\",\"weight\":7}";
         assertThat(changed("proxy-b", "POST", BACKENDS, added)
@@ -79,6 +85,35 @@ class KeptChangesIT {
         allNodesAreKilledAndOneJournalIsBroken();
     }
 
+    /// The Tomcats' jvmRoutes are not their names here. They are learned from answers, of which one node
+    /// has had none.
+    private void whatOneLearntOfSessionsTheOtherKnows() throws Exception {
+        while (cookies.size() < 2) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create(pair.own("proxy-a") + "/session"))
+                            .timeout(LIMIT)
+                            .build(),
+                    BodyHandlers.ofString());
+            var set = answer.headers().firstValue("Set-Cookie").orElseThrow();
+            assertThat(set).contains(".route-" + answer.body());
+            cookies.put(answer.body(), set.substring(0, set.indexOf(';')));
+        }
+        Await.until("proxy-b knows them", LIMIT, () -> sessionsStay("proxy-b"));
+    }
+
+    /// Without knowing whose they are, a node would hand the requests out in turn.
+    private boolean sessionsStay(String node) throws Exception {
+        for (var session : cookies.entrySet()) {
+            var request = HttpRequest.newBuilder(URI.create(pair.own(node) + "/hello"))
+                    .timeout(LIMIT)
+                    .header("Cookie", session.getValue())
+                    .build();
+            for (int i = 0; i < 8; i++)
+                if (!http.send(request, BodyHandlers.ofString()).body().equals(session.getKey())) return false;
+        }
+        return true;
+    }
+
     private void whoTakesOverSparesWhatTheOwnerHadEjected(String owner, String other) throws Exception {
         var added = "{\"name\":\"broken\",\"address\":\"127.0.0.1:" + broken.port() + "\"}";
         changed(owner, "POST", BACKENDS, added);
@@ -89,6 +124,7 @@ class KeptChangesIT {
         long before = requestsToBroken();
         pair.kill(owner);
         pair.awaitAnswers(100);
+        assertThat(sessionsStay(other)).isTrue();
         assertThat(reason(other, "broken")).startsWith(owner + " has it out: ");
         assertThat(requestsToBroken()).isEqualTo(before);
     }
@@ -106,9 +142,10 @@ class KeptChangesIT {
         Files.delete(folder.resolve("state").resolve("pools-production-" + owner + ".journal"));
         pair.start(owner);
         pair.awaitReady(owner, LIMIT);
-        // It knows both before its first request, and has to wait for nothing.
+        // It knows all of it before its first request, and has to wait for nothing.
         assertThat(pool(owner)).isEqualTo("tomcat-1 9 draining, tomcat-2 1 enabled, broken 1 enabled");
         assertThat(reason(owner, "broken")).startsWith(owner + " has it out: ");
+        assertThat(sessionsStay(owner)).isTrue();
 
         changed(owner, "POST", BACKENDS + "/tomcat-1/enable", "");
         changed(owner, "DELETE", BACKENDS + "/broken", "");
