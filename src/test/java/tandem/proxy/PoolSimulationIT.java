@@ -26,6 +26,7 @@ class PoolSimulationIT {
     private static final Path REPORT = Path.of("test", "resources", "simulation", "pools.md");
     private static final Path FRESH = Path.of("target", "pools.md");
     private static final long SEED = 5;
+    private static final long LOOK = Duration.ofMillis(100).toNanos();
 
     /// One kind of trouble.
     private record Scenario(
@@ -84,9 +85,10 @@ class PoolSimulationIT {
                 }
             }),
             new Scenario(
-                    "rolling restart", "each is drained, stopped after 2 s, back cold after 1 s more", true, pool -> {
-                        for (int i = 0; i < 3; i++) rolling(pool, i, 2 + 5.5 * i);
-                    }),
+                    "rolling restart",
+                    "each is drained, stopped after 2 s, back cold after 1 s more; none is drained while no other is in",
+                    true,
+                    PoolSimulationIT::rollingRestart),
             new Scenario("thundering return", "t2 and t3 die at 4 s and are back, cold, at 8 s", false, pool -> {
                 restart(pool, 1, 4, 8);
                 restart(pool, 2, 4, 8);
@@ -98,10 +100,25 @@ class PoolSimulationIT {
         pool.at(up, () -> backend.startCold(pool.now()));
     }
 
-    private static void rolling(PoolSimulation pool, int index, double from) {
-        SimulatedBackend backend = pool.backends.get(index);
-        String name = backend.backend.name();
-        pool.at(from, () -> pool.change(new PoolChange.Drain(name, Duration.ofSeconds(2))));
+    private static void rollingRestart(PoolSimulation pool) {
+        for (int i = 0; i < 3; i++) {
+            int index = i;
+            pool.at(2 + 5.5 * i, () -> rolling(pool, index));
+        }
+    }
+
+    /// Who drains one while all others are out leaves nobody: a cold Tomcat gets all of the sessions at once
+    /// that are still its own, is late, and may be ejected for it.
+    private static void rolling(PoolSimulation pool, int index) {
+        String name = pool.backends.get(index).backend.name();
+        boolean others = pool.table.eligible().backends().stream()
+                .anyMatch(in -> !in.name().equals(name));
+        if (!others) {
+            pool.after(LOOK, () -> rolling(pool, index));
+            return;
+        }
+        double from = pool.now() / 1e9;
+        pool.change(new PoolChange.Drain(name, Duration.ofSeconds(2)));
         restart(pool, index, from + 2.5, from + 3.5);
         pool.at(from + 3.5, () -> pool.change(new PoolChange.Enable(name)));
     }
