@@ -35,8 +35,7 @@ public final class HealthTable {
     private final LongSupplier nanoClock;
     private final AtomicReference<PoolHealth> health;
     private final ChangeFeed feed;
-    /// By name; made with a backend, and kept when it goes, since its requests may still be under way. One of
-    /// the same name at another address has one of its own.
+    /// By name; kept when a backend goes, for requests under way; made anew at another address.
     private final Map<String, RequestCounter> counters = new ConcurrentHashMap<>();
     /// By name; those of backends that are gone go with the next tick.
     private final Map<String, CheckHistory> histories = new ConcurrentHashMap<>();

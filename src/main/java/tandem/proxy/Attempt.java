@@ -12,11 +12,7 @@ import tandem.http.Trailers;
 ///
 /// It ends exactly once: answered, failed, or cancelled. It tells its [Exchange] of the first two.
 final class Attempt implements UpstreamPool.Waiter {
-    private static final long NOBODY_WAITS = Long.MIN_VALUE;
     private static final int CONTINUE = 100;
-    /// Answers before the final one, which pass whether the client reads or not (RFC 9110 §15.2), and so are
-    /// kept for one that does not.
-    private static final int MOST_INTERIM = 100;
 
     private final Exchange exchange;
     private final Loop loop;
@@ -34,14 +30,14 @@ final class Attempt implements UpstreamPool.Waiter {
     private boolean paused;
     private boolean over;
     private int status;
-    private int interims;
-    /// Since when the next move is the backend's, by the loop's clock.
-    private long waitingSince = NOBODY_WAITS;
+    private final Interims interims = new Interims();
+    private final BackendsTurn turn;
 
     /// @param queue that a place at the backend goes back to; null for none
     Attempt(Exchange exchange, Loop loop, Upstream.Target target, @Nullable RequestQueue queue) {
         this.exchange = exchange;
         this.loop = loop;
+        this.turn = new BackendsTurn(loop);
         this.target = target;
         this.queue = queue;
         this.pool = loop.pool(exchange.way(), target);
@@ -90,12 +86,12 @@ final class Attempt implements UpstreamPool.Waiter {
         RequestBody body = exchange.body();
         if (body == null) {
             to.end(null);
-            awaitAnswer();
+            sentAll();
             return;
         }
         body.sendTo(to);
         if (body.complete()) {
-            awaitAnswer();
+            sentAll();
         } else {
             // So far it may have been held back.
             exchange.stream().moved();
@@ -118,12 +114,7 @@ final class Attempt implements UpstreamPool.Waiter {
     /// @param full whether the backend has to read before more can
     void sent(boolean full) {
         if (full) awaitBackend();
-        else stopAwaiting();
-    }
-
-    /// The request went out to its end.
-    void sentAll() {
-        awaitAnswer();
+        else turn.end();
     }
 
     @Override
@@ -131,16 +122,16 @@ final class Attempt implements UpstreamPool.Waiter {
         if (over) return;
         RequestBody body = exchange.body();
         if (body == null || body.complete()) return;
-        stopAwaiting();
+        turn.end();
         exchange.stream().moved();
         body.resume();
     }
 
     @Override
     public boolean interim(ResponseHead answer) {
-        if (++interims > MOST_INTERIM) return false;
+        if (interims.isOneTooMany()) return false;
         if (answer.status() == CONTINUE) {
-            stopAwaiting();
+            turn.end();
             exchange.stream().moved();
         }
         // The final answer may be another one's.
@@ -232,11 +223,11 @@ final class Attempt implements UpstreamPool.Waiter {
     }
 
     private void awaitBackend() {
-        if (!answering) waitingSince = loop.now();
+        if (!answering) turn.begin();
     }
 
     /// The request is on its way to its end, and the head of an answer is due.
-    private void awaitAnswer() {
+    void sentAll() {
         if (answering || over) return;
         awaitBackend();
         long now = System.nanoTime();
@@ -246,7 +237,7 @@ final class Attempt implements UpstreamPool.Waiter {
 
     /// The head of the answer is there.
     private void heard() {
-        stopAwaiting();
+        turn.end();
         if (!place.isTaken()) {
             if (exchange.counts()) target.load().answers().addEarly(status);
             return;
@@ -282,14 +273,10 @@ final class Attempt implements UpstreamPool.Waiter {
         fail(failure);
     }
 
-    private void stopAwaiting() {
-        waitingSince = NOBODY_WAITS;
-    }
-
     /// Fails when the backend has let the proxy wait for too long.
     void checkTimeout() {
         Duration limit = loop.settings().timeouts().response();
-        if (waitingSince == NOBODY_WAITS || !loop.isPast(waitingSince, limit)) return;
+        if (!turn.isPast(limit)) return;
         fail(new Failure(Failure.Kind.RESPONSE_TIMEOUT, "no answer within " + limit.toMillis() + " ms"));
     }
 
@@ -299,7 +286,7 @@ final class Attempt implements UpstreamPool.Waiter {
     /// @return whether it is the client's for too long; if it is the backend's, the attempt fails where that
     ///         is not waiting for its own time-out, and if the request's body does not come, it is rejected
     boolean blamesClientForSilence(long moved) {
-        if (stream == null || waitingSince != NOBODY_WAITS) return false;
+        if (stream == null || turn.is()) return false;
         if (!answering) {
             if (loop.isPast(moved, loop.settings().timeouts().body())) exchange.giveUp(Rejection.slowClient());
             return false;

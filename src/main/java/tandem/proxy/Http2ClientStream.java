@@ -20,9 +20,6 @@ import tandem.http.Trailers;
 
 /// One request of an HTTP/2 client and the way back for its answer: a stream (RFC 9113 §8.1).
 final class Http2ClientStream implements ClientStream {
-    /// Shorter pieces are copied, since the buffer that they are in is used again; of longer ones a part is
-    /// kept.
-    private static final int COPIED_BYTES = 12 * 1024;
     private static final long UNKNOWN = -1;
 
     private final Http2Connection connection;
@@ -42,7 +39,7 @@ final class Http2ClientStream implements ClientStream {
         this.connection = connection;
         this.stream = stream;
         this.loop = connection.loop();
-        this.head = loop.takeRequestHead();
+        this.head = loop.heads().takeRequest();
         this.lastMoved = loop.now();
     }
 
@@ -208,7 +205,7 @@ final class Http2ClientStream implements ClientStream {
 
     @Override
     public void write(ByteBuf in, int length) {
-        ByteBuf data = length > COPIED_BYTES
+        ByteBuf data = length > Outgoing.COPIED_BYTES
                 ? in.readRetainedSlice(length)
                 : connection.context().alloc().buffer(length).writeBytes(in, length);
         boolean ends = false;
@@ -291,7 +288,7 @@ final class Http2ClientStream implements ClientStream {
         Exchange underWay = exchange;
         exchange = null;
         if (underWay != null) underWay.clientGone();
-        loop.giveBack(head);
+        loop.heads().giveBack(head);
     }
 
     /// Answers whether only its client could go on with it, and has not for too long.

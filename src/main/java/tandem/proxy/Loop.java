@@ -3,7 +3,6 @@ package tandem.proxy;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -15,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.http.HeadWriter;
-import tandem.http.RequestHead;
-import tandem.http.ResponseHead;
 
 /// What one event loop has for itself: connections to backends, a balancer, a clock, and what is used again
 /// and again.
@@ -33,8 +30,6 @@ final class Loop {
     private static final long LOOKS = 10;
     private static final long SHORTEST_WATCH_MILLIS = 5;
     private static final long LONGEST_WATCH_MILLIS = 100;
-    /// Heads that are kept for the next messages; more are made when more messages are under way.
-    private static final int KEPT_HEADS = 256;
 
     private final EventLoop eventLoop;
     private final Map<String, Dialer> dialers;
@@ -47,8 +42,7 @@ final class Loop {
     private final ReceiveBuffer receive = new ReceiveBuffer();
     private Buffers buffers;
     private final HeadWriter writer = new HeadWriter();
-    private final ArrayDeque<RequestHead> requestHeads = new ArrayDeque<>();
-    private final ArrayDeque<ResponseHead> responseHeads = new ArrayDeque<>();
+    private final KeptHeads heads = new KeptHeads();
     private final List<Flushable> toFlush = new ArrayList<>();
     private final LaterFlush later;
     private final long tickMillis;
@@ -205,24 +199,9 @@ final class Loop {
         return pool;
     }
 
-    RequestHead takeRequestHead() {
-        RequestHead kept = requestHeads.pollLast();
-        return kept == null ? new RequestHead() : kept;
-    }
-
-    void giveBack(RequestHead head) {
-        head.clear();
-        if (requestHeads.size() < KEPT_HEADS) requestHeads.addLast(head);
-    }
-
-    ResponseHead takeResponseHead() {
-        ResponseHead kept = responseHeads.pollLast();
-        return kept == null ? new ResponseHead() : kept;
-    }
-
-    void giveBack(ResponseHead head) {
-        head.clear();
-        if (responseHeads.size() < KEPT_HEADS) responseHeads.addLast(head);
+    /// For the messages to come.
+    KeptHeads heads() {
+        return heads;
     }
 
     /// To be flushed at the end of this event.

@@ -16,7 +16,7 @@ import tandem.http.HeadWriter;
 final class Outgoing implements Flushable {
     /// Shorter pieces are copied to their neighbours, longer ones are passed on as they are: to copy them
     /// costs less than another buffer in a write does.
-    private static final int COPIED_BYTES = 12 * 1024;
+    static final int COPIED_BYTES = 12 * 1024;
     private static final int FIRST_BYTES = 1024;
     private static final int CHUNK_FRAME_BYTES = 24;
     private static final byte[] HEX = HeadWriter.octets("0123456789abcdef");

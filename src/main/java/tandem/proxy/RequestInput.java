@@ -95,7 +95,7 @@ final class RequestInput {
     private void readHead(ByteBuf in) {
         RequestHead next = head;
         if (next == null) {
-            next = loop.takeRequestHead();
+            next = loop.heads().takeRequest();
             head = next;
             headSince = loop.now();
         }
@@ -234,6 +234,6 @@ final class RequestInput {
     private void dropHead() {
         RequestHead done = head;
         head = null;
-        if (done != null) loop.giveBack(done);
+        if (done != null) loop.heads().giveBack(done);
     }
 }

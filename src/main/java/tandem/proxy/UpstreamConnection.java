@@ -144,7 +144,7 @@ final class UpstreamConnection extends KeptConnection implements UpstreamStream 
         mayBeStale = false;
         ResponseHead answer = head;
         if (answer == null) {
-            answer = loop.takeResponseHead();
+            answer = loop.heads().takeResponse();
             head = answer;
         }
         switch (answer.take(in, loop.settings().limits().heads())) {
@@ -161,7 +161,7 @@ final class UpstreamConnection extends KeptConnection implements UpstreamStream 
     private void dropHead() {
         ResponseHead done = head;
         head = null;
-        if (done != null) loop.giveBack(done);
+        if (done != null) loop.heads().giveBack(done);
     }
 
     private void interim(Listener to, ResponseHead answer) {

@@ -85,7 +85,7 @@ final class UpstreamHttp2 extends Http2Endpoint {
 
     /// What the backend is asked by; in the same words as by HTTP/1.1.
     Http2Headers headers(RequestHead request, ForwardedHeaders forwarded, @Nullable HeadEdits edits) {
-        RequestHead written = loop.takeRequestHead();
+        RequestHead written = loop.heads().takeRequest();
         ByteBuf text = context().alloc().heapBuffer();
         try {
             MessageWriter.request(request, forwarded, pool.backend().address(), edits, loop.writer());
@@ -95,7 +95,7 @@ final class UpstreamHttp2 extends Http2Endpoint {
             return UpstreamHeads.request(written, pool.isSecure());
         } finally {
             text.release();
-            loop.giveBack(written);
+            loop.heads().giveBack(written);
         }
     }
 

@@ -172,7 +172,7 @@ final class UpstreamHttp2Stream implements UpstreamStream {
     }
 
     private void head(Listener to, Http2Headers headers, boolean ended) {
-        ResponseHead answer = loop.takeResponseHead();
+        ResponseHead answer = loop.heads().takeResponse();
         ByteBuf text = connection.context().alloc().heapBuffer();
         try {
             String wrong = UpstreamHeads.answer(headers, ended, toHead, text);
@@ -185,7 +185,7 @@ final class UpstreamHttp2Stream implements UpstreamStream {
             else if (!to.interim(answer)) fail(Kind.BAD_RESPONSE, TOO_MANY_INTERIM);
         } finally {
             text.release();
-            loop.giveBack(answer);
+            loop.heads().giveBack(answer);
         }
     }
 
