@@ -46,14 +46,24 @@ final class Outgoing implements Flushable {
 
     /// Writes the next bytes of a buffer, which is not released.
     void piece(ByteBuf in, int length) {
+        add(in, length);
+        sendIfLong(length);
+    }
+
+    private void add(ByteBuf in, int length) {
         if (length <= COPIED_BYTES) {
             room(length, 0).writeBytes(in, length);
         } else {
             push();
             write(in.readRetainedSlice(length));
-            // At once, while it is in the processor's cache; and what is gone leaves the buffer to the next read.
-            context.flush();
         }
+    }
+
+    /// At once, while it is in the processor's cache; and what is gone leaves the buffer to the next read.
+    private void sendIfLong(int length) {
+        if (length <= COPIED_BYTES) return;
+        push();
+        context.flush();
     }
 
     /// The same as a chunk.
@@ -62,8 +72,9 @@ final class Outgoing implements Flushable {
         for (int shift = (31 - Integer.numberOfLeadingZeros(length)) & ~3; shift >= 0; shift -= 4)
             out.writeByte(HEX[length >>> shift & 0xF]);
         out.writeByte('\r').writeByte('\n');
-        piece(in, length);
+        add(in, length);
         room(2, 0).writeByte('\r').writeByte('\n');
+        sendIfLong(length);
     }
 
     /// Writes a part of a file, which the kernel sends without showing it to anybody. It is closed then.
