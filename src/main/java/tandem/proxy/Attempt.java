@@ -12,6 +12,7 @@ import tandem.http.Trailers;
 ///
 /// It ends exactly once: answered, failed, or cancelled. It tells its [Exchange] of the first two.
 final class Attempt implements UpstreamPool.Waiter {
+    private static final long NOBODY_WAITS = Long.MIN_VALUE;
     private static final int CONTINUE = 100;
 
     private final Exchange exchange;
@@ -30,14 +31,14 @@ final class Attempt implements UpstreamPool.Waiter {
     private boolean paused;
     private boolean over;
     private int status;
-    private final Interims interims = new Interims();
-    private final BackendsTurn turn;
+    private int interims;
+    /// Since when the next move is the backend's, by the loop's clock.
+    private long waitingSince = NOBODY_WAITS;
 
     /// @param queue that a place at the backend goes back to; null for none
     Attempt(Exchange exchange, Loop loop, Upstream.Target target, @Nullable RequestQueue queue) {
         this.exchange = exchange;
         this.loop = loop;
-        this.turn = new BackendsTurn(loop);
         this.target = target;
         this.queue = queue;
         this.pool = loop.pool(exchange.way(), target);
@@ -114,7 +115,7 @@ final class Attempt implements UpstreamPool.Waiter {
     /// @param full whether the backend has to read before more can
     void sent(boolean full) {
         if (full) awaitBackend();
-        else turn.end();
+        else waitingSince = NOBODY_WAITS;
     }
 
     @Override
@@ -122,16 +123,16 @@ final class Attempt implements UpstreamPool.Waiter {
         if (over) return;
         RequestBody body = exchange.body();
         if (body == null || body.complete()) return;
-        turn.end();
+        waitingSince = NOBODY_WAITS;
         exchange.stream().moved();
         body.resume();
     }
 
     @Override
     public boolean interim(ResponseHead answer) {
-        if (interims.isOneTooMany()) return false;
+        if (++interims > UpstreamStream.MOST_INTERIM) return false;
         if (answer.status() == CONTINUE) {
-            turn.end();
+            waitingSince = NOBODY_WAITS;
             exchange.stream().moved();
         }
         // The final answer may be another one's.
@@ -223,7 +224,7 @@ final class Attempt implements UpstreamPool.Waiter {
     }
 
     private void awaitBackend() {
-        if (!answering) turn.begin();
+        if (!answering) waitingSince = loop.now();
     }
 
     /// The request is on its way to its end, and the head of an answer is due.
@@ -237,7 +238,7 @@ final class Attempt implements UpstreamPool.Waiter {
 
     /// The head of the answer is there.
     private void heard() {
-        turn.end();
+        waitingSince = NOBODY_WAITS;
         if (!place.isTaken()) {
             if (exchange.counts()) target.load().answers().addEarly(status);
             return;
@@ -276,7 +277,7 @@ final class Attempt implements UpstreamPool.Waiter {
     /// Fails when the backend has let the proxy wait for too long.
     void checkTimeout() {
         Duration limit = loop.settings().timeouts().response();
-        if (!turn.isPast(limit)) return;
+        if (waitingSince == NOBODY_WAITS || !loop.isPast(waitingSince, limit)) return;
         fail(new Failure(Failure.Kind.RESPONSE_TIMEOUT, "no answer within " + limit.toMillis() + " ms"));
     }
 
@@ -286,7 +287,7 @@ final class Attempt implements UpstreamPool.Waiter {
     /// @return whether it is the client's for too long; if it is the backend's, the attempt fails where that
     ///         is not waiting for its own time-out, and if the request's body does not come, it is rejected
     boolean blamesClientForSilence(long moved) {
-        if (stream == null || turn.is()) return false;
+        if (stream == null || waitingSince != NOBODY_WAITS) return false;
         if (!answering) {
             if (loop.isPast(moved, loop.settings().timeouts().body())) exchange.giveUp(Rejection.slowClient());
             return false;

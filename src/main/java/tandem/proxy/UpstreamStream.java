@@ -11,6 +11,9 @@ import tandem.http.Trailers;
 ///
 /// All of it runs on one event loop. What is written goes out with [Loop#flush].
 interface UpstreamStream {
+    /// Answers before the final one, which pass whether the client reads or not (RFC 9110 §15.2), and so are kept
+    /// for one that does not.
+    int MOST_INTERIM = 100;
     String TOO_MANY_INTERIM = "it sends interim answers without end";
 
     /// Who is told of what the backend does.
