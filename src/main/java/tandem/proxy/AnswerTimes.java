@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 /// How a backend answered the requests of clients, and how long that took, over all event loops. There are
 /// times for each class of status, so that an answer is counted once, and its class costs nothing.
 final class AnswerTimes {
-    private static final List<String> CLASSES = List.of("1xx", "2xx", "3xx", "4xx", "5xx");
-    private static final int HUNDRED = 100;
+    /// All but those that are gone: these have no answer.
+    private static final List<String> CLASSES = RouteCounts.CLASSES.subList(1, RouteCounts.CLASSES.size());
 
     private final Durations[] times = new Durations[CLASSES.size()];
     /// Of requests that were not yet sent in full.
@@ -23,7 +23,7 @@ final class AnswerTimes {
     }
 
     private static int index(int status) {
-        return Math.clamp(status / HUNDRED - 1, 0, CLASSES.size() - 1);
+        return Math.max(0, RouteCounts.index(status) - 1);
     }
 
     /// The head of an answer has come.

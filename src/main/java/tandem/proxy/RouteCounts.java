@@ -65,6 +65,11 @@ final class RouteCounts {
         all.add(rest);
     }
 
+    /// Which of the [#CLASSES] a status is of.
+    static int index(int status) {
+        return Math.min(status / HUNDRED, CLASSES.size() - 1);
+    }
+
     /// A request is over.
     ///
     /// @param by     who took it; null for no route
@@ -73,7 +78,7 @@ final class RouteCounts {
     void ended(@Nullable Route by, int status, long took) {
         Count known = by == null ? null : counts.get(by);
         Count count = known == null ? rest : known;
-        count.answers[Math.min(status / HUNDRED, CLASSES.size() - 1)].increment();
+        count.answers[index(status)].increment();
         count.took.add(took);
     }
 

@@ -23,7 +23,6 @@ final class Traffic {
     static final Traffic UNCOUNTED = new Traffic();
 
     private static final String ALL = "(all)";
-    private static final int HUNDRED = 100;
 
     private final OwnConnections own = new OwnConnections();
     private final LongAdder requests = new LongAdder();
@@ -79,7 +78,7 @@ final class Traffic {
 
     /// The proxy itself has answered.
     void answered(int status) {
-        answered[Math.min(status / HUNDRED, answered.length - 1)].increment();
+        answered[RouteCounts.index(status)].increment();
     }
 
     void requestRejected(Rejection why) {
