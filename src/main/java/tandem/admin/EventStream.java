@@ -102,8 +102,7 @@ final class EventStream {
             var response = client.getKey();
             if (client.getValue().getAsBoolean() || leaving.contains(response)) continue;
             if (response.writeQueueFull()) {
-                leaving.add(response);
-                response.reset();
+                disconnect(response);
             } else {
                 clients.remove(response);
                 response.end();
@@ -111,15 +110,18 @@ final class EventStream {
         }
     }
 
+    private void disconnect(HttpServerResponse client) {
+        leaving.add(client);
+        client.reset();
+    }
+
     private void send(String frame) {
         clients.keySet().removeIf(HttpServerResponse::closed);
         leaving.retainAll(clients.keySet());
         for (var client : Set.copyOf(clients.keySet())) {
             if (leaving.contains(client)) continue;
-            if (client.writeQueueFull()) {
-                leaving.add(client);
-                client.reset();
-            } else client.write(frame);
+            if (client.writeQueueFull()) disconnect(client);
+            else client.write(frame);
         }
     }
 
