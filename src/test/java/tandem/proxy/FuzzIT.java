@@ -3,7 +3,6 @@ package tandem.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.fixture.RawClient.head;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tandem.fixture.Await;
 import tandem.fixture.CapturedLog;
 import tandem.fixture.ConfiguredProxy;
+import tandem.fixture.LostBuffers;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawClient;
@@ -149,7 +149,9 @@ final class FuzzIT {
         System.out.println(rounds + " rounds of " + what + " by -Dtandem.fuzz.seed=" + SEED);
         assertThat(rounds).isPositive();
         for (Stand stand : stands) stand.assertQuiet();
-        tellLeaks();
+        LostBuffers.tell(_ -> {
+            for (Stand stand : stands) stand.assertServes();
+        });
         assertThat(leaks.lines()).isEmpty();
     }
 
@@ -167,16 +169,5 @@ final class FuzzIT {
             }
         }
         return count;
-    }
-
-    /// A lost buffer is told when another one is taken after the garbage collection that has found it.
-    private void tellLeaks() throws IOException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Await.pause(Duration.ofMillis(50));
-            for (int j = 0; j < 10; j++)
-                ByteBufAllocator.DEFAULT.directBuffer(16).release();
-            for (Stand stand : stands) stand.assertServes();
-        }
     }
 }

@@ -167,16 +167,20 @@ final class HedgeOrderIT {
         nothingIsUnderWay();
     }
 
-    @Test
-    void whenTheFirstBreaksOffTheSecondGoesOn() throws IOException {
-        hedged(GET);
-        first.breaks.release();
+    private void oneIsUnderWay(String since) {
         Await.until(
-                "the first has failed",
+                since,
                 () -> proxy.server().of("t").orElseThrow().snapshot().stream()
                                 .mapToInt(backend -> backend.done().inFlight())
                                 .sum()
                         == 1);
+    }
+
+    @Test
+    void whenTheFirstBreaksOffTheSecondGoesOn() throws IOException {
+        hedged(GET);
+        first.breaks.release();
+        oneIsUnderWay("the first has failed");
         second.mayAnswer.release();
         assertThat(client.read().body()).isEqualTo(name(second));
         assertThat(first.asked.get() + second.asked.get()).isEqualTo(2);
@@ -187,12 +191,7 @@ final class HedgeOrderIT {
     void whenTheSecondBreaksOffTheFirstGoesOn() throws IOException {
         hedged(GET);
         second.breaks.release();
-        Await.until(
-                "the second has failed",
-                () -> proxy.server().of("t").orElseThrow().snapshot().stream()
-                                .mapToInt(backend -> backend.done().inFlight())
-                                .sum()
-                        == 1);
+        oneIsUnderWay("the second has failed");
         first.mayAnswer.release();
         assertThat(client.read().body()).isEqualTo(name(first));
         assertThat(first.asked.get() + second.asked.get()).isEqualTo(2);

@@ -3,7 +3,6 @@ package tandem.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.fixture.RawClient.head;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -31,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tandem.fixture.Await;
 import tandem.fixture.CapturedLog;
 import tandem.fixture.ConfiguredProxy;
+import tandem.fixture.LostBuffers;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawClient;
@@ -192,7 +192,7 @@ final class LeakIT {
         assertThat(sent).isGreaterThanOrEqualTo(REQUESTS);
         // A few may have come by classes that were loaded.
         assertThat(openFiles()).isLessThanOrEqualTo(files + 5);
-        tellLeaks();
+        LostBuffers.tell(round -> tls(new Random(round)));
         assertThat(leaks.lines()).isEmpty();
         try (RawClient client = proxy.client()) {
             assertThat(client.get("/good").body()).isEqualTo("good");
@@ -484,17 +484,6 @@ final class LeakIT {
     private static long openFiles() throws IOException {
         try (var files = Files.list(Path.of("/proc/self/fd"))) {
             return files.count();
-        }
-    }
-
-    /// A lost buffer is told when another one is taken after the garbage collection that has found it.
-    private void tellLeaks() throws IOException {
-        for (int i = 0; i < 3; i++) {
-            System.gc();
-            Await.pause(Duration.ofMillis(50));
-            for (int j = 0; j < 10; j++)
-                ByteBufAllocator.DEFAULT.directBuffer(16).release();
-            tls(new Random(i));
         }
     }
 }
