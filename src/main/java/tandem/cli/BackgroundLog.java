@@ -7,11 +7,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Writes the log on a thread of its own, so that nobody who has something to say waits for whoever reads it: a
-/// terminal
-/// that was stopped by Ctrl-S, or a collector that hangs, would keep an address from being renewed. When too much
-/// waits,
-/// lines are lost, and as soon as there is room again the log says how many.
+/// Writes the log on a thread of its own, so that nobody who has something to say waits for whoever reads it:
+/// a terminal that was stopped by Ctrl-S, or a collector that hangs, would keep an address from being renewed.
+/// When too much waits, lines are lost, and as soon as there is room again the log says how many.
 final class BackgroundLog extends AsyncAppender {
     static final String NAME = "log";
     /// As many lines may wait.

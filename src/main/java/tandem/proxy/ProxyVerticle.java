@@ -133,9 +133,8 @@ final class ProxyVerticle extends VerticleBase {
         return Entrance.literal(new InetSocketAddress(InetAddress.ofLiteral(literal), 0));
     }
 
-    /// Tells of the next request that is answered, of those who have connected to this address of the node or, where it
-    /// is
-    /// empty, to any; until the promise is complete.
+    /// Tells of the next request that is answered, of those who have connected to this address of the node or,
+    /// where it is empty, to any; until the promise is complete.
     void tellOfNext(String address, Promise<Void> promise) {
         String local = address.isEmpty() ? Loop.ANY : spelled(address);
         loop().tellOfNext(local, promise);

@@ -35,9 +35,8 @@ public record OwnershipTiming(
             throw new IllegalArgumentException("announcements start at once and go forward: " + announceAfter);
     }
 
-    /// The usual times for a lease. Until it is over, the kernel of a killed or frozen owner answers whoever asks for
-    /// the
-    /// address: so it is announced once more when that has certainly ended.
+    /// The usual times for a lease. Until it is over, the kernel of a killed or frozen owner answers whoever
+    /// asks for the address: so it is announced once more when that has certainly ended.
     public static OwnershipTiming ofLease(Duration lease) {
         Stream<Duration> usual =
                 Stream.of(Duration.ZERO, Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(2));

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// IPv4 addresses of one network on one device. All but the first are secondary to Linux, and it takes them away with
-/// the
-/// first, whether that is removed or its lifetime is over: one VIP that moves would take the others with it. Unless the
-/// device, or all of them, have `promote_secondaries` set, which many distributions do (systemd's `50-default.conf`).
+/// IPv4 addresses of one network on one device. All but the first are secondary to Linux, and it takes them
+/// away with the first, whether that is removed or its lifetime is over: one VIP that moves would take the
+/// others with it. Unless the device, or all of them, have `promote_secondaries` set, which many distributions
+/// do (systemd's `50-default.conf`).
 final class Secondaries {
     private static final Logger LOG = LoggerFactory.getLogger(Secondaries.class);
     private static final Path SETTINGS = Path.of("/proc/sys/net/ipv4/conf");

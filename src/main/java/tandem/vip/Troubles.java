@@ -23,9 +23,8 @@ import tandem.vip.OwnershipEvent.Tick;
 ///
 /// A claim's trouble ends with the next claim that works. Nobody can tell without trying; and once another node has
 /// the address, nobody tries. So it lapses too, when no claim was tried for a while: this node may have been unfit for
-/// all its VIPs because of a claim long ago. The while doubles with each time that the next claim fails as well, since
-/// a
-/// better node that takes its VIP back and fails costs the clients something.
+/// all its VIPs because of a claim long ago. The while doubles with each time that the next claim fails as
+/// well, since a better node that takes its VIP back and fails costs the clients something.
 @Pure
 final class Troubles {
     static final Duration FIRST_LAPSE = Duration.ofMinutes(1);
