@@ -145,7 +145,10 @@ class HazelcastClusterIT {
 
     @Test
     void nodesStartedAtTheSameMomentBecomeOneClusterWithOneOwner() throws Exception {
-        List<ClusterSettings> settings = TestSettings.cluster("a", "b");
+        // After the start wait the first one claims whoever the other is.
+        List<ClusterSettings> settings = TestSettings.cluster("a", "b").stream()
+                .map(TestSettings::awaitingAll)
+                .toList();
         long start = System.nanoTime();
         try (ExecutorService starter = Executors.newFixedThreadPool(2)) {
             List<CompletableFuture<TestNode>> starting = settings.stream()

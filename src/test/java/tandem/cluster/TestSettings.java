@@ -30,6 +30,21 @@ final class TestSettings {
         return all;
     }
 
+    /// The same for a node that waits for the others however long a busy machine takes to start them.
+    static ClusterSettings awaitingAll(ClusterSettings usual) {
+        var timing = new Timing(
+                Duration.ofMinutes(2), Timing.DEFAULT.heartbeatInterval(), Timing.DEFAULT.heartbeatTimeout());
+        return new ClusterSettings(
+                usual.name(),
+                usual.self(),
+                usual.bind(),
+                usual.priority(),
+                usual.discovery(),
+                usual.policy(),
+                timing,
+                usual.beacons());
+    }
+
     static ClusterSettings of(String self, Bind bind, Discovery discovery) {
         return of(self, bind, discovery, 100);
     }
