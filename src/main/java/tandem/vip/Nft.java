@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The `nft` command. Blocks, so not for the HA thread.
 final class Nft {
@@ -22,14 +23,13 @@ final class Nft {
     static String run(String ruleset) throws AddressException {
         Process process = start();
         try {
-            try (var in = process.getOutputStream()) {
-                in.write(ruleset.getBytes(StandardCharsets.UTF_8));
-            }
+            IOException unread = tell(process, ruleset);
             if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS))
                 throw new AddressException("nft takes longer than " + LIMIT.toSeconds() + " s");
             // Both outputs are one, and short: they fit in the pipe.
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.exitValue() != 0) throw new AddressException("nft refuses: " + shortened(output));
+            if (unread != null) throw unread;
             return output;
         } catch (IOException e) {
             throw new AddressException("nft: " + e.getMessage(), e);
@@ -38,6 +38,17 @@ final class Nft {
             throw new AddressException("interrupted while nft ran", e);
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    /// @return why the ruleset could not be handed over, null when it could: a command that ends before it has read
+    /// everything says the reason itself
+    private static @Nullable IOException tell(Process process, String ruleset) {
+        try (var in = process.getOutputStream()) {
+            in.write(ruleset.getBytes(StandardCharsets.UTF_8));
+            return null;
+        } catch (IOException broken) {
+            return broken;
         }
     }
 
