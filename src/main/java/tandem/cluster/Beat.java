@@ -1,6 +1,7 @@
 package tandem.cluster;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The rhythm in which a node speaks and judges: once every interval, and besides whenever somebody's
@@ -9,31 +10,50 @@ final class Beat {
     private final HaThread haThread;
     private final Duration interval;
     private final Supplier<Duration> clock;
-    private final Correspondence correspondence;
+    private final Round round;
     private final Runnable changed;
     private Duration due = Duration.ZERO;
     private volatile long late;
     private boolean ended;
 
+    /// What is done in this rhythm.
+    interface Round {
+        /// One interval of the beacons: hears, judges and speaks.
+        ///
+        /// @return whether anything was new
+        boolean beat();
+
+        /// Hears what there is, and says who has been silent for too long.
+        ///
+        /// @return whether anything was new
+        boolean judge();
+
+        /// How long it takes until somebody's silence will have been too long.
+        Optional<Duration> untilLoss();
+    }
+
     /// @param clock   of the HA thread
     /// @param changed called when something that the others said, or did not say, was new
-    Beat(
-            HaThread haThread,
-            Duration interval,
-            Supplier<Duration> clock,
-            Correspondence correspondence,
-            Runnable changed) {
+    Beat(HaThread haThread, Duration interval, Supplier<Duration> clock, Round round, Runnable changed) {
         this.haThread = haThread;
         this.interval = interval;
         this.clock = clock;
-        this.correspondence = correspondence;
+        this.round = round;
         this.changed = changed;
     }
 
-    /// Begins, and goes on by itself.
+    /// Begins, and goes on by itself, whatever goes wrong with one of them: a node that says nothing more counts as
+    /// lost, and takes the others for lost.
     void go() {
         if (ended) return;
-        if (correspondence.beat()) changed.run();
+        try {
+            if (round.beat()) changed.run();
+        } finally {
+            goOn();
+        }
+    }
+
+    private void goOn() {
         Duration now = clock.get();
         // Steadily, but after a pause from there on: nobody is served by several beacons at once.
         Duration next = due.plus(interval);
@@ -41,7 +61,7 @@ final class Beat {
         due = next.compareTo(now) > 0 ? next : now.plus(interval);
         Duration pause = due.minus(now);
         var _ = haThread.after(pause, this::go);
-        correspondence.untilLoss().filter(end -> end.compareTo(pause) < 0).ifPresent(end -> {
+        round.untilLoss().filter(end -> end.compareTo(pause) < 0).ifPresent(end -> {
             var _ = haThread.after(end, this::judge);
         });
     }
@@ -58,7 +78,7 @@ final class Beat {
     }
 
     private void judge() {
-        if (!ended && correspondence.judge()) changed.run();
+        if (!ended && round.judge()) changed.run();
     }
 
     void end() {

@@ -17,7 +17,7 @@ import tandem.cluster.ClusterSettings.Peer;
 
 /// What this node and the others say to each other, on both ways: by beacons all the time, and through Hazelcast
 /// now and then. All on the HA thread, but for what says otherwise.
-final class Correspondence implements AutoCloseable {
+final class Correspondence implements Beat.Round, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Correspondence.class);
 
     private final Roster roster;
@@ -95,7 +95,8 @@ final class Correspondence implements AutoCloseable {
     /// One interval of the beacons: hears before it judges, and speaks after it has heard.
     ///
     /// @return whether anything was new
-    boolean beat() {
+    @Override
+    public boolean beat() {
         boolean news = judge();
         beacon();
         return news;
@@ -104,14 +105,16 @@ final class Correspondence implements AutoCloseable {
     /// Hears what there is, and then says who has been silent for too long.
     ///
     /// @return whether anything was new
-    boolean judge() {
+    @Override
+    public boolean judge() {
         beacons.drain();
         boolean news = read();
         return lose(beacons.silences(clock.get())) || news;
     }
 
     /// How long it takes until somebody's silence will have been too long.
-    Optional<Duration> untilLoss() {
+    @Override
+    public Optional<Duration> untilLoss() {
         return beacons.untilLoss(clock.get());
     }
 

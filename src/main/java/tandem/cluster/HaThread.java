@@ -48,9 +48,11 @@ final class HaThread {
         }
     }
 
-    Future<?> every(Duration period, Runnable task) {
+    /// Runs the task at once, and again this long after each time. What was missed while the process stood still is not
+    /// made up for: after an hour that would be thousands of times in a row.
+    Future<?> every(Duration pause, Runnable task) {
         try {
-            return executor.scheduleAtFixedRate(guarded(task), 0, period.toNanos(), TimeUnit.NANOSECONDS);
+            return executor.scheduleWithFixedDelay(guarded(task), 0, pause.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return ended();
         }

@@ -24,7 +24,6 @@ public final class HazelcastCluster {
     private static final Duration TELL_EVERY = Duration.ofMillis(500);
     /// A takeover is over by then.
     private static final Duration AFTERWARDS = Duration.ofMillis(20);
-    private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
 
     private final ClusterSettings settings;
     private final HaThread haThread;
@@ -199,23 +198,6 @@ public final class HazelcastCluster {
                 Duration.ofNanos(System.nanoTime() - started).toMillis());
     }
 
-    /// Hazelcast gave up, for example when a merge failed halfway; a proxy must not lose its cluster for that.
-    private void joinAgain() {
-        while (!left) {
-            try {
-                Thread.sleep(RESTART_PAUSE);
-                join();
-                haThread.run(this::tick);
-                return;
-            } catch (ClusterStartException e) {
-                log.warn("not back in the cluster yet: {}", e.getMessage());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
     private void tick() {
         correspondence.takeSeats();
         correspondence.read();
@@ -294,7 +276,10 @@ public final class HazelcastCluster {
         public void died() {
             if (left) return;
             log.error("the cluster member stopped by itself; starting it again");
-            Thread.ofPlatform().daemon().name("tandem-cluster-restart").start(HazelcastCluster.this::joinAgain);
+            Thread.ofPlatform().daemon().name("tandem-cluster-restart").start(() -> {
+                boolean joined = new Rejoining(() -> left).until(HazelcastCluster.this::join);
+                if (joined) haThread.run(HazelcastCluster.this::tick);
+            });
         }
     }
 }
