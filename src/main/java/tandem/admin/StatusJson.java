@@ -75,7 +75,8 @@ public final class StatusJson {
                 .put("received", counts.received())
                 .put("forged", counts.forged())
                 .put("stale", counts.stale())
-                .put("malformed", counts.malformed());
+                .put("malformed", counts.malformed())
+                .put("problems", new JsonArray(counts.problems()));
     }
 
     private static JsonObject finding(Finding finding) {

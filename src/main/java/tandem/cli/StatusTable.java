@@ -32,6 +32,10 @@ final class StatusTable {
         table.vips();
         table.nodes();
         table.certificates();
+<<<<<<< HEAD
+        table.problems();
+=======
+>>>>>>> main
         table.pools();
         return table.text.toString();
     }
@@ -161,6 +165,19 @@ final class StatusTable {
                 : Stream.of(word + where + ": " + certificate.getString("file") + ", until " + end);
     }
 
+<<<<<<< HEAD
+    /// Of nodes that do not understand each other; where one is not heard, both may own what only one should.
+    private void problems() {
+        answering()
+                .forEach(node -> words(status(node)
+                                .getJsonObject("cluster", new JsonObject())
+                                .getJsonObject("beacons", new JsonObject())
+                                .getJsonArray("problems"))
+                        .forEach(problem -> line("PROBLEM at " + node.getString("name") + ": " + problem)));
+    }
+
+=======
+>>>>>>> main
     private void pools() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("BACKEND", "ADDRESS", "STATE", "FOR", "AS SEEN BY", "REASON"));

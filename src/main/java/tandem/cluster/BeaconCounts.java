@@ -1,6 +1,7 @@
 package tandem.cluster;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import tandem.Pure;
 
@@ -12,8 +13,10 @@ import tandem.Pure;
 /// @param stale     messages that were late, doubled or replayed
 /// @param malformed messages that make no sense
 /// @param pace      how steadily they go and come
+/// @param problems  what is wrong now with what others say, a line each
 @Pure
-public record BeaconCounts(long sent, long received, long forged, long stale, long malformed, Pace pace) {
+public record BeaconCounts(
+        long sent, long received, long forged, long stale, long malformed, Pace pace, List<String> problems) {
     /// Before the first beacon.
     public static final BeaconCounts NONE = new BeaconCounts(0, 0, 0, 0, 0);
 
@@ -22,8 +25,21 @@ public record BeaconCounts(long sent, long received, long forged, long stale, lo
         this(sent, received, forged, stale, malformed, Pace.UNKNOWN);
     }
 
+    /// With which nothing is wrong.
+    public BeaconCounts(long sent, long received, long forged, long stale, long malformed, Pace pace) {
+        this(sent, received, forged, stale, malformed, pace, List.of());
+    }
+
+    public BeaconCounts {
+        problems = List.copyOf(problems);
+    }
+
     BeaconCounts with(Pace now) {
-        return new BeaconCounts(sent, received, forged, stale, malformed, now);
+        return new BeaconCounts(sent, received, forged, stale, malformed, now, problems);
+    }
+
+    BeaconCounts with(List<String> wrong) {
+        return new BeaconCounts(sent, received, forged, stale, malformed, pace, wrong);
     }
 
     /// How steadily beacons go and come.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,9 @@ import tandem.cluster.ClusterSettings.Peer;
 /// now and then. All on the HA thread, but for what says otherwise.
 final class Correspondence implements Beat.Round, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Correspondence.class);
+
+    /// How a node was lost is asked when another one takes its VIPs over.
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
     private final Roster roster;
     private final Supplier<Duration> clock;
@@ -44,8 +48,9 @@ final class Correspondence implements Beat.Round, AutoCloseable {
         this.roster = roster;
         this.clock = clock;
         this.afterwards = turns.afterwards();
-        this.seal = Seal.of(settings.beacons().secretFile().map(Path::of).map(Seal::secret), settings.name());
-        this.mailbox = new Mailbox(seal);
+        this.seal = Seal.of(
+                settings.beacons().secretFile().map(Path::of).map(Seal::secrets).orElse(List.of()), settings.name());
+        this.mailbox = new Mailbox(seal, clock);
         this.beacons = new Beacons(settings, place.bind(), place.others(), mailbox, turns.wake());
         var self = new CallMessage.Life(settings.self(), place.incarnation());
         this.sideTalk = new SideTalk(
@@ -162,9 +167,12 @@ final class Correspondence implements Beat.Round, AutoCloseable {
 
     /// What became of the beacons. Any thread.
     ///
-    /// @param late times a beacon went out an interval late or more
-    BeaconCounts counts(long late) {
-        return beacons.counts(late);
+    /// @param late       times a beacon went out an interval late or more
+    /// @param complaints what else is wrong
+    BeaconCounts counts(long late, List<String> complaints) {
+        return beacons.counts(late)
+                .with(Stream.concat(mailbox.strangers().stream(), complaints.stream())
+                        .toList());
     }
 
     /// Leaves Hazelcast's cluster in good order, and ends the beacons. Blocks; any thread.
@@ -197,7 +205,9 @@ final class Correspondence implements Beat.Round, AutoCloseable {
 
     private boolean lose(List<FailureDetector.Loss> losses) {
         for (FailureDetector.Loss loss : losses) {
-            lost.put(loss.node(), new Noted(loss.silence(), clock.get()));
+            Duration now = clock.get();
+            lost.values().removeIf(old -> now.minus(old.at()).compareTo(REMEMBERED) > 0);
+            lost.put(loss.node(), new Noted(loss.silence(), now));
             roster.lost(loss.node(), loss.incarnation(), clock.get());
             // The takeover comes first: to write a line may take longer than all of it.
             afterwards.accept(() -> log.warn("{} is lost: {}", loss.node(), loss.why()));

@@ -35,6 +35,7 @@ public final class HazelcastCluster {
     private volatile View view;
     private volatile List<MemberStatus> members;
     private volatile boolean left;
+    private final Complaints complaints = new Complaints();
 
     // Only on the HA thread:
     private final Roster roster;
@@ -169,7 +170,7 @@ public final class HazelcastCluster {
 
     /// What became of the beacons.
     public BeaconCounts beacons() {
-        return correspondence.counts(beat.late());
+        return correspondence.counts(beat.late(), complaints.lines());
     }
 
     /// Leaves the cluster in good order and within some seconds; the others see it at once. Say that this

@@ -1,11 +1,13 @@
 package tandem.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,14 +31,17 @@ final class Mailbox {
     private record Slot(Way way, String node, long incarnation) {}
 
     private final Seal seal;
+    private final Supplier<Duration> clock;
     private final ConcurrentMap<Slot, NodeState> latest = new ConcurrentHashMap<>();
+    private final Strangers strangers = new Strangers();
     private final Set<String> suspects = ConcurrentHashMap.newKeySet();
     private final LongAdder forged = new LongAdder();
     private final LongAdder malformed = new LongAdder();
     private final LongAdder stale = new LongAdder();
 
-    Mailbox(Seal seal) {
+    Mailbox(Seal seal, Supplier<Duration> clock) {
         this.seal = seal;
+        this.clock = clock;
     }
 
     /// Leaves a packet. Any thread.
@@ -84,6 +89,11 @@ final class Mailbox {
         return letters;
     }
 
+    /// Whose messages were dropped lately, and why, a line each.
+    List<String> strangers() {
+        return strangers.lines(clock.get());
+    }
+
     /// Counts a message that turned out to be old.
     void countStale() {
         stale.increment();
@@ -96,6 +106,7 @@ final class Mailbox {
 
     private boolean drop(LongAdder count, String from, String reason) {
         count.increment();
+        strangers.heard(from, reason, clock.get());
         if (suspects.size() < MAX_SENDERS && suspects.add(from))
             log.warn("dropped what {} said, this time and from now on: {}", from, reason);
         return false;

@@ -52,14 +52,21 @@ final class CookieSeal {
         }
     }
 
-    /// Reads a secret; blanks and line ends around it do not count.
+    /// Reads a secret, which is the first line; blanks around it do not count. The cluster's secret may have a second
+    /// one
+    /// below it while they are exchanged.
     ///
     /// @throws IOException when it cannot be read, or is too short to keep anybody out
     static byte[] secret(Path file) throws IOException {
         if (Files.size(file) > MAX_SECRET)
             throw new IOException(
                     "the key of the affinity cookie in " + file + " has more than " + MAX_SECRET + " bytes");
-        String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1)
+                .strip()
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
         if (text.length() < MIN_SECRET)
             throw new IOException("the key of the affinity cookie in " + file + " has " + text.length()
                     + " characters; expected " + MIN_SECRET + " at least (openssl rand -hex 32 makes one)");

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,8 @@ import tandem.cluster.Mailbox.Way;
 class MailboxTest {
     private static final Seal SEAL = Seal.of(Optional.empty(), "test");
 
-    private final Mailbox mailbox = new Mailbox(SEAL);
+    private Duration now = Duration.ZERO;
+    private final Mailbox mailbox = new Mailbox(SEAL, () -> now);
 
     @Test
     void theLatestMessageOfEachSenderWaits() {
@@ -76,6 +78,28 @@ class MailboxTest {
                         "dropped what two said, this time and from now on: not sealed with this cluster's name and"
                                 + " secret (cluster.name, cluster.secret-file)",
                         "dropped what three said, this time and from now on: not a message of Tandem's");
+    }
+
+    @Test
+    void whoSaidWhatWasDroppedIsAProblemForAMinute() {
+        byte[] forged = Seal.of(Optional.of(new byte[16]), "test").seal(text("a", 9));
+        mailbox.put(Way.BEACON, forged, "/10.0.0.2:5701");
+        mailbox.put(Way.BEACON, forged, "/10.0.0.2:40001");
+        assertThat(mailbox.strangers())
+                .containsExactly("what 10.0.0.2 says is dropped: not sealed with this cluster's name and secret"
+                        + " (cluster.name, cluster.secret-file)");
+        now = Strangers.REMEMBERED.plusMillis(1);
+        assertThat(mailbox.strangers()).isEmpty();
+    }
+
+    @Test
+    void strangersAreNotNotedWithoutEnd() {
+        for (int i = 0; i < 1000; i++) mailbox.put(Way.BEACON, new byte[9], "10.0." + i / 200 + "." + i % 200 + ":9");
+        assertThat(mailbox.strangers()).hasSize(Strangers.MOST);
+        now = Strangers.REMEMBERED.plusMillis(1);
+        mailbox.put(Way.BEACON, new byte[9], "[2001:db8::7]:9");
+        assertThat(mailbox.strangers())
+                .containsExactly("what [2001:db8::7] says is dropped: not a message of Tandem's");
     }
 
     @Test

@@ -47,18 +47,44 @@ class SealTest {
     @Test
     void aSecretIsReadFromAFileWithoutTheLineEnd(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("secret"), "0123456789abcdef\n");
-        assertThat(Seal.secret(file)).isEqualTo(SECRET);
+        assertThat(Seal.secrets(file)).containsExactly(SECRET);
+    }
+
+    @Test
+    void whileSecretsAreExchangedTheFirstSealsAndAnyOpens(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("secret");
+        Seal before = Seal.of(Optional.of(SECRET), "web");
+        Files.writeString(file, "0123456789abcdef\n\n  fedcba9876543210 \n");
+        Seal both = Seal.of(Seal.secrets(file), "web");
+        Files.writeString(file, "fedcba9876543210\n0123456789abcdef\n");
+        Seal turned = Seal.of(Seal.secrets(file), "web");
+        Files.writeString(file, "fedcba9876543210\n");
+        Seal after = Seal.of(Seal.secrets(file), "web");
+
+        assertThat(both.open(before.seal("hello"))).isEqualTo(new Opened.Genuine("hello"));
+        assertThat(before.open(both.seal("hello"))).isEqualTo(new Opened.Genuine("hello"));
+        assertThat(both.open(turned.seal("hello"))).isEqualTo(new Opened.Genuine("hello"));
+        assertThat(turned.open(both.seal("hello"))).isEqualTo(new Opened.Genuine("hello"));
+        assertThat(after.open(turned.seal("hello"))).isEqualTo(new Opened.Genuine("hello"));
+        assertThat(turned.open(after.seal("hello"))).isEqualTo(new Opened.Genuine("hello"));
+        assertThat(after.open(before.seal("hello"))).isEqualTo(new Opened.Forged());
     }
 
     @Test
     void aSecretThatIsMissingOrTooShortOrTooLongIsRefused(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("secret");
-        assertThatThrownBy(() -> Seal.secret(file))
+        assertThatThrownBy(() -> Seal.secrets(file))
                 .hasMessageContaining("cannot be read")
                 .hasMessageContaining("secret");
         Files.writeString(file, "short\n");
-        assertThatThrownBy(() -> Seal.secret(file)).hasMessageContaining("has 5 characters; expected 16 at least");
+        assertThatThrownBy(() -> Seal.secrets(file)).hasMessageContaining("has 5 characters; expected 16 at least");
         Files.writeString(file, "x".repeat(5000));
-        assertThatThrownBy(() -> Seal.secret(file)).hasMessageContaining("more than 4096 bytes");
+        assertThatThrownBy(() -> Seal.secrets(file)).hasMessageContaining("more than 4096 bytes");
+        Files.writeString(file, "0123456789abcdef\nshort\n");
+        assertThatThrownBy(() -> Seal.secrets(file)).hasMessageContaining("has 5 characters");
+        Files.writeString(file, "\n \n");
+        assertThatThrownBy(() -> Seal.secrets(file)).hasMessageContaining("has 0 characters");
+        Files.writeString(file, "0123456789abcdef\n".repeat(5));
+        assertThatThrownBy(() -> Seal.secrets(file)).hasMessageContaining("has 5 secrets");
     }
 }

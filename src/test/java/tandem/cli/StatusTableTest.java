@@ -1,0 +1,22 @@
+package tandem.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class StatusTableTest {
+
+    @Test
+    void nodesThatDoNotUnderstandEachOtherAreNamed() {
+        var state = new JsonObject("""
+                {"cluster": "web", "node": "a", "nodes": [{"name": "a", "status": {
+                  "started": "2026-01-01T00:00:00Z", "ready": true, "notReadyBecause": [], "vips": [], "pools": [],
+                  "proxy": {"requests": 0, "inFlight": 0, "connections": 0},
+                  "cluster": {"beacons": {"problems": ["what 10.0.0.2 says is dropped: it has another secret"]}}}}]}
+                """);
+        assertThat(StatusTable.of(state, Instant.parse("2026-01-01T00:01:00Z")).lines())
+                .contains("PROBLEM at a: what 10.0.0.2 says is dropped: it has another secret");
+    }
+}
