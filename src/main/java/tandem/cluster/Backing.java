@@ -16,6 +16,7 @@ import tandem.Pure;
 @Pure
 class Backing {
     private final Quorum quorum;
+    private final String roll;
     private final String self;
     private final long incarnation;
 
@@ -30,6 +31,7 @@ class Backing {
 
     Backing(Quorum quorum, String self, long incarnation) {
         this.quorum = quorum;
+        this.roll = quorum.roll();
         this.self = self;
         this.incarnation = incarnation;
     }
@@ -54,13 +56,16 @@ class Backing {
     /// Takes note of a voter's pledges. `at` is not asked for: a pledge counts from when this node sent what it
     /// answers, however long the answer was under way.
     void heard(NodeState said, Duration at) {
-        if (!quorum.voters().contains(said.node())) return;
+        boolean votes = quorum.voters().contains(said.node())
+                && roll.equals(said.profile().voting().roll());
+        if (!votes) return;
         said.pledges().forEach((vip, pledge) -> {
             Claim claim = claims.get(vip);
             boolean ours = pledge.node().equals(self) && pledge.incarnation() == incarnation;
             if (!ours || claim == null || pledge.sequence() < claim.from()) return;
             Duration begun = begun(pledge, at);
-            if (begun != null) claim.until().merge(said.node(), begun.plus(quorum.support()), Backing::later);
+            if (begun != null)
+                claim.until().merge(said.node(), begun.plus(quorum.counted(pledge.length())), Backing::later);
         });
     }
 

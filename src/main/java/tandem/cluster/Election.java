@@ -12,7 +12,8 @@ import tandem.Pure;
 /// answers, and that nodes with different knowledge agree as soon as they have heard each other.
 ///
 ///  0. **With a quorum**, a node that hears fewer nodes than that, itself and witnesses included, refrains: it does
-///     not claim, and gives up what it owns. A witness never claims.
+///     not claim, and gives up what it owns. A witness never claims. Where ownership is exclusive, a voter whose file
+///     says otherwise, so that its pledges are no good to this node, counts as not heard.
 ///  1. **The owner** is, among the members heard that claim the VIP, the one with the highest term; at
 ///     the same term the one of higher priority, then the one whose name comes first. The order of
 ///     joining has no say here: Hazelcast turns it round after a merge, and for about a second two nodes
@@ -79,7 +80,9 @@ public final class Election {
     }
 
     private static Optional<Verdict> withoutQuorum(View view, Quorum quorum) {
-        return quorum.lacking(view.members().stream().map(Member::name).toList())
+        return quorum.lacking(view.members().stream()
+                        .collect(Collectors.toMap(
+                                Member::name, member -> member.profile().voting())))
                 .map(Verdict.Refrain::new);
     }
 

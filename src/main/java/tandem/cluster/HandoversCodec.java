@@ -58,7 +58,7 @@ final class HandoversCodec {
                 NodeStateCodec.text(json, "to"),
                 NodeStateCodec.number(json, "number", Long.MAX_VALUE),
                 NodeStateCodec.number(json, "term", NodeStateCodec.MAX_TERM),
-                possiblyEmpty(json, "handBackTo"));
+                NodeStateCodec.possiblyEmpty(json, "handBackTo"));
     }
 
     private static Handovers.Answer answer(JsonObject json) {
@@ -66,14 +66,10 @@ final class HandoversCodec {
                 NodeStateCodec.text(json, "owner"),
                 NodeStateCodec.number(json, "number", Long.MAX_VALUE),
                 Boolean.TRUE.equals(json.getValue("prepared")),
-                possiblyEmpty(json, "reason"));
+                NodeStateCodec.possiblyEmpty(json, "reason"));
     }
 
     private static JsonObject optional(JsonObject json, String key) {
         return json.getValue(key) == null ? new JsonObject() : NodeStateCodec.object(json, key);
-    }
-
-    private static String possiblyEmpty(JsonObject json, String key) {
-        return "".equals(json.getValue(key)) ? "" : NodeStateCodec.text(json, key);
     }
 }

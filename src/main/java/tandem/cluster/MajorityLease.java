@@ -26,12 +26,17 @@ import tandem.Pure;
 ///     voter pledges to nobody else, whatever it hears and forgets; a fence changes nothing in it.
 ///  2. It ends before that only when the claimant itself says that it claims no more. A claimant says so when its
 ///     address is gone, never before ([tandem.vip.Ownership]), and from then on counts no pledge of that claim.
-///  3. For the claimant it counts from when it *sent* that message, for [Quorum#support] by the claimant's clock.
+///  3. For the claimant it counts from when it *sent* that message, for [Quorum#support] by the claimant's clock. A
+///     pledge says how long it binds its voter, whose file may have shorter leases: it counts for no longer than that
+///     less the difference of two clocks ([Quorum#counted]).
 ///  4. A voter that has just started may have pledged in an earlier life. It pledges nothing within one pledge of its
-///     start, not to itself either.
+///     start, not to itself either. So a lease must not be shortened while a pledge for the longer one may still bind:
+///     a node that is to start with a shorter one stays down for the longer one and three seconds.
 ///  5. An owner adds or renews its address at a time *t* only when the pledges of a quorum count until
 ///     *t* + lease + [Quorum#OVERTIME] + [Quorum#RESERVE] at least. A candidate publishes its claim first, waits for
 ///     that, and adds the address then.
+///  6. Voters whose files name other voters, or another quorum of them, pledge nothing to each other and do not count
+///     what the other pledged ([Quorum#roll]); nor is somebody a voice of a quorum whose pledges end too soon.
 ///
 /// **Why it holds.** Let A have the address at an instant. Its kernel was last asked for it at some *t*, at most
 /// RESERVE after the decision, and takes it away by *t* + lease + OVERTIME at the latest; by (5) a quorum of pledges

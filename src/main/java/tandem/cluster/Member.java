@@ -7,7 +7,7 @@ import tandem.Pure;
 /// A live member as a node knows it.
 ///
 /// @param name     the node's name
-/// @param priority 0 to 255, the higher is preferred
+/// @param profile  how it takes part, as it last said
 /// @param fitness  what it last said of itself
 /// @param fitFor   how long it has been fit without a break, by the clock of the node whose view this is;
 ///                 zero when it is not fit
@@ -15,14 +15,40 @@ import tandem.Pure;
 /// @param handovers what it says about planned moves
 @Pure
 public record Member(
-        String name, int priority, Fitness fitness, Duration fitFor, Map<String, Long> claims, Handovers handovers) {
-    /// One that has no part in a planned move.
+        String name, Profile profile, Fitness fitness, Duration fitFor, Map<String, Long> claims, Handovers handovers) {
+    /// One that says no more of itself than its priority.
+    public Member(
+            String name,
+            int priority,
+            Fitness fitness,
+            Duration fitFor,
+            Map<String, Long> claims,
+            Handovers handovers) {
+        this(name, Profile.of(priority), fitness, fitFor, claims, handovers);
+    }
+
+    /// One that has no part in a planned move either.
     public Member(String name, int priority, Fitness fitness, Duration fitFor, Map<String, Long> claims) {
         this(name, priority, fitness, fitFor, claims, Handovers.NONE);
     }
 
     public Member {
         claims = Map.copyOf(claims);
+    }
+
+    /// 0 to 255, the higher is preferred.
+    public int priority() {
+        return profile.priority();
+    }
+
+    /// The same with this profile.
+    public Member with(Profile other) {
+        return new Member(name, other, fitness, fitFor, claims, handovers);
+    }
+
+    /// Whether it knows the VIP, as far as it says; who claims it does.
+    public boolean serves(String vip) {
+        return claims(vip) || profile.serves(vip);
     }
 
     /// Whether it can serve requests now.

@@ -1,5 +1,6 @@
 package tandem.cluster;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import tandem.Pure;
@@ -11,7 +12,7 @@ import tandem.Pure;
 ///                    what an earlier life said is told apart
 /// @param sequence    grows with every message of one incarnation; an older message that comes late is
 ///                    dropped
-/// @param priority    0 to 255; the higher is preferred as owner, as in VRRP (RFC 9568 §5.2.4)
+/// @param profile     how it takes part
 /// @param fitness     whether it can serve
 /// @param stakes      what it has to do with the VIPs
 /// @param received    by name of another node: its latest message that reached this one. It tells a node
@@ -23,7 +24,7 @@ public record NodeState(
         String node,
         long incarnation,
         long sequence,
-        int priority,
+        Profile profile,
         Fitness fitness,
         Stakes stakes,
         Map<String, Mark> received,
@@ -50,7 +51,7 @@ public record NodeState(
             Fitness fitness,
             Stakes stakes,
             Map<String, Mark> received) {
-        this(node, incarnation, sequence, priority, fitness, stakes, received, Map.of());
+        this(node, incarnation, sequence, Profile.of(priority), fitness, stakes, received, Map.of());
     }
 
     public NodeState {
@@ -70,6 +71,11 @@ public record NodeState(
         }
     }
 
+    /// 0 to 255; the higher is preferred as owner.
+    public int priority() {
+        return profile.priority();
+    }
+
     /// By name of a VIP: the term at which this node claims it; absent when it does not.
     public Map<String, Long> claims() {
         return stakes.claims();
@@ -87,7 +93,7 @@ public record NodeState(
 
     /// Whether the other message of the same node says nothing new to an election.
     boolean saysTheSame(NodeState other) {
-        return priority == other.priority
+        return profile.equals(other.profile)
                 && fitness.equals(other.fitness)
                 && stakes.equals(other.stakes)
                 && claimants().equals(other.claimants());
@@ -95,7 +101,12 @@ public record NodeState(
 
     /// The same with these pledges.
     NodeState with(Map<String, Pledge> given) {
-        return new NodeState(node, incarnation, sequence, priority, fitness, stakes, received, given);
+        return new NodeState(node, incarnation, sequence, profile, fitness, stakes, received, given);
+    }
+
+    /// The same with this profile.
+    NodeState with(Profile other) {
+        return new NodeState(node, incarnation, sequence, other, fitness, stakes, received, pledges);
     }
 
     /// Whom it stands by, without what changes with every message.
@@ -112,5 +123,6 @@ public record NodeState(
     ///
     /// @param term     at which it claims, for a person
     /// @param sequence its latest message that was heard: the promise counts from there
-    public record Pledge(String node, long incarnation, long term, long sequence) {}
+    /// @param length   how long it binds who gives it, from when it heard that message; zero where it does not say
+    public record Pledge(String node, long incarnation, long term, long sequence, Duration length) {}
 }

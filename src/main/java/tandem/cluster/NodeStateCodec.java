@@ -3,6 +3,7 @@ package tandem.cluster;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.Objects;
 /// A node's state as JSON text, as it travels between the nodes.
 ///
 /// What comes in is not trusted: sizes and numbers have limits. Unknown fields are skipped, so that a
-/// later version may say more.
+/// later version may say more; what an earlier one does not say counts as nothing, and a pledge without a length
+/// counts for no time at all.
 final class NodeStateCodec {
     static final int MAX_TEXT = 64 * 1024;
     /// Far above any term that a cluster reaches; a nonsensical one must not push the terms to the end of
@@ -41,9 +43,9 @@ final class NodeStateCodec {
         JsonObject json = new JsonObject()
                 .put("node", state.node())
                 .put("incarnation", state.incarnation())
-                .put("sequence", state.sequence())
-                .put("priority", state.priority())
-                .put("fitness", fitness(state.fitness()))
+                .put("sequence", state.sequence());
+        ProfileCodec.encode(state.profile(), json);
+        json.put("fitness", fitness(state.fitness()))
                 .put("claims", terms(state.claims()))
                 .put("terms", terms(state.terms()))
                 .put("received", received);
@@ -72,7 +74,8 @@ final class NodeStateCodec {
                         .put("node", pledge.node())
                         .put("incarnation", pledge.incarnation())
                         .put("term", pledge.term())
-                        .put("sequence", pledge.sequence())));
+                        .put("sequence", pledge.sequence())
+                        .put("length", pledge.length().toMillis())));
         return json;
     }
 
@@ -104,7 +107,7 @@ final class NodeStateCodec {
                 text(json, "node"),
                 number(json, "incarnation", Long.MAX_VALUE),
                 number(json, "sequence", Long.MAX_VALUE),
-                (int) number(json, "priority", ClusterSettings.MAX_PRIORITY),
+                ProfileCodec.decode(json),
                 readFitness(object(json, "fitness")),
                 new NodeState.Stakes(
                         readTerms(object(json, "claims")),
@@ -164,7 +167,8 @@ final class NodeStateCodec {
                             text(pledge, "node"),
                             number(pledge, "incarnation", Long.MAX_VALUE),
                             number(pledge, "term", MAX_TERM),
-                            number(pledge, "sequence", Long.MAX_VALUE)));
+                            number(pledge, "sequence", Long.MAX_VALUE),
+                            pledge.containsKey("length") ? ProfileCodec.pledge(pledge, "length") : Duration.ZERO));
         }
         return pledges;
     }
@@ -172,6 +176,10 @@ final class NodeStateCodec {
     static String text(JsonObject json, String key) {
         if (json.getValue(key) instanceof String text && !text.isBlank()) return text;
         throw new Unexpected(key + " is text, not " + json.getValue(key));
+    }
+
+    static String possiblyEmpty(JsonObject json, String key) {
+        return "".equals(json.getValue(key)) ? "" : text(json, key);
     }
 
     static long number(JsonObject json, String key, long max) {

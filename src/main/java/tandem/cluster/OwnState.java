@@ -3,11 +3,9 @@ package tandem.cluster;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
@@ -17,8 +15,9 @@ import tandem.Pure;
 final class OwnState {
     private final String name;
     private final long incarnation;
-    private final int priority;
     private final Optional<Quorum> quorum;
+    private final Profile.Voting voting;
+    private Profile profile;
     private final Map<String, Long> claims = new HashMap<>();
     private final OwnHandovers handovers = new OwnHandovers();
     private Fitness fitness = new Fitness.Unfit(List.of("starting"));
@@ -31,9 +30,31 @@ final class OwnState {
     OwnState(ClusterSettings settings, long incarnation, Duration fitnessDue) {
         this.name = settings.self();
         this.incarnation = incarnation;
-        this.priority = settings.priority();
         this.quorum = settings.policy().quorum();
+        this.voting = quorum.map(Quorum::voting).orElse(Profile.Voting.NONE);
+        this.profile = Profile.of(settings.priority())
+                .voting(voting)
+                .beaconing(settings.beacons().interval());
         this.fitnessDue = fitnessDue;
+    }
+
+    /// How many nodes it has to hear.
+    Optional<Quorum> quorum() {
+        return quorum;
+    }
+
+    /// The VIPs that it may own, each with the node that its file prefers, or "".
+    void serves(Map<String, String> vips) {
+        profile = profile.serving(vips);
+    }
+
+    /// Takes note of whether it would answer a first client quickly.
+    ///
+    /// @return whether that changed anything
+    boolean warm(boolean now) {
+        if (profile.warm() == now) return false;
+        profile = profile.warm(now);
+        return true;
     }
 
     void fitnessDue(Duration due) {
@@ -112,13 +133,14 @@ final class OwnState {
         Fitness said = quorum.flatMap(needed -> needed.lacking(voices(heard)))
                 .map(this::withoutQuorum)
                 .orElse(fitness);
-        return new NodeState(name, incarnation, sequence, priority, said, stakes, received);
+        return new NodeState(name, incarnation, sequence, profile, said, stakes, received, Map.of());
     }
 
-    private Set<String> voices(Collection<NodeState> heard) {
-        Set<String> names = new HashSet<>(Set.of(name));
-        heard.forEach(state -> names.add(state.node()));
-        return names;
+    private Map<String, Profile.Voting> voices(Collection<NodeState> heard) {
+        Map<String, Profile.Voting> voices = new HashMap<>();
+        heard.forEach(state -> voices.put(state.node(), state.profile().voting()));
+        voices.put(name, voting);
+        return voices;
     }
 
     private Fitness withoutQuorum(String reason) {

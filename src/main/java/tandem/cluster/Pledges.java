@@ -13,6 +13,7 @@ import tandem.Pure;
 @Pure
 class Pledges {
     private final Duration length;
+    private final String roll;
     private final Duration notBefore;
     private final Map<String, Kept> kept = new HashMap<>();
 
@@ -35,6 +36,7 @@ class Pledges {
     /// all of that is over.
     Pledges(Quorum quorum, Duration now) {
         this.length = quorum.pledge();
+        this.roll = quorum.roll();
         this.notBefore = now.plus(length);
     }
 
@@ -48,12 +50,14 @@ class Pledges {
         kept.replaceAll((vip, promise) -> promise.isAnsweredBy(said) ? promise(vip, said, now) : promise);
     }
 
-    /// Stands by a claimant, unless this node is bound to another one or does not know yet whether it is.
+    /// Stands by a claimant, unless this node is bound to another one or does not know yet whether it is, or the
+    /// claimant counts other voters than this node does.
     ///
     /// @param heardAt when its claim was heard, which is when the pledge begins
     void offer(String vip, NodeState claimant, Duration heardAt, Duration now) {
         Kept promise = promise(vip, claimant, heardAt);
         if (now.compareTo(notBefore) < 0 || promise.isOver(now)) return;
+        if (!roll.equals(claimant.profile().voting().roll())) return;
         if (isFree(vip, claimant, now)) kept.put(vip, promise);
     }
 
@@ -91,7 +95,7 @@ class Pledges {
     private Kept promise(String vip, NodeState claimant, Duration at) {
         long term = claimant.claims().getOrDefault(vip, 0L);
         return new Kept(
-                new NodeState.Pledge(claimant.node(), claimant.incarnation(), term, claimant.sequence()),
+                new NodeState.Pledge(claimant.node(), claimant.incarnation(), term, claimant.sequence(), length),
                 at.plus(length));
     }
 }

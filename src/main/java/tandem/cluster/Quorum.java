@@ -3,8 +3,11 @@ package tandem.cluster;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import tandem.Pure;
 
 /// How many nodes an owner has to hear, and whether it needs their pledges too.
@@ -49,8 +52,46 @@ public record Quorum(Set<String> voters, Set<String> witnesses, int votes, Optio
         return lease.isPresent();
     }
 
+    /// Names the voters, how many of them are needed, and that their pledges are; the same on every node whose file
+    /// says the same of that. "" where ownership is not exclusive.
+    String roll() {
+        return exclusive() ? votes + " of " + String.join(", ", new TreeSet<>(voters)) : "";
+    }
+
+    /// What a node of this configuration tells of its pledges.
+    Profile.Voting voting() {
+        return exclusive() ? new Profile.Voting(roll(), pledge()) : Profile.Voting.NONE;
+    }
+
+    /// Why a voter's pledges are no good to this node, whose file says something else; empty when they are.
+    Optional<String> differing(String voter, Profile.Voting theirs) {
+        if (!exclusive() || !voters.contains(voter)) return Optional.empty();
+        if (theirs.roll().isEmpty())
+            return Optional.of(voter + " does not say that ownership is exclusive (cluster.exclusive, or an older"
+                    + " version of Tandem)");
+        String ours = roll();
+        if (!theirs.roll().equals(ours))
+            return Optional.of(voter + " counts " + theirs.roll() + ", and this node " + ours
+                    + " (cluster.nodes, cluster.quorum)");
+        if (counted(theirs.pledge()).compareTo(support()) < 0)
+            return Optional.of(voter + " has shorter leases in its file than this node (vips[].lease)");
+        return Optional.empty();
+    }
+
+    /// What lacks when only these nodes are heard, this one included, which say so of their pledges; empty when a
+    /// quorum is.
+    Optional<String> lacking(Map<String, Profile.Voting> heard) {
+        Map<String, String> differing = new TreeMap<>();
+        heard.forEach((name, theirs) -> differing(name, theirs).ifPresent(why -> differing.put(name, why)));
+        List<String> counted = heard.keySet().stream()
+                .filter(name -> !differing.containsKey(name))
+                .toList();
+        return lacking(counted)
+                .map(text -> differing.isEmpty() ? text : text + "; " + String.join("; ", differing.values()));
+    }
+
     /// What lacks when only these nodes are heard, this one included; empty when a quorum is.
-    Optional<String> lacking(Collection<String> heard) {
+    private Optional<String> lacking(Collection<String> heard) {
         List<String> voices =
                 heard.stream().filter(voters::contains).distinct().sorted().toList();
         if (voices.size() >= votes) return Optional.empty();
@@ -65,8 +106,16 @@ public record Quorum(Set<String> voters, Set<String> witnesses, int votes, Optio
     }
 
     /// How long a pledge binds who gave it, from when it heard that message; by its own clock. Longer than
-    /// [#support], so that clocks may differ.
+    /// [#support], so that clocks may differ. In whole milliseconds, as it is told.
     Duration pledge() {
-        return support().multipliedBy(DRIFT).dividedBy(DRIFT - 1);
+        Duration exact = support().multipliedBy(DRIFT).dividedBy(DRIFT - 1);
+        return Duration.ofMillis(exact.plusNanos(999_999).toMillis());
+    }
+
+    /// How long a pledge of that length counts for its owner: whoever gave it may have shorter leases in its file,
+    /// and so be bound for less than this node would be.
+    Duration counted(Duration length) {
+        Duration surely = length.multipliedBy(DRIFT - 1).dividedBy(DRIFT);
+        return surely.compareTo(support()) < 0 ? surely : support();
     }
 }

@@ -262,7 +262,7 @@ final class Roster {
     }
 
     private static Member member(String name, NodeState said, Duration fitFor) {
-        return new Member(name, said.priority(), said.fitness(), fitFor, said.claims(), said.handovers());
+        return new Member(name, said.profile(), said.fitness(), fitFor, said.claims(), said.handovers());
     }
 
     private Member ownMember(Duration now) {

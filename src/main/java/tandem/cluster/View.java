@@ -78,7 +78,7 @@ public record View(
         List<Member> timeless = members.stream()
                 .map(member -> new Member(
                         member.name(),
-                        member.priority(),
+                        member.profile(),
                         member.fitness(),
                         Duration.ZERO,
                         member.claims(),

@@ -2,6 +2,7 @@ package tandem.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,32 @@ class NodeStateCodecTest {
     }
 
     @Test
+    void aProfileAndPledgesSurviveTheWay() {
+        Profile.Voting voting = new Profile.Voting("2 of a, b, c", Duration.ofMillis(4041));
+        NodeState state = state(new Fitness.Fit())
+                .with(Profile.of(90)
+                        .warm(false)
+                        .beaconing(Duration.ofMillis(5))
+                        .serving(Map.of("web", "proxy-b", "mail", ""))
+                        .voting(voting))
+                .with(Map.of("web", new NodeState.Pledge("proxy-b", 5, 3, 6, Duration.ofMillis(4041))));
+
+        assertThat(NodeStateCodec.decode(NodeStateCodec.encode(state))).isEqualTo(new Decoded.Valid(state));
+    }
+
+    @Test
+    void anOlderVersionsPledgeIsOneOfNoLength() {
+        String pledging = TEXT.replace(
+                "\"received\"",
+                "\"pledges\":{\"web\":{\"node\":\"proxy-b\",\"incarnation\":5,\"term\":3,\"sequence\":6}},\"received\"");
+        assertThat(NodeStateCodec.decode(pledging))
+                .isEqualTo(new Decoded.Valid(state(new Fitness.Fit())
+                        .with(Map.of("web", new NodeState.Pledge("proxy-b", 5, 3, 6, Duration.ZERO)))));
+        assertThat(NodeStateCodec.decode(pledging.replace("\"sequence\":6}},", "\"sequence\":6,\"length\":-1}},")))
+                .isEqualTo(new Decoded.Malformed("length is a whole number from 0 to 600000, not -1"));
+    }
+
+    @Test
     void longReasonsAreCutSoThatTheNodeIsHeardAtAll() {
         List<String> reasons = Collections.nCopies(5000, "x".repeat(1000));
 
@@ -69,6 +96,11 @@ class NodeStateCodecTest {
                 "\"sequence\":7    | \"sequence\":1.5 | sequence is a whole number from 0 to 9223372036854775807, not 1.5",
                 "\"sequence\":7    | \"squence\":7    | sequence is a whole number from 0 to 9223372036854775807, not null",
                 "\"priority\":100  | \"priority\":256 | priority is a whole number from 0 to 255, not 256",
+                "\"priority\":100  | \"priority\":1,\"interval\":1001 | interval is a whole number from 0 to 1000, not 1001",
+                "\"priority\":100  | \"priority\":1,\"vips\":[]  | vips is an object, not []",
+                "\"priority\":100  | \"priority\":1,\"vips\":{\"web\":7}  | web is text, not 7",
+                "\"priority\":100  | \"priority\":1,\"voting\":{\"pledge\":1}  | roll is text, not null",
+                "\"priority\":100  | \"priority\":1,\"voting\":{\"roll\":\"x\"}  | pledge is a whole number from 0",
                 "{\"is\":\"fit\"}  | \"fit\"          | fitness is an object, not fit",
                 "\"is\":\"fit\"    | \"is\":\"good\"  | fitness is fit, unfit, leaving or witness, not good",
                 "\"is\":\"fit\"    | \"is\":\"unfit\" | an unfit node gives no reasons",

@@ -23,7 +23,7 @@ class PledgesTest {
         assertThat(pledges.binding(at(3))).isEmpty();
         assertThat(pledges.nextChange(at(3))).hasValue(QUORUM.pledge());
         pledges.offer(VIP, claim("a", 1, 9), at(5), at(5));
-        assertThat(pledges.binding(at(5)).get(VIP)).isEqualTo(new NodeState.Pledge("a", 1, 7, 9));
+        assertThat(pledges.binding(at(5)).get(VIP)).isEqualTo(new NodeState.Pledge("a", 1, 7, 9, QUORUM.pledge()));
     }
 
     @Test
@@ -88,6 +88,53 @@ class PledgesTest {
     }
 
     @Test
+    void aPledgeOfAVoterWithShorterLeasesCountsForNoLongerThanItBinds() {
+        Quorum longer = quorum(Set.of("a", "b", "c"), 2, 10);
+        var backing = new Backing(longer, "a", 1);
+        backing.claimed(VIP, 10);
+        backing.sent(10, at(11));
+        backing.heard(pledging("b", 10, QUORUM.pledge()), at(11));
+        assertThat(backing.until(VIP, Optional.of(at(99))))
+                .hasValueSatisfying(until -> assertThat(until).isLessThan(at(11).plus(QUORUM.pledge())));
+
+        var older = new Backing(longer, "a", 1);
+        older.claimed(VIP, 10);
+        older.sent(10, at(11));
+        older.heard(pledging("b", 10, Duration.ZERO), at(11));
+        assertThat(older.until(VIP, Optional.of(at(99))))
+                .as("a voter that does not say how long it is bound")
+                .hasValue(at(11));
+    }
+
+    @Test
+    void aPledgeOfAVoterWithLongerLeasesCountsNoLongerThanOnesOwn() {
+        var backing = new Backing(QUORUM, "a", 1);
+        backing.claimed(VIP, 10);
+        backing.sent(10, at(11));
+        backing.heard(pledging("b", 10, at(100)), at(11));
+        assertThat(backing.until(VIP, Optional.of(at(99)))).hasValue(at(11).plus(QUORUM.support()));
+    }
+
+    @Test
+    void votersOfAnotherRollPledgeNothingToEachOtherAndCountNothing() {
+        Profile other = Profile.of(100)
+                .voting(quorum(Set.of("a", "b", "c", "d", "e"), 3, 2).voting());
+        var backing = new Backing(QUORUM, "a", 1);
+        backing.claimed(VIP, 10);
+        backing.sent(10, at(11));
+        backing.heard(pledging("b", 10).with(other), at(11));
+        assertThat(backing.until(VIP, Optional.of(at(20)))).isEmpty();
+
+        pledges.offer(VIP, claim("a", 1, 1).with(other), at(10), at(10));
+        pledges.offer(VIP, claim("a", 1, 1).with(Profile.of(100)), at(10), at(10));
+        assertThat(pledges.binding(at(10))).isEmpty();
+    }
+
+    private static Quorum quorum(Set<String> voters, int votes, int lease) {
+        return new Quorum(voters, Set.of(), votes, Optional.of(Duration.ofSeconds(lease)));
+    }
+
+    @Test
     void aVipIsKeptWhileTooFewOfTheVotersHeardAreFree() {
         var lease = new MajorityLease(QUORUM, pledges, new Backing(QUORUM, "b", 1));
         NodeState witness = pledging("c", 1);
@@ -109,7 +156,11 @@ class PledgesTest {
     }
 
     private static NodeState pledging(String node, long sequence) {
-        return said(node, 1, 1, Map.of()).with(Map.of(VIP, new NodeState.Pledge("a", 1, 7, sequence)));
+        return pledging(node, sequence, QUORUM.pledge());
+    }
+
+    private static NodeState pledging(String node, long sequence, Duration length) {
+        return said(node, 1, 1, Map.of()).with(Map.of(VIP, new NodeState.Pledge("a", 1, 7, sequence, length)));
     }
 
     private static NodeState claim(String node, long incarnation, long sequence) {
@@ -117,7 +168,8 @@ class PledgesTest {
     }
 
     private static NodeState said(String node, long incarnation, long sequence, Map<String, Long> claims) {
-        return new NodeState(node, incarnation, sequence, 100, new Fitness.Fit(), claims, Map.of(), Map.of());
+        return new NodeState(node, incarnation, sequence, 100, new Fitness.Fit(), claims, Map.of(), Map.of())
+                .with(Profile.of(100).voting(QUORUM.voting()));
     }
 
     private static Duration at(int second) {

@@ -300,7 +300,7 @@ final class WorldNode {
 
     private void watchTime() {
         long mine = ++timeDue;
-        roster.nextChange(now(), world.plan.policy().preemptDelay())
+        roster.nextChange(now(), world.plan.policy(index).preemptDelay())
                 .ifPresent(due -> world.at(trueTime(due), this, () -> {
                     if (timeDue != mine) return;
                     changed();
@@ -310,7 +310,7 @@ final class WorldNode {
 
     private void viewed(View seen, int known) {
         if (known != fences) return;
-        verdict = world.rules.decide(seen, world.plan.policy());
+        verdict = world.rules.decide(seen, world.plan.policy(index));
         world.invariants.decided(this, seen, verdict);
         handle(new OwnershipEvent.Decided(now(), verdict));
     }

@@ -3,6 +3,7 @@ package tandem.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// Some runs of the simulated cluster at every build. [WorldIT] has the many runs, [PlantedFaultIT] the proof that they
@@ -16,6 +17,25 @@ class WorldTest {
             Optional<String> broken = WorldRun.of(seed, new WorldRules());
             if (broken.isPresent())
                 throw new AssertionError("seed " + seed + "\n" + WorldRun.story(seed, new WorldRules()));
+        }
+    }
+
+    @Test
+    void nodesWhoseFilesHaveDifferentLeasesKeepItToo() {
+        WorldRules rules = new WorldRules() {
+            @Override
+            WorldPlan plan(Random random) {
+                return WorldPlan.ofThreeFiles(random);
+            }
+
+            @Override
+            boolean rivalriesOnly() {
+                return true;
+            }
+        };
+        for (long seed = 1; seed <= RUNS; seed++) {
+            Optional<String> broken = WorldRun.of(seed, rules);
+            if (broken.isPresent()) throw new AssertionError("seed " + seed + "\n" + WorldRun.story(seed, rules));
         }
     }
 
