@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +90,10 @@ final class HaPath implements VipHost, HandoverHost {
                 path.handovers.put(vip.name(), path.handover(settings, vip));
                 if (vip.mode() instanceof VipSettings.Mode.Linux linux) path.addresses.put(vip.name(), linux.address());
             }
-            var joined = HazelcastCluster.start(settings.cluster(), path.ha);
+            var vips = settings.vips().stream()
+                    .collect(Collectors.toMap(
+                            VipSettings::name, vip -> vip.prefer().orElse("")));
+            var joined = HazelcastCluster.start(settings.cluster(), Optional.of(vips), path.ha);
             path.cluster = joined;
             path.vips.forEach(VipController::start);
             joined.follow(path::onView);
@@ -135,6 +139,11 @@ final class HaPath implements VipHost, HandoverHost {
 
     void fitness(Fitness fitness) {
         cluster().fitness(fitness);
+    }
+
+    /// Whether this node would answer a first client quickly.
+    void warm(boolean warm) {
+        cluster().warm(warm);
     }
 
     /// By name of a VIP: what keeps this node from owning it.

@@ -178,6 +178,7 @@ final class Node {
         var looking = checkup;
         var talking = sharing;
         if (serving == null || joined == null || looking == null) return;
+        joined.warm(looking.warm());
         if (talking == null || !talking.settled()) return;
         fitness.tell(() -> NodeFitness.of(serving.servedPool(), joined.problems(), looking.reasons()), joined::fitness);
     }

@@ -32,10 +32,7 @@ final class StatusTable {
         table.vips();
         table.nodes();
         table.certificates();
-<<<<<<< HEAD
         table.problems();
-=======
->>>>>>> main
         table.pools();
         return table.text.toString();
     }
@@ -165,7 +162,6 @@ final class StatusTable {
                 : Stream.of(word + where + ": " + certificate.getString("file") + ", until " + end);
     }
 
-<<<<<<< HEAD
     /// Of nodes that do not understand each other; where one is not heard, both may own what only one should.
     private void problems() {
         answering()
@@ -176,8 +172,6 @@ final class StatusTable {
                         .forEach(problem -> line("PROBLEM at " + node.getString("name") + ": " + problem)));
     }
 
-=======
->>>>>>> main
     private void pools() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("BACKEND", "ADDRESS", "STATE", "FOR", "AS SEEN BY", "REASON"));

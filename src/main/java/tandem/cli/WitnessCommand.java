@@ -1,5 +1,6 @@
 package tandem.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -50,7 +51,7 @@ final class WitnessCommand implements Callable<Integer> {
         var stop = OrderlyStop.onSignals();
         HazelcastCluster cluster;
         try {
-            cluster = HazelcastCluster.start(settings, ha);
+            cluster = HazelcastCluster.start(settings, Optional.empty(), ha);
         } catch (ClusterStartException e) {
             ha.shutdown();
             LOG.error("{}", e.getMessage());

@@ -40,13 +40,15 @@ import tandem.Pure;
 ///     one that a claim would be in vain. It may live and be heard by them, and a claim at a higher term would take
 ///     the VIP from it as soon as the two hear each other again.
 ///  7. **The best** is the node that the policy prefers for this VIP, else the one of the highest priority;
-///     among equals a hash of the VIP's and the node's name decides ([Ranking]), so that several VIPs spread.
+///     among equals a hash of the VIP's and the node's name decides ([Ranking]), so that several VIPs spread. A node
+///     whose file lacks the VIP is not among them, and nobody is preferred while the files of the nodes heard differ
+///     in whom they prefer.
 ///     Higher priority, in (3), is meant likewise, but not in (1): which node is preferred is a setting that
 ///     nodes might see differently, and there they must agree. Should two nodes claim all the same, they do
 ///     so at the same term, and (1) settles it once they hear each other.
 ///
 /// A new term is one above every term seen, so terms only grow, and whoever moved the VIP last wins every
-/// conflict.
+/// conflict. At the end of their range, which only nonsense reaches, they stay there, and (1) settles what is left.
 @Pure
 public final class Election {
     private static final Comparator<Member> HIGHER_PRIORITY_THEN_NAME =
@@ -58,7 +60,7 @@ public final class Election {
     public static Verdict decide(View view, String vip, ElectionPolicy policy) {
         Optional<Verdict> refrain = policy.quorum().flatMap(quorum -> withoutQuorum(view, quorum));
         if (refrain.isPresent()) return refrain.get();
-        Ranking ranking = Ranking.of(vip, policy);
+        Ranking ranking = Ranking.of(view, vip, policy);
         Optional<Member> owner = owner(view, vip);
         if (owner.isEmpty()) return withoutOwner(view, ranking);
         if (owner.get().name().equals(view.self())) return stay(view, ranking);
@@ -69,6 +71,18 @@ public final class Election {
             case Fitness.Unfit _, Fitness.Leaving _, Fitness.Witness _ ->
                 besideFailingOwner(view, ranking, owner.get());
         };
+    }
+
+    /// To whom an owner that may choose hands the VIP over: the best (7) of the other fit nodes that are warm; where
+    /// none is, the best of the fit ones, since a node that is slow with its first clients is better than none.
+    public static Optional<Member> successor(View view, String vip, ElectionPolicy policy) {
+        return Ranking.of(view, vip, policy)
+                .warmest(view, member -> member.fit() && !member.name().equals(view.self()));
+    }
+
+    /// The node that the VIP prefers as long as the files of all nodes that are heard say so.
+    public static Optional<String> preferred(View view, String vip, ElectionPolicy policy) {
+        return Ranking.of(view, vip, policy).preferred();
     }
 
     /// The member that owns the VIP, by rule 1.
@@ -190,7 +204,7 @@ public final class Election {
     }
 
     private static long newTerm(View view, String vip) {
-        return view.highestTerm(vip) + 1;
+        return Math.min(view.highestTerm(vip) + 1, NodeStateCodec.MAX_TERM);
     }
 
     private static String awaited(View view) {

@@ -12,7 +12,7 @@ import tandem.Pure;
 /// @param preemptDelay how long the better node must have been fit without a break before it preempts.
 ///                     `cluster.preempt-delay`, default 0 s, at most 1 h.
 /// @param preferred    the node that counts as of higher priority than every other. `vips[].prefer`,
-///                     default none. It must be the same on every node.
+///                     default none. It must be the same on every node, and counts for nothing while it is not.
 /// @param quorum       how many nodes an owner has to hear; nothing when it need not hear any.
 ///                     `cluster.quorum`, default none: availability first, as with VRRP
 @Pure

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,8 +35,8 @@ public final class HazelcastCluster {
     private final Correspondence correspondence;
     private volatile View view;
     private volatile List<MemberStatus> members;
-    private volatile boolean left;
     private final Complaints complaints = new Complaints();
+    private volatile boolean left;
 
     // Only on the HA thread:
     private final Roster roster;
@@ -68,13 +69,16 @@ public final class HazelcastCluster {
     /// Until [#fitness] is called for the first time, and for the start wait at most, the node claims
     /// nothing and says nothing: call it when the first checks are through.
     ///
+    /// @param vips by name: the node that is preferred for it, or "". It owns no others; empty: it may own any
     /// @param haThread single thread on which the views are delivered; the caller ends it after [#leave]
     /// @throws ClusterStartException when this node cannot listen where it should
-    public static HazelcastCluster start(ClusterSettings settings, ScheduledExecutorService haThread)
+    public static HazelcastCluster start(
+            ClusterSettings settings, Optional<Map<String, String>> vips, ScheduledExecutorService haThread)
             throws InterruptedException {
         InetAddress bind = BindAddress.checked(settings.bind());
         HazelcastCluster cluster =
                 new HazelcastCluster(settings, new HaThread(haThread), bind, ServiceLookup.expected(settings, bind));
+        vips.ifPresent(cluster.roster.own()::serves);
         try {
             cluster.join();
         } catch (ClusterStartException e) {
@@ -102,6 +106,13 @@ public final class HazelcastCluster {
     public void fitness(Fitness fitness) {
         haThread.run(() -> {
             if (roster.fitness(fitness, now())) changedOurselves();
+        });
+    }
+
+    /// Whether this node would answer a first client quickly; a planned move prefers one that would.
+    public void warm(boolean warm) {
+        haThread.run(() -> {
+            if (roster.own().warm(warm)) changedOurselves();
         });
     }
 
@@ -229,6 +240,7 @@ public final class HazelcastCluster {
         List<MemberStatus> after = roster.members();
         members = after;
         afterwards(() -> {
+            complaints.noted(roster.disagreements());
             MemberNews.between(before, after).forEach(log::info);
             MemberNews.namesakes(before, after).forEach(log::error);
         });
@@ -273,6 +285,7 @@ public final class HazelcastCluster {
             if (correspondence.received(sender, packet)) haThread.later(HazelcastCluster.this::readMail);
         }
 
+        /// For example when a merge failed halfway; a proxy must not lose its cluster for that.
         @Override
         public void died() {
             if (left) return;

@@ -3,10 +3,12 @@ package tandem.cluster;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
@@ -125,6 +127,16 @@ final class Occupants {
         return byLife.values().stream()
                 .flatMap(occupant -> Optional.ofNullable(occupant.said()).stream())
                 .toList();
+    }
+
+    /// Those who are still to be heard.
+    Set<String> awaited(Duration now) {
+        Set<String> names = new HashSet<>();
+        byLife.forEach((life, occupant) -> {
+            if (!life.equals(self) && occupant.said() == null && now.compareTo(occupant.awaitedUntil()) < 0)
+                names.add(label(life, occupant));
+        });
+        return names;
     }
 
     /// By name: the latest message of it that came.

@@ -11,24 +11,40 @@ import tandem.Pure;
 /// whatever the order of joining; several VIPs spread over the nodes; and when a node goes, only its own VIPs
 /// move, and those spread over all that are left.
 ///
+/// A node whose file lacks the VIP is none that it could go to.
+///
 /// @param vip       its name
-/// @param preferred the node that counts as of higher priority than every other
+/// @param preferred the node that counts as of higher priority than every other; nobody while the files of the nodes
+///                  that are heard do not agree about it
 @Pure
 record Ranking(String vip, Optional<String> preferred) {
     private static final long FNV_OFFSET = 0xcbf2_9ce4_8422_2325L;
     private static final long FNV_PRIME = 0x0000_0100_0000_01b3L;
 
-    static Ranking of(String vip, ElectionPolicy policy) {
-        return new Ranking(vip, policy.preferred());
+    /// What one file says and another does not would have each of two nodes take the VIP from the other without end,
+    /// or leave it to the other.
+    static Ranking of(View view, String vip, ElectionPolicy policy) {
+        String ours = policy.preferred().orElse("");
+        boolean agreed = view.members().stream()
+                .flatMap(member -> member.profile().prefers(vip).stream())
+                .allMatch(ours::equals);
+        return new Ranking(vip, agreed ? policy.preferred() : Optional.empty());
     }
 
     /// The best of those eligible.
     Optional<Member> best(View view, Predicate<Member> eligible) {
         return view.members().stream()
-                .filter(eligible)
-                .max(priority()
-                        .thenComparing(this::hash, Long::compareUnsigned)
-                        .thenComparing(Member::name, Comparator.reverseOrder()));
+                .filter(member -> eligible.test(member) && member.serves(vip))
+                .max(order());
+    }
+
+    /// The best of those eligible that are warm; where none is, the best of all of them.
+    Optional<Member> warmest(View view, Predicate<Member> eligible) {
+        return view.members().stream()
+                .filter(member -> eligible.test(member) && member.serves(vip))
+                .max(Comparator.<Member, Boolean>comparing(
+                                member -> member.profile().warm())
+                        .thenComparing(order()));
     }
 
     /// Whether this node is the best of the fit ones.
@@ -51,6 +67,12 @@ record Ranking(String vip, Optional<String> preferred) {
     /// What a node counts as, for a person.
     String standing(Member member) {
         return prefers(member) ? "and preferred" : "with priority " + member.priority();
+    }
+
+    private Comparator<Member> order() {
+        return priority()
+                .thenComparing(this::hash, Long::compareUnsigned)
+                .thenComparing(Member::name, Comparator.reverseOrder());
     }
 
     private Comparator<Member> priority() {

@@ -35,6 +35,8 @@ final class Roster {
     /// After a fence others own what this node owned, if they live, and it takes Hazelcast some seconds to bring the
     /// parts of a cluster together again: the wait is that much longer than at a start.
     private static final int WAITS_AFTER_FENCE = 3;
+    /// By then, nothing waits in a socket any more that was said before the fence.
+    private static final Duration FENCED = Duration.ofSeconds(30);
 
     private final Life self;
     private final OwnState own;
@@ -43,10 +45,12 @@ final class Roster {
     private final int misses;
     private final Absent absent;
     private final Map<String, Long> highestTerms = new HashMap<>();
-    /// By name: the number of this node's last message when that node was lost.
-    private final Map<String, Long> lostAt = new HashMap<>();
+    /// The number of this node's last message when a node was lost the last time, whichever that was: names come and
+    /// go, and are not kept.
+    private long lostAt;
     /// Others count as heard once they answer a message of ours from this one on; 0 when any will do.
     private long fence;
+    private Duration fencedUntil = Duration.ZERO;
 
     private final Optional<MajorityLease> lease;
 
@@ -118,19 +122,20 @@ final class Roster {
 
     /// The failure detector has lost a node, which then is not waited for either.
     void lost(String name, long incarnation, Duration now) {
-        lostAt.put(name, own.sequence());
+        lostAt = own.sequence();
         occupants.lose(new Life(name, incarnation), now);
     }
 
-    /// Whether the state shows that its sender has heard this life of this node; one that was lost, that it has
-    /// since then. So what it said before comes too late to bring it back.
+    /// Whether the state shows that its sender has heard this life of this node, and has since the last loss. So what
+    /// one that was lost said before comes too late to bring it back; and a newcomer hears what is said now.
     boolean answers(NodeState state) {
-        return answers(state, 1 + lostAt.getOrDefault(state.node(), 0L));
+        return answers(state, 1 + lostAt);
     }
 
     private Hearing hear(Occupant occupant, NodeState state, Duration now) {
         NodeState before = occupant.said();
-        if (before == null && fence > 0 && !answers(state, fence)) return Hearing.DROPPED;
+        boolean late = fence > 0 && now.compareTo(fencedUntil) < 0 && !answers(state, fence);
+        if (before == null && late) return Hearing.DROPPED;
         occupant.hear(state, now);
         if (before == null) return Hearing.FIRST;
         return before.saysTheSame(state) ? Hearing.SAME : Hearing.NEWER;
@@ -148,10 +153,18 @@ final class Roster {
         return received != null && received.incarnation() == self.incarnation() && received.sequence() >= sequence;
     }
 
+    /// What this node has to say of itself, for what nothing else hangs on.
+    OwnState own() {
+        return own;
+    }
+
+    /// What the files of the others say otherwise than that of this node.
+    List<String> disagreements() {
+        return Disagreements.between(state(), occupants.said(), own.quorum());
+    }
+
     /// This node's own fitness. Until it is told for the first time, the node waits for itself, too, and
-    /// says nothing.
-    ///
-    /// @return whether that changed anything
+    /// says nothing. True when that changed anything.
     boolean fitness(Fitness told, Duration now) {
         return own.fitness(told, now);
     }
@@ -188,7 +201,7 @@ final class Roster {
 
     /// For how long a quorum's pledges still count for this node; empty where ownership is not exclusive.
     Optional<Duration> support(String vip, Duration now) {
-        return lease.map(part -> part.support(vip, own(), now)
+        return lease.map(part -> part.support(vip, state(), now)
                 .map(until -> until.minus(now))
                 .filter(Duration::isPositive)
                 .orElse(Duration.ZERO));
@@ -201,16 +214,17 @@ final class Roster {
 
     private Optional<MajorityLease.Bid> bid(String name, Duration now) {
         return name.equals(self.name())
-                ? Optional.of(new MajorityLease.Bid(own(), now))
+                ? Optional.of(new MajorityLease.Bid(state(), now))
                 : occupants.named(name).flatMap(Occupant::bid);
     }
 
     /// Treats every other member as not heard, and ignores what it said until it answers a message that
     /// this node sends from now on: what is waiting in the sockets of a process that was frozen was true
-    /// long ago. The wait starts again, and is longer.
+    /// long ago. The wait starts again, and is longer. Later on, one that does not hear us is believed as ever.
     void forgetOthers(Duration now) {
         fence = own.sequence() + 1;
         Duration until = now.plus(wait.multipliedBy(WAITS_AFTER_FENCE));
+        fencedUntil = now.plus(FENCED);
         occupants.forgetAll(until);
         absent.again(until);
         absent.seen(occupants.all());
@@ -221,7 +235,7 @@ final class Roster {
     Optional<NodeState> say(Duration now) {
         if (own.waits(now)) return Optional.empty();
         own.nextSequence();
-        NodeState state = own();
+        NodeState state = state();
         lease.ifPresent(part -> part.says(state, now));
         return Optional.of(
                 state.with(lease.map(part -> part.pledges().binding(now)).orElse(Map.of())));
@@ -236,7 +250,7 @@ final class Roster {
             else if (said != null) members.add(member(occupants.label(life, occupant), said, occupant.fitFor(now)));
         });
         if (!occupants.has(self)) members.addFirst(ownMember(now));
-        Set<String> supported = lease.map(part -> part.supported(own(), now)).orElse(Set.of());
+        Set<String> supported = lease.map(part -> part.supported(state(), now)).orElse(Set.of());
         Map<String, String> kept =
                 lease.map(part -> part.kept(self.name(), occupants.said(), now)).orElse(Map.of());
         return new View(self.name(), members, awaited(now), highestTerms, supported, kept);
@@ -244,7 +258,7 @@ final class Roster {
 
     /// Every member, for an operator.
     List<MemberStatus> members() {
-        return occupants.statuses(own());
+        return occupants.statuses(state());
     }
 
     /// When the view will change by time alone, counted like `now`; empty when it will not.
@@ -266,19 +280,16 @@ final class Roster {
     }
 
     private Member ownMember(Duration now) {
-        return member(self.name(), own(), own.fitFor(now));
+        return member(self.name(), state(), own.fitFor(now));
     }
 
-    private NodeState own() {
+    private NodeState state() {
         return own.state(highestTerms, occupants.received(), occupants.said());
     }
 
     private Set<String> awaited(Duration now) {
         Set<String> names = new HashSet<>(absent.names(now));
-        occupants.forEach((life, occupant) -> {
-            if (!life.equals(self) && occupant.said() == null && now.compareTo(occupant.awaitedUntil()) < 0)
-                names.add(occupants.label(life, occupant));
-        });
+        names.addAll(occupants.awaited(now));
         if (own.waits(now)) names.add(self.name());
         return names;
     }

@@ -119,6 +119,7 @@ public final class SelfCheck {
         if (!warmUp.over() || warm) return warmUp;
         warm = true;
         LOG.info("{}", warmUp.text());
+        findings.changed();
         return warmUp;
     }
 

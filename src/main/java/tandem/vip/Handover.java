@@ -124,7 +124,8 @@ public final class Handover {
     private HandoverOutcome begin(Duration limit) {
         View known = view;
         if (known == null) return new HandoverOutcome.Stays("this node does not know its cluster yet");
-        if (Successor.choose(known, parts.vip(), Optional.of(known.self())) instanceof Successor.None(var refusal)
+        if (Successor.choose(known, parts.vip(), policy, Optional.of(known.self()))
+                        instanceof Successor.None(var refusal)
                 && refusal instanceof HandoverOutcome.NotOwner elsewhere) return elsewhere;
         if (giving != null && !giving.over().isDone())
             return new HandoverOutcome.Stays("a move of it is not over yet: " + giving.text());
@@ -177,7 +178,7 @@ public final class Handover {
             // Whoever wishes it a second time gets the same answer.
             var _ = current.outcome().thenAccept(outcome::complete);
         } else {
-            switch (Successor.choose(known, parts.vip(), to)) {
+            switch (Successor.choose(known, parts.vip(), policy, to)) {
                 case Successor.None(var refusal) -> outcome.complete(refusal);
                 case Successor.Node(var name) -> begin(known, name, drain, leaving, outcome);
             }
@@ -186,14 +187,16 @@ public final class Handover {
 
     private void begin(
             View known, String to, Duration drain, boolean leaving, CompletableFuture<HandoverOutcome> outcome) {
-        Optional<String> returns = leaving ? Optional.empty() : Successor.returns(known, to, policy);
+        Optional<String> returns = leaving ? Optional.empty() : Successor.returns(known, parts.vip(), to, policy);
         if (returns.isPresent()) {
             outcome.complete(new HandoverOutcome.Stays(returns.get()));
             return;
         }
         if (hold != null) unhold("it is handed over");
         if (giving != null) giving.abort("another move begins");
-        ha.log().info("vip {}: handing it over to {}", parts.vip(), to);
+        boolean warm =
+                known.member(to).filter(member -> member.profile().warm()).isPresent();
+        ha.log().info("vip {}: handing it over to {}{}", parts.vip(), to, warm ? "" : ", which is not warm yet");
         var wish = new Giving.Wish(to, known.me().term(parts.vip()), drain, offers + 1);
         offers += OFFERS_OF_A_MOVE;
         Giving begun = new Giving(wish, parts, ha);

@@ -47,6 +47,7 @@ final class CheckupIT {
                 var checkup = start(proxy, options, settings(50, Duration.ofSeconds(10)));
                 try (RawClient client = proxy.client()) {
                     Await.until("it is warm", checkup::warm);
+                    Await.until("the other nodes hear of it", () -> changes.get() > 0);
                     assertThat(client.get("/").status()).isEqualTo(200);
                     assertThat(checkup.reasons()).isEmpty();
                     assertThat(checkup.all().toString()).contains("own data path", "answered 200");

@@ -397,6 +397,63 @@ class RosterTest {
         assertThat(roster.say(at(3))).map(NodeState::fitness).contains(new Fitness.Leaving());
     }
 
+    @Test
+    void whoDoesNotHearUsIsBelievedAgainLongAfterAFence() {
+        ready();
+        roster.say(at(1));
+        roster.forgetOthers(at(10));
+        assertThat(roster.beacon(said(SEAT_B, 1, FIT), at(20))).isEqualTo(Hearing.DROPPED);
+        assertThat(roster.beacon(said(SEAT_B, 2, FIT), at(29_000))).isEqualTo(Hearing.DROPPED);
+        assertThat(roster.beacon(said(SEAT_B, 3, FIT), at(31_000))).isEqualTo(Hearing.FIRST);
+    }
+
+    @Test
+    void whoComesAfterALossHasToHaveHeardUsSince() {
+        ready();
+        roster.say(at(1));
+        roster.say(at(2));
+        roster.lost("x", 1, at(3));
+        roster.say(at(4));
+        assertThat(roster.answers(answering(SEAT_B, 1, 2, 0))).isFalse();
+        assertThat(roster.answers(answering(SEAT_B, 1, 3, 0))).isTrue();
+    }
+
+    @Test
+    void aNodeTellsItsProfile() {
+        ready();
+        assertThat(roster.say(at(1)).orElseThrow().profile())
+                .isEqualTo(Profile.of(100).beaconing(Duration.ofMillis(10)));
+        roster.own().serves(Map.of("web", "b"));
+        assertThat(roster.own().warm(false)).isTrue();
+        assertThat(roster.own().warm(false)).isFalse();
+        assertThat(roster.say(at(2)).orElseThrow().profile())
+                .isEqualTo(Profile.of(100)
+                        .beaconing(Duration.ofMillis(10))
+                        .serving(Map.of("web", "b"))
+                        .warm(false));
+    }
+
+    @Test
+    void whereFilesDifferThatIsSaid() {
+        var quorum = new Quorum(Set.of("a", "b", "c"), Set.of(), 2, Optional.of(Duration.ofSeconds(2)));
+        roster = roster(ElectionPolicy.STICKY.with(quorum), "a", 1000, B, C);
+        roster.own().serves(Map.of("web", "a", "mail", "", "shop", ""));
+        ready(SEAT_A, SEAT_B, SEAT_C);
+        Profile agreeing = Profile.of(90).voting(quorum.voting());
+        roster.heard(said(SEAT_C, 1, FIT).with(agreeing.serving(Map.of("web", "a", "mail", "", "shop", ""))), at(2));
+        assertThat(roster.disagreements()).isEmpty();
+        roster.heard(said(SEAT_B, 1, FIT).with(Profile.of(90).serving(Map.of("web", "b", "mail", ""))), at(2));
+        assertThat(roster.disagreements())
+                .containsExactly(
+                        "b does not say that ownership is exclusive (cluster.exclusive, or an older version of Tandem);"
+                                + " what it pledges counts for nothing here",
+                        "b has no VIP shop in its file, and never takes it",
+                        "b prefers b for VIP web, and this node a (vips[].prefer); until they agree, nobody is"
+                                + " preferred");
+        roster.heard(said(SEAT_B, 2, new Fitness.Witness()).with(agreeing), at(3));
+        assertThat(roster.disagreements()).isEmpty();
+    }
+
     private static Roster roster(String self, long incarnation, Peer... expected) {
         return roster(ElectionPolicy.STICKY, self, incarnation, expected);
     }

@@ -3,6 +3,8 @@ package tandem.cluster;
 import ch.qos.logback.classic.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
@@ -21,12 +23,17 @@ final class TestNode implements AutoCloseable {
     private final HazelcastCluster cluster;
 
     TestNode(ClusterSettings settings) throws InterruptedException {
+        this(settings, Optional.empty());
+    }
+
+    /// @param vips that it may own, as its file says
+    TestNode(ClusterSettings settings, Optional<Map<String, String>> vips) throws InterruptedException {
         quiet();
         this.settings = settings;
         this.haThread = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("ha-" + settings.self()).factory());
         try {
-            this.cluster = HazelcastCluster.start(settings, haThread);
+            this.cluster = HazelcastCluster.start(settings, vips, haThread);
         } catch (ClusterStartException e) {
             haThread.shutdownNow();
             throw e;
