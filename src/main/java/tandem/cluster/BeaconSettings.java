@@ -60,19 +60,4 @@ public record BeaconSettings(Duration interval, Misses misses, Optional<String> 
             return new Misses(misses, misses, misses);
         }
     }
-
-    /// The silence that makes a node count as lost whose beacons have come on time.
-    public Duration patience() {
-        return interval.multipliedBy(misses.calm());
-    }
-
-    /// The silence that makes a node count as lost whose host is silent, too.
-    public Duration patienceWithHostGone() {
-        return interval.multipliedBy(misses.hostGone());
-    }
-
-    /// The longest silence that is borne.
-    public Duration longestPatience() {
-        return interval.multipliedBy(misses.most());
-    }
 }

@@ -2,6 +2,7 @@ package tandem.cluster;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,11 @@ import tandem.Pure;
 ///
 /// A node whose host refuses our datagrams has no process any more, and its host lives to say so: that ends the
 /// wait at once. A refusal alone is not believed, for a packet filter can send one, too: the node must have
-/// been silent for an interval and a half.
+/// been silent for an interval and a half, and its host must not have refused datagrams lately while the node was
+/// there all the time.
+///
+/// **The pace** of another node may differ from this one's: what is counted in intervals is counted in the longer one
+/// of both, as the node says.
 ///
 /// Holds state, for one thread. It has no clock: `now` is the time since any fixed moment, by a clock that
 /// never goes back.
@@ -46,6 +51,10 @@ final class FailureDetector {
     static final Duration YOUTH = Duration.ofSeconds(30);
     /// More senders than a cluster has nodes; who comes later is not watched.
     static final int MAX_NODES = 256;
+    /// For how long refusals are not believed that came while the node was there.
+    static final Duration DOUBTED = Duration.ofSeconds(10);
+    /// After it a node that was lost is forgotten: where each start has a name of its own, names have no end.
+    static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
     /// What a beacon is to the detector.
     enum Arrival {
@@ -66,7 +75,10 @@ final class FailureDetector {
     private static final class Watched {
         private final Lateness.Counter lateness = new Lateness.Counter();
         private final RecentLongest gaps = new RecentLongest(REMEMBERED);
-        private final HostPulse host;
+        private Duration interval;
+        private HostPulse host;
+        private boolean refused;
+        private Duration doubted = Duration.ZERO;
         private long incarnation;
         private long sequence;
         private Duration heardAt = Duration.ZERO;
@@ -74,22 +86,26 @@ final class FailureDetector {
         private boolean lost = true;
 
         private Watched(Duration interval) {
+            this.interval = interval;
             host = new HostPulse(interval);
+        }
+
+        /// The same node at another pace.
+        private void paced(Duration longest) {
+            if (interval.equals(longest)) return;
+            interval = longest;
+            host = new HostPulse(longest);
         }
     }
 
     private final Duration interval;
-    private final Duration patience;
-    private final Duration patienceWithHostGone;
-    private final Duration longestPatience;
+    private final BeaconSettings.Misses misses;
     private final Map<String, Watched> nodes = new HashMap<>();
     private Duration ticked = Duration.ZERO;
 
     FailureDetector(BeaconSettings settings) {
         this.interval = settings.interval();
-        this.patience = settings.patience();
-        this.patienceWithHostGone = settings.patienceWithHostGone();
-        this.longestPatience = settings.longestPatience();
+        this.misses = settings.misses();
     }
 
     /// A beacon came.
@@ -100,6 +116,7 @@ final class FailureDetector {
     Arrival heard(NodeState state, boolean answers, Duration now) {
         Watched node = nodes.get(state.node());
         if (node == null) {
+            if (nodes.size() >= MAX_NODES) forgetOne();
             if (nodes.size() >= MAX_NODES) return Arrival.STALE;
             node = new Watched(interval);
             nodes.put(state.node(), node);
@@ -108,10 +125,13 @@ final class FailureDetector {
         if (same && state.sequence() <= node.sequence) return Arrival.STALE;
         if (state.incarnation() < node.incarnation && !(node.lost && answers)) return Arrival.STALE;
         boolean first = !same || node.lost;
+        node.paced(longer(state.profile().interval(), interval));
+        if (!first && node.refused) node.doubted = now.plus(DOUBTED);
+        node.refused = false;
         // Of a newcomer nothing is known yet, one that has just started is at its slowest, and one that
         // comes back may have been mistaken for dead: the benefit of the doubt.
-        node.gaps.note(first || isYoung(state) ? longestPatience : counted(node, now), now);
-        if (!first) node.lateness.add(now.minus(node.heardAt).minus(interval));
+        node.gaps.note(first || isYoung(state, node) ? patience(node, misses.most()) : counted(node, now), now);
+        if (!first) node.lateness.add(now.minus(node.heardAt).minus(node.interval));
         node.incarnation = state.incarnation();
         node.sequence = state.sequence();
         node.heardAt = now;
@@ -122,22 +142,24 @@ final class FailureDetector {
     }
 
     /// By its messages, of which there is at least one in each interval; its clock may differ from ours.
-    private boolean isYoung(NodeState state) {
-        return interval.multipliedBy(state.sequence()).compareTo(YOUTH) < 0;
+    private static boolean isYoung(NodeState state, Watched node) {
+        return node.interval.multipliedBy(state.sequence()).compareTo(YOUTH) < 0;
     }
 
     /// The node's host refused a datagram of ours.
     Optional<Loss> refused(String name, Duration now) {
         Watched node = nodes.get(name);
         if (node == null || node.lost) return Optional.empty();
+        node.refused = true;
         Duration silence = now.minus(node.heardAt);
-        if (silence.multipliedBy(2).compareTo(interval.multipliedBy(3)) < 0) return Optional.empty();
+        boolean soon = silence.multipliedBy(2).compareTo(node.interval.multipliedBy(3)) < 0;
+        if (soon || now.compareTo(node.doubted) < 0) return Optional.empty();
         return Optional.of(lose(name, node, now, "its host says that its process is gone"));
     }
 
     /// Whose hosts are to be asked now whether they are there; they count as asked.
     List<String> questions(Duration now) {
-        if (patienceWithHostGone.compareTo(patience) >= 0) return List.of();
+        if (misses.hostGone() >= misses.calm()) return List.of();
         List<String> questions = new ArrayList<>();
         nodes.forEach((name, node) -> {
             if (!node.lost && node.host.ask(counted(node, now), now)) questions.add(name);
@@ -155,6 +177,7 @@ final class FailureDetector {
     List<Loss> tick(Duration now) {
         nodes.values().forEach(node -> node.missed = counted(node, now));
         ticked = now;
+        nodes.values().removeIf(node -> node.lost && now.minus(node.heardAt).compareTo(FORGOTTEN) > 0);
         List<Loss> losses = new ArrayList<>();
         nodes.forEach((name, node) -> {
             if (node.lost || node.missed.compareTo(patience(node, now)) < 0) return;
@@ -183,7 +206,7 @@ final class FailureDetector {
         return gaps;
     }
 
-    /// By name: how late the beacons came of each node that was ever heard, one after the other.
+    /// By name: how late the beacons came of each node that is not forgotten, one after the other.
     Map<String, Lateness> lateness() {
         Map<String, Lateness> all = new HashMap<>();
         nodes.forEach((name, node) -> all.put(name, node.lateness.snapshot()));
@@ -193,9 +216,26 @@ final class FailureDetector {
     /// How long a node may be silent.
     private Duration patience(Watched node, Duration now) {
         Duration asked = node.gaps.longest(now).multipliedBy(GAPS);
-        Duration most = asked.compareTo(longestPatience) < 0 ? asked : longestPatience;
-        Duration least = node.host.gone(now) ? patienceWithHostGone : patience;
-        return most.compareTo(least) > 0 ? most : least;
+        Duration longest = patience(node, misses.most());
+        Duration most = asked.compareTo(longest) < 0 ? asked : longest;
+        return longer(most, patience(node, node.host.gone(now) ? misses.hostGone() : misses.calm()));
+    }
+
+    private static Duration patience(Watched node, int intervals) {
+        return node.interval.multipliedBy(intervals);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    /// Whoever has been lost for longest.
+    private void forgetOne() {
+        nodes.entrySet().stream()
+                .filter(entry -> entry.getValue().lost)
+                .min(Comparator.comparing(entry -> entry.getValue().heardAt))
+                .map(Map.Entry::getKey)
+                .ifPresent(nodes::remove);
     }
 
     /// The silence of a node as far as this one was there to hear it.

@@ -79,6 +79,54 @@ class FailureDetectorTest {
     }
 
     @Test
+    void aHostThatRefusesWhileItsNodeIsThereIsNotBelievedForAWhile() {
+        hear(1, 0);
+        assertThat(detector.refused("b", at(5))).isEmpty();
+        hear(2, 10);
+        assertThat(detector.refused("b", at(27))).as("a gap").isEmpty();
+        hear(3, 28);
+        int doubted = 28 + (int) FailureDetector.DOUBTED.toMillis();
+        for (int time = 30; time < doubted; time += 10) hear(time, time);
+        hear(doubted, doubted);
+        assertThat(detector.refused("b", at(doubted + 15))).isPresent();
+    }
+
+    @Test
+    void aRefusalOfAnEarlierLifeSpeaksNotAgainstTheNext() {
+        hear(1, 0);
+        assertThat(detector.refused("b", at(5))).isEmpty();
+        detector.heard(beacon(8, 1), true, at(10));
+        assertThat(detector.refused("b", at(25))).isPresent();
+    }
+
+    @Test
+    void aNodeThatBeaconsAtAnotherPaceIsMeasuredByTheSlowerOne() {
+        NodeState slow = beacon(7, 1).with(Profile.of(100).beaconing(Duration.ofMillis(100)));
+        detector.heard(slow, false, at(0));
+        assertThat(detector.refused("b", at(149))).isEmpty();
+        assertThat(ticks(0, 390)).isEmpty();
+        assertThat(ticks(400, 400)).hasSize(1);
+
+        NodeState quick = beacon("c", 7, OLD).with(Profile.of(100).beaconing(Duration.ofMillis(1)));
+        detector.heard(quick, false, at(400));
+        assertThat(ticks(400, 430)).isEmpty();
+        assertThat(ticks(440, 440)).hasSize(1);
+    }
+
+    @Test
+    void namesOfThoseWhoWereLostAreForgotten() {
+        for (int i = 0; i < FailureDetector.MAX_NODES; i++) detector.heard(beacon("n" + i, 1, OLD), false, at(i));
+        ticks(300, 700);
+        assertThat(detector.heard(beacon("late", 1, OLD), false, at(700))).isEqualTo(Arrival.FIRST);
+        assertThat(detector.lateness())
+                .hasSize(FailureDetector.MAX_NODES)
+                .containsKey("n1")
+                .doesNotContainKey("n0");
+        detector.tick(at(701 + (int) FailureDetector.FORGOTTEN.toMillis()));
+        assertThat(detector.lateness()).containsOnlyKeys("late");
+    }
+
+    @Test
     void aLostNodeThatIsHeardAgainComesFirst() {
         assertThat(hear(1, 0)).isEqualTo(Arrival.FIRST);
         assertThat(hear(2, 10)).isEqualTo(Arrival.NEWER);

@@ -1,5 +1,6 @@
 package tandem.cluster;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +53,26 @@ final class TestSettings {
     private static ClusterSettings of(String self, Bind bind, Discovery discovery, int priority) {
         return new ClusterSettings(
                 "test", self, bind, priority, discovery, ElectionPolicy.STICKY, Timing.DEFAULT, PATIENT);
+    }
+
+    /// The same with other beacons.
+    static ClusterSettings with(ClusterSettings settings, BeaconSettings beacons) {
+        return new ClusterSettings(
+                settings.name(),
+                settings.self(),
+                settings.bind(),
+                settings.priority(),
+                settings.discovery(),
+                settings.policy(),
+                settings.timing(),
+                beacons);
+    }
+
+    /// The same with a secret.
+    static ClusterSettings with(ClusterSettings settings, Path secretFile) {
+        return with(
+                settings,
+                new BeaconSettings(PATIENT.interval(), PATIENT.misses(), Optional.of(secretFile.toString()), false));
     }
 
     /// `dns SERVICE PORT` or `NAME=HOST:PORT...`.
