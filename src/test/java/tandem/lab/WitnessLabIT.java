@@ -6,6 +6,7 @@ import static tandem.lab.TrioLab.STEADY;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,9 @@ class WitnessLabIT {
         /// The owner and the witness do not reach one another.
         OWNER_AND_WITNESS_PARTED,
         /// The other node reaches nobody.
-        OTHER_CUT_OFF
+        OTHER_CUT_OFF,
+        /// The other node and the witness do not reach one another.
+        OTHER_AND_WITNESS_PARTED
     }
 
     private static void inflict(Lost lost, Host owner) {
@@ -63,6 +66,7 @@ class WitnessLabIT {
             case WITNESS_CUT_OFF -> LAB.witness().cable(Cable.SILENT);
             case OWNER_AND_WITNESS_PARTED -> LAB.part(owner, LAB.witness());
             case OTHER_CUT_OFF -> LAB.otherThan(owner).cable(Cable.SILENT);
+            case OTHER_AND_WITNESS_PARTED -> LAB.part(LAB.otherThan(owner), LAB.witness());
         }
     }
 
@@ -90,6 +94,22 @@ class WitnessLabIT {
         assertOneIsLeft(fault);
         assertThat(LAB.owner()).isEqualTo(owner);
         assertThat(LAB.watch().history().since(fault)).isEmpty();
+    }
+
+    @Test
+    void whereAllThreeAreAloneNobodyHasTheAddress() {
+        Host owner = LAB.owner();
+        Instant fault = Instant.now();
+        for (Host host : List.of(LAB.hostA(), LAB.hostB(), LAB.witness())) host.cable(Cable.SILENT);
+        LAB.lab()
+                .await(LIMIT)
+                .until(
+                        "nobody has it",
+                        () -> LAB.watch().history().longestVacant(fault, Instant.now()),
+                        vacant -> vacant.compareTo(STEADY) > 0);
+        LAB.heal();
+        assertOneIsLeft(fault);
+        LAB.lab().note("it was at " + owner.name());
     }
 
     @Test
