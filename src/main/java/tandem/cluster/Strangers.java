@@ -7,8 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /// Hosts that said something lately that this node could make nothing of, and why: those of another secret are not
-/// heard,
-/// and each part of such a cluster serves for itself. Any thread.
+/// heard, and each part of such a cluster serves for itself. Any thread.
 final class Strangers {
     /// For so long after the last such message.
     static final Duration REMEMBERED = Duration.ofMinutes(1);

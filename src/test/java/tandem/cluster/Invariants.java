@@ -36,6 +36,7 @@ final class Invariants {
         private boolean said;
         private Duration handled;
         private boolean stoodStill;
+        private long claimedTerm;
         private long claimedSince;
 
         Diary(Duration started, long startedAt) {
@@ -85,9 +86,10 @@ final class Invariants {
 
     void said(WorldNode node, NodeState said) {
         Diary diary = diary(node);
-        diary.said = said.claims().containsKey(World.VIP);
-        if (!diary.said) diary.claimedSince = 0;
-        else if (diary.claimedSince == 0) diary.claimedSince = world.now();
+        long term = said.claims().getOrDefault(World.VIP, 0L);
+        diary.said = term > 0;
+        if (term != diary.claimedTerm) diary.claimedSince = world.now();
+        diary.claimedTerm = term;
     }
 
     void publishes(WorldNode node, long term) {
@@ -108,10 +110,11 @@ final class Invariants {
                         + owner.claimed().orElse(0L)));
     }
 
-    /// How long the node has been telling of a claim.
+    /// How long the node has been telling of its claim, at the term that it has now: a claim at a higher one is
+    /// new, and another node may make it at the same moment.
     long claimedFor(WorldNode node) {
         Diary diary = diary(node);
-        return diary.claimedSince == 0 ? 0 : world.now() - diary.claimedSince;
+        return diary.claimedTerm == 0 ? 0 : world.now() - diary.claimedSince;
     }
 
     long runsFor(WorldNode node) {
