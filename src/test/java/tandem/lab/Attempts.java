@@ -22,6 +22,11 @@ public record Attempts(List<Attempt> list) {
         return new Attempts(list.stream().filter(a -> !a.start().isBefore(from)).toList());
     }
 
+    /// Those that began before this time.
+    public Attempts before(Instant end) {
+        return new Attempts(list.stream().filter(a -> a.start().isBefore(end)).toList());
+    }
+
     /// Those that were not over by this time; some began before it.
     public Attempts endedSince(Instant from) {
         return new Attempts(list.stream()

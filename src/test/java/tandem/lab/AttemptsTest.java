@@ -26,6 +26,13 @@ class AttemptsTest {
     }
 
     @Test
+    void aStretchOfTimeHoldsWhatBeganInIt() {
+        var attempts = new Attempts(List.of(ok(0, "a"), ok(10, "b"), ok(20, "c"), ok(30, "d")));
+        assertThat(attempts.since(START.plusMillis(10)).before(START.plusMillis(30)))
+                .isEqualTo(new Attempts(List.of(ok(10, "b"), ok(20, "c"))));
+    }
+
+    @Test
     void theOutageIsTheLongestTimeBetweenTwoSuccesses() {
         var attempts = new Attempts(List.of(
                 ok(30, "b"),

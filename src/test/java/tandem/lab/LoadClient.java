@@ -29,9 +29,11 @@ public final class LoadClient implements AutoCloseable {
     ///                    WebSocket and waits for the echo, and the connections are kept
     /// @param interval    from the start of one request to the start of the next
     /// @param limit       for one request, its connection included
-    /// @param connections 0 opens a connection for each request, as many as it takes; otherwise as many are
-    ///                    kept open, and each of them sends a request an interval after its last answer
+    /// @param connections 0 opens a connection for each request, as many as it takes; with
+    ///                    [#AS_MANY_AS_IT_TAKES] they are kept as well; otherwise as many are kept open,
+    ///                    and each of them sends a request an interval after its last answer
     public record Style(String url, Duration interval, Duration limit, int connections) {
+        private static final int AS_MANY_AS_IT_TAKES = -1;
 
         /// A new connection every 5 ms, and 250 ms for it.
         public static Style newConnections(String url) {
@@ -46,6 +48,14 @@ public final class LoadClient implements AutoCloseable {
         /// Connections that are kept, each with a request every 5 ms, and 250 ms for it.
         public static Style keepAlive(String url, int connections) {
             return new Style(url, Duration.ofMillis(5), Duration.ofMillis(250), connections);
+        }
+
+        /// So many requests a second, whatever becomes of the ones before, on connections that are kept.
+        /// Each has 250 ms from the moment at which it was due, also where the client was late with it. It
+        /// begins slowly, until it has been served at this rate.
+        public static Style atRate(String url, int perSecond) {
+            return new Style(
+                    url, Duration.ofSeconds(1).dividedBy(perSecond), Duration.ofMillis(250), AS_MANY_AS_IT_TAKES);
         }
     }
 
@@ -66,7 +76,7 @@ public final class LoadClient implements AutoCloseable {
         return JavaCommand.small(
                 "tandem.lab.LoadClientMain",
                 style.url(),
-                Long.toString(style.interval().toMillis()),
+                Long.toString(style.interval().toNanos() / 1000),
                 Long.toString(style.limit().toMillis()),
                 Integer.toString(style.connections()));
     }
@@ -97,9 +107,25 @@ public final class LoadClient implements AutoCloseable {
     }
 
     /// Everything up to now.
-    public synchronized Attempts attempts() {
+    public Attempts attempts() {
+        return since(Instant.MIN);
+    }
+
+    /// Of everything up to now, what began at this time or later.
+    public synchronized Attempts since(Instant from) {
+        look();
+        return new Attempts(
+                seen.stream().filter(one -> !one.start().isBefore(from)).toList());
+    }
+
+    /// Forgets everything up to now.
+    public synchronized void forget() {
+        look();
+        seen.clear();
+    }
+
+    private void look() {
         tail.fresh().stream().flatMap(line -> Attempt.parse(line).stream()).forEach(seen::add);
-        return new Attempts(seen);
     }
 
     /// Lets the requests in flight end, and returns everything.

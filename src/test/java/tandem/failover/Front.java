@@ -1,0 +1,174 @@
+package tandem.failover;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tandem.lab.JavaCommand;
+import tandem.lab.LabProcess;
+import tandem.lab.ThreeTomcats;
+
+/// A proxy in front of [ThreeTomcats], with the configuration that people give it. It keeps connections to
+/// the backends, as its documentation advises, and has a check of them where it can have one.
+enum Front {
+    /// All that has to do with backends that fail is nginx's default: `proxy_connect_timeout` and
+    /// `proxy_read_timeout` of a minute, `proxy_next_upstream error timeout`, `max_fails=1`,
+    /// `fail_timeout=10s`.
+    NGINX("nginx", """
+            worker_processes auto;
+            pid %1$s/nginx.pid;
+            error_log stderr crit;
+            events { worker_connections 4096; }
+            http {
+                access_log off;
+                client_body_temp_path %1$s/body;
+                proxy_temp_path %1$s/proxy;
+                fastcgi_temp_path %1$s/fastcgi;
+                uwsgi_temp_path %1$s/uwsgi;
+                scgi_temp_path %1$s/scgi;
+                upstream tomcat {
+            %3$s
+                    keepalive 64;
+                }
+                server {
+                    listen %2$s;
+                    location / {
+                        proxy_pass http://tomcat;
+                        proxy_http_version 1.1;
+                        proxy_set_header Connection "";
+                        proxy_set_header Host $host;
+                        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                    }
+                }
+            }
+            """, "        server %2$s; # %1$s"),
+    /// The times are those of the configuration that Debian and HAProxy's own guide begin with.
+    HAPROXY("haproxy", """
+            defaults
+                mode http
+                timeout connect 5s
+                timeout client 50s
+                timeout server 50s
+                option redispatch
+                retries 3
+            frontend web
+                bind %2$s
+                default_backend tomcat
+            backend tomcat
+                balance roundrobin
+                option httpchk GET /
+            %3$s
+            """, "    server %1$s %2$s check inter 2s"),
+    /// With the two times that clients of 250 ms need: for a connection, and for a try.
+    TANDEM("tandem", """
+            proxy: {listen: "%2$s", connect-timeout: 80ms}
+            pools:
+              - name: tomcat
+                backends:
+            %3$s
+                retry: {try-timeout: 80ms}
+            """, "      - {name: %1$s, address: \"%2$s\"}"),
+    /// As it is without any of them.
+    TANDEM_DEFAULTS("tandem, defaults", """
+            proxy: {listen: "%2$s"}
+            pools:
+              - name: tomcat
+                backends:
+            %3$s
+            """, "      - {name: %1$s, address: \"%2$s\"}");
+
+    private static final Duration STOP = Duration.ofSeconds(60);
+
+    private final String title;
+    private final String configuration;
+    private final String backend;
+
+    /// @param configuration with places for the folder of its files, for address and port, and for its
+    ///                      backends
+    /// @param backend       a line of it
+    Front(String title, String configuration, String backend) {
+        this.title = title;
+        this.configuration = configuration;
+        this.backend = backend;
+    }
+
+    /// As the tables call it.
+    String title() {
+        return title;
+    }
+
+    /// The whole configuration.
+    String configuration(Path folder, String listen, ThreeTomcats three) {
+        return configuration.formatted(folder, listen, three.each(backend));
+    }
+
+    /// What is not installed here of what these need; empty where nothing is missing.
+    static String missing(ThreeTomcats three, Collection<Front> fronts) {
+        return fronts.stream()
+                .flatMap(front -> switch (front) {
+                    case NGINX -> Stream.of("nginx");
+                    case HAPROXY -> Stream.of("haproxy");
+                    case TANDEM, TANDEM_DEFAULTS -> Stream.<String>empty();
+                })
+                .filter(program -> three.proxy()
+                        .run("sh", "-c", "command -v \"$0\" || true", program)
+                        .isBlank())
+                .collect(Collectors.joining(" "));
+    }
+
+    /// What the program calls itself.
+    String version(ThreeTomcats three) {
+        return switch (this) {
+            case NGINX -> three.proxy().run("nginx", "-v").strip().replace("nginx version: ", "");
+            case HAPROXY ->
+                three.proxy().run("haproxy", "-v").lines().findFirst().orElse("haproxy");
+            case TANDEM, TANDEM_DEFAULTS -> "this one";
+        };
+    }
+
+    /// Starts it on the proxy's host.
+    LabProcess start(ThreeTomcats three, int port) {
+        String name = name().toLowerCase(Locale.ROOT);
+        Path folder = three.lab().folder();
+        try {
+            Path files = Files.createDirectories(folder.resolve(name + "-files"));
+            Path file = Files.writeString(
+                    folder.resolve(name + ".conf"), configuration(files, ThreeTomcats.PROXY + ":" + port, three));
+            return three.proxy().start(name, command(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> command(Path file) {
+        return switch (this) {
+            case NGINX -> List.of("nginx", "-e", "stderr", "-c", file.toString(), "-g", "daemon off;");
+            case HAPROXY -> List.of("haproxy", "-db", "-f", file.toString());
+            case TANDEM, TANDEM_DEFAULTS ->
+                JavaCommand.program(
+                        List.of(
+                                "-XX:+UseSerialGC",
+                                "-Xss512k",
+                                "-Xmx256m",
+                                "-Xms64m",
+                                "-Xmn24m",
+                                "-XX:SurvivorRatio=2"),
+                        "tandem.cli.Tandem",
+                        "run",
+                        "-c",
+                        file.toString());
+        };
+    }
+
+    /// Has it stop in good order, with its children.
+    static void stop(LabProcess proxy) {
+        proxy.terminate();
+        proxy.exitCode(STOP);
+    }
+}
