@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tandem.bench.backends.BackendsTable;
 import tandem.bench.report.Marked;
 import tandem.bench.report.ResultsFile;
 import tandem.bench.report.SettingText;
@@ -24,8 +25,8 @@ final class PublishCommand implements Callable<Integer> {
             names = "--results",
             paramLabel = "FOLDER",
             description =
-                    "throughput.json, startup.json and takeover.json, as far as they are there; plots go there too"
-                            + " (default: ${DEFAULT-VALUE})")
+                    "throughput.json, startup.json, takeover.json and backends.json, as far as they are there; plots go"
+                            + " there too (default: ${DEFAULT-VALUE})")
     private Path results = Path.of("bench", "results");
 
     @Option(names = "--into", paramLabel = "FILE", description = "the paper (default: ${DEFAULT-VALUE})")
@@ -50,6 +51,8 @@ final class PublishCommand implements Callable<Integer> {
                                 + StartupTable.of(startup).markdown());
         var takeover = new ResultsFile(results.resolve("takeover.json")).read();
         Marked.write(paper, "takeover figures", TakeoverPlots.write(takeover, results, link));
+        var backends = new ResultsFile(results.resolve("backends.json")).read();
+        Marked.write(paper, "backend figures", BackendsTable.write(backends));
         System.out.println("Written: " + paper);
         return 0;
     }
