@@ -44,6 +44,17 @@ final class AdminClient {
         client = builder.build();
     }
 
+    private AdminClient(AdminClient other, URI node) {
+        this.node = node;
+        this.token = other.token;
+        this.client = other.client;
+    }
+
+    /// The same for another node of its cluster.
+    AdminClient at(URI other) {
+        return new AdminClient(this, other);
+    }
+
     /// The node says no, or nothing that can be understood.
     static class Refused extends Exception {
         @Serial
@@ -90,6 +101,11 @@ final class AdminClient {
 
     JsonObject get(String path) throws Refused, InterruptedException {
         return object(send(request(path).GET()));
+    }
+
+    /// The same, but for another limit than usual.
+    JsonObject get(String path, Duration limit) throws Refused, InterruptedException {
+        return object(send(request(path).timeout(limit).GET()));
     }
 
     /// Sends a change. One whose answer was lost on the way is sent once more, and made once.

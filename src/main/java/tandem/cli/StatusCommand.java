@@ -1,7 +1,11 @@
 package tandem.cli;
 
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,24 +22,64 @@ final class StatusCommand extends AdminCommand {
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final String CLEAR = "\u001b[H\u001b[2J";
 
+    /// A node that takes longer is frozen, and another one knows more.
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
     @Option(names = "--json", description = "as JSON: what GET /v1/state answers")
     private boolean json;
 
-    @Option(names = "--watch", description = "again every second, until Ctrl-C")
+    @Option(
+            names = "--watch",
+            description = "again every second, until Ctrl-C; while the node does not answer, as another one sees it")
     private boolean watch;
 
     @Override
     void run(AdminClient client) throws AdminClient.Refused, InterruptedException {
-        show(client, "");
+        var state = client.get("/v1/state");
+        show(state, "");
         while (watch) {
             Thread.sleep(EVERY);
-            show(client, json ? "" : CLEAR);
+            try {
+                state = client.get("/v1/state", PATIENCE);
+                show(state, clear());
+            } catch (AdminClient.Unreachable e) {
+                state = others(client, state, String.valueOf(e.getMessage()));
+            }
         }
     }
 
-    private void show(AdminClient client, String before) throws AdminClient.Refused, InterruptedException {
-        var state = client.get("/v1/state");
-        out().print(before + (json ? state.encode() + "\n" : StatusTable.of(state, Instant.now())));
+    /// What another node tells, of those that were seen last.
+    ///
+    /// @return it; what was seen last, when nobody answers
+    private JsonObject others(AdminClient client, JsonObject last, String why)
+            throws AdminClient.Refused, InterruptedException {
+        var urls = last.getJsonArray("nodes", new JsonArray()).stream()
+                .map(node -> ((JsonObject) node).getString("url"))
+                .filter(Objects::nonNull)
+                .toList();
+        for (var url : urls) {
+            try {
+                var state = client.at(URI.create(url)).get("/v1/state", PATIENCE);
+                show(state, clear() + (json ? "" : why + "; as " + url + " tells:\n\n"));
+                return state;
+            } catch (AdminClient.Unreachable e) {
+                // The next one may.
+            }
+        }
+        show(clear() + (json ? "" : "UNKNOWN: " + why + ", nor does any other one (" + Instant.now() + ")\n"));
+        return last;
+    }
+
+    private String clear() {
+        return json ? "" : CLEAR;
+    }
+
+    private void show(JsonObject state, String before) {
+        show(before + (json ? state.encode() + "\n" : StatusTable.of(state, Instant.now())));
+    }
+
+    private void show(String text) {
+        out().print(text);
         out().flush();
     }
 }
