@@ -143,7 +143,7 @@ final class FailureDetector {
 
     /// By its messages, of which there is at least one in each interval; its clock may differ from ours.
     private static boolean isYoung(NodeState state, Watched node) {
-        return node.interval.multipliedBy(state.sequence()).compareTo(YOUTH) < 0;
+        return state.sequence() < Math.ceilDiv(YOUTH.toNanos(), node.interval.toNanos());
     }
 
     /// The node's host refused a datagram of ours.
@@ -215,14 +215,19 @@ final class FailureDetector {
 
     /// How long a node may be silent.
     private Duration patience(Watched node, Duration now) {
-        Duration asked = node.gaps.longest(now).multipliedBy(GAPS);
+        Duration asked = times(node.gaps.longest(now), GAPS);
         Duration longest = patience(node, misses.most());
         Duration most = asked.compareTo(longest) < 0 ? asked : longest;
         return longer(most, patience(node, node.host.gone(now) ? misses.hostGone() : misses.calm()));
     }
 
     private static Duration patience(Watched node, int intervals) {
-        return node.interval.multipliedBy(intervals);
+        return times(node.interval, intervals);
+    }
+
+    /// What Duration does by way of BigDecimal, which is too much work for each beacon.
+    private static Duration times(Duration one, int factor) {
+        return Duration.ofNanos(one.toNanos() * factor);
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -1,13 +1,14 @@
 package tandem.cluster;
 
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import tandem.Pure;
 
 /// How many nodes an owner has to hear, and whether it needs their pledges too.
@@ -73,30 +74,33 @@ public record Quorum(Set<String> voters, Set<String> witnesses, int votes, Optio
         if (!theirs.roll().equals(ours))
             return Optional.of(voter + " counts " + theirs.roll() + ", and this node " + ours
                     + " (cluster.nodes, cluster.quorum)");
-        if (counted(theirs.pledge()).compareTo(support()) < 0)
+        if (!isEnough(theirs.pledge()))
             return Optional.of(voter + " has shorter leases in its file than this node (vips[].lease)");
         return Optional.empty();
+    }
+
+    private boolean isEnough(Duration pledge) {
+        return counted(pledge).compareTo(support()) >= 0;
     }
 
     /// What lacks when only these nodes are heard, this one included, which say so of their pledges; empty when a
     /// quorum is.
     Optional<String> lacking(Map<String, Profile.Voting> heard) {
-        Map<String, String> differing = new TreeMap<>();
-        heard.forEach((name, theirs) -> differing(name, theirs).ifPresent(why -> differing.put(name, why)));
-        List<String> counted = heard.keySet().stream()
-                .filter(name -> !differing.containsKey(name))
-                .toList();
-        return lacking(counted)
-                .map(text -> differing.isEmpty() ? text : text + "; " + String.join("; ", differing.values()));
+        String ours = roll();
+        List<String> voices = new ArrayList<>();
+        heard.forEach((name, theirs) -> {
+            boolean alike = !exclusive() || (theirs.roll().equals(ours) && isEnough(theirs.pledge()));
+            if (alike && voters.contains(name)) voices.add(name);
+        });
+        return voices.size() >= votes ? Optional.empty() : Optional.of(lacking(voices, heard));
     }
 
-    /// What lacks when only these nodes are heard, this one included; empty when a quorum is.
-    private Optional<String> lacking(Collection<String> heard) {
-        List<String> voices =
-                heard.stream().filter(voters::contains).distinct().sorted().toList();
-        if (voices.size() >= votes) return Optional.empty();
-        return Optional.of("no quorum: " + voices.size() + " of " + voters.size() + " nodes are heard ("
-                + String.join(", ", voices) + "), and " + votes + " are needed");
+    private String lacking(List<String> voices, Map<String, Profile.Voting> heard) {
+        Map<String, String> differing = new TreeMap<>();
+        heard.forEach((name, theirs) -> differing(name, theirs).ifPresent(why -> differing.put(name, why)));
+        String text = "no quorum: " + voices.size() + " of " + voters.size() + " nodes are heard ("
+                + voices.stream().sorted().collect(Collectors.joining(", ")) + "), and " + votes + " are needed";
+        return differing.isEmpty() ? text : text + "; " + String.join("; ", differing.values());
     }
 
     /// How long a pledge counts for its owner, from when that owner sent what the pledge answers; by the owner's
@@ -108,14 +112,13 @@ public record Quorum(Set<String> voters, Set<String> witnesses, int votes, Optio
     /// How long a pledge binds who gave it, from when it heard that message; by its own clock. Longer than
     /// [#support], so that clocks may differ. In whole milliseconds, as it is told.
     Duration pledge() {
-        Duration exact = support().multipliedBy(DRIFT).dividedBy(DRIFT - 1);
-        return Duration.ofMillis(exact.plusNanos(999_999).toMillis());
+        return Duration.ofMillis(Math.ceilDiv(support().toNanos() * DRIFT, (DRIFT - 1) * 1_000_000L));
     }
 
     /// How long a pledge of that length counts for its owner: whoever gave it may have shorter leases in its file,
     /// and so be bound for less than this node would be.
     Duration counted(Duration length) {
-        Duration surely = length.multipliedBy(DRIFT - 1).dividedBy(DRIFT);
+        Duration surely = Duration.ofNanos(length.toNanos() * (DRIFT - 1) / DRIFT);
         return surely.compareTo(support()) < 0 ? surely : support();
     }
 }

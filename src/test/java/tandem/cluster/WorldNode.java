@@ -18,11 +18,12 @@ import tandem.vip.Support;
 /// pure classes, step by step, with a chance to stand still or to die between any two of them.
 final class WorldNode {
     private static final long BEAT = WorldPlan.BEACONS.interval().toNanos() / 1000;
+    private static final OwnershipTiming LEASE_TIMES = OwnershipTiming.ofLease(WorldPlan.LEASE);
 
     private final World world;
     private final int index;
     private final Kernel kernel;
-    private final Ownership ownership = new Ownership(OwnershipTiming.ofLease(WorldPlan.LEASE));
+    private final Ownership ownership = new Ownership(LEASE_TIMES);
 
     private long life;
     private boolean alive;
@@ -360,7 +361,7 @@ final class WorldNode {
             return;
         }
         long mine = ++alarm;
-        Duration regular = now().plus(OwnershipTiming.ofLease(WorldPlan.LEASE).tickEvery());
+        Duration regular = now().plus(LEASE_TIMES.tickEvery());
         Duration next = ownership
                 .wake(state)
                 .filter(wake -> wake.compareTo(now()) > 0 && wake.compareTo(regular) < 0)
