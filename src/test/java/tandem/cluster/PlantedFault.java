@@ -2,6 +2,7 @@ package tandem.cluster;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +117,37 @@ enum PlantedFault {
         @Override
         Pledges pledges(Quorum quorum, Duration now) {
             return new Pledges(quorum, now.minus(quorum.pledge()));
+        }
+    }),
+
+    PLEDGES_TAKEN_TO_BE_AS_LONG_AS_ONES_OWN(new Exclusive() {
+        @Override
+        WorldPlan plan(Random random) {
+            return WorldPlan.ofThreeFiles(random);
+        }
+
+        @Override
+        NodeState heard(ElectionPolicy own, NodeState said) {
+            Quorum quorum = own.quorum().orElseThrow();
+            Map<String, NodeState.Pledge> pledges = new HashMap<>();
+            said.pledges()
+                    .forEach((vip, pledge) -> pledges.put(
+                            vip,
+                            new NodeState.Pledge(
+                                    pledge.node(),
+                                    pledge.incarnation(),
+                                    pledge.term(),
+                                    pledge.sequence(),
+                                    quorum.pledge())));
+            return new NodeState(
+                    said.node(),
+                    said.incarnation(),
+                    said.sequence(),
+                    said.profile().voting(quorum.voting()),
+                    said.fitness(),
+                    said.stakes(),
+                    said.received(),
+                    pledges);
         }
     }),
 

@@ -243,7 +243,8 @@ final class WorldNode {
     }
 
     /// A beacon, or the same message through Hazelcast.
-    void hear(NodeState said, boolean beacon) {
+    void hear(NodeState sent, boolean beacon) {
+        NodeState said = world.rules.heard(world.plan.policy(index), sent);
         if (!beacon) roster.seats(world.network.seats(this), now());
         boolean counts = !beacon || detector.heard(said, roster.answers(said), now()) != FailureDetector.Arrival.STALE;
         if (!counts) return;

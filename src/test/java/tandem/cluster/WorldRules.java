@@ -40,6 +40,13 @@ class WorldRules {
         return new Backing(quorum, self, incarnation);
     }
 
+    /// What a node makes of what another one says.
+    ///
+    /// @param own as its own file has it
+    NodeState heard(ElectionPolicy own, NodeState said) {
+        return said;
+    }
+
     void joined(Roster roster, Duration now) {
         roster.joined(now);
     }
