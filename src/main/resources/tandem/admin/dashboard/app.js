@@ -422,7 +422,7 @@ function signIn() {
   };
   return h('form', { class: 'card', key: 'token', onsubmit: go }, h('h2', null, t('token.title')),
     page.wrongToken && h('p', { class: 'outcome error', id: 'token-wrong', role: 'alert' }, t('token.wrong')),
-    h('label', null, t('token.label'), h('input', { type: 'password', id: 'token', autocomplete: 'off', required: true })), ' ',
+    h('label', null, t('token.label'), h('input', { type: 'password', id: 'token', autocomplete: 'off', required: true })),
     h('button', { class: 'main', type: 'submit', id: 'token-go' }, t('token.go')));
 }
 
