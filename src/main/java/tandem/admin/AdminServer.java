@@ -2,18 +2,18 @@ package tandem.admin;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tandem.tls.CertificateSnapshot;
 
 /// The HTTP endpoints for operators and probes; `openapi.yaml` beside this class describes each of them.
 public final class AdminServer {
@@ -25,6 +25,7 @@ public final class AdminServer {
 
     private final List<HttpServer> servers = new ArrayList<>();
     private final int patienceSeconds;
+    private @Nullable AdminTls tls;
 
     private AdminServer(int patienceSeconds) {
         this.patienceSeconds = patienceSeconds;
@@ -46,11 +47,12 @@ public final class AdminServer {
             return Future.failedFuture(e);
         }
         Observer.start(vertx, services.snapshot(), services.events());
-        var listening = admin.listen(vertx, settings.listen(), operators, tls(settings));
+        var listening = admin.secured(vertx, settings, operators);
         var health = settings.health();
         if (health != null)
             listening = listening.compose(
-                    _ -> admin.listen(vertx, health, probes(vertx, services.readiness()), new HttpServerOptions()));
+                    _ -> admin.listen(vertx, health, probes(vertx, services.readiness()), new HttpServerOptions())
+                            .mapEmpty());
         return listening.map(admin);
     }
 
@@ -59,31 +61,29 @@ public final class AdminServer {
         return servers.getFirst().actualPort();
     }
 
+    /// The certificate of `admin.listen` as served; empty without TLS.
+    public Optional<CertificateSnapshot> certificate() {
+        return tls == null ? Optional.empty() : tls.served();
+    }
+
     /// Stops listening.
     public Future<Void> close() {
         return Future.join(servers.stream().map(HttpServer::close).toList()).mapEmpty();
     }
 
-    private static HttpServerOptions tls(AdminSettings settings) {
-        var options = new HttpServerOptions();
-        settings.access()
-                .tls()
-                .ifPresent(files -> options.setSsl(true)
-                        .setKeyCertOptions(new PemKeyCertOptions()
-                                .setCertPath(files.certificate())
-                                .setKeyPath(files.key())));
-        settings.access()
-                .clients()
-                .ifPresent(clients -> options.setTrustOptions(new PemTrustOptions().addCertPath(clients.caFile()))
-                        .setClientAuth(
-                                switch (clients.demand()) {
-                                    case WANTED -> ClientAuth.REQUEST;
-                                    case REQUIRED -> ClientAuth.REQUIRED;
-                                }));
-        return options;
+    private Future<Void> secured(Vertx vertx, AdminSettings settings, Router router) {
+        var own = settings.access().tls().map(AdminTls::new).orElse(null);
+        if (own == null)
+            return listen(vertx, settings.listen(), router, new HttpServerOptions())
+                    .mapEmpty();
+        tls = own;
+        return listen(vertx, settings.listen(), router, own.options())
+                .onSuccess(server -> own.follow(vertx, server))
+                .mapEmpty();
     }
 
-    private Future<Void> listen(Vertx vertx, AdminSettings.Listen listen, Router router, HttpServerOptions options) {
+    private Future<HttpServer> listen(
+            Vertx vertx, AdminSettings.Listen listen, Router router, HttpServerOptions options) {
         // Streams live on for longer than anything moves on them but a state each second.
         options.setHttp2ClearTextEnabled(false).setWriteIdleTimeout(patienceSeconds);
         var open = new AtomicInteger();
@@ -95,8 +95,7 @@ public final class AdminServer {
                 .requestHandler(router)
                 .listen(listen.port(), listen.host())
                 .onSuccess(servers::add)
-                .recover(cause -> Future.failedFuture(new ListenFailed(listen, cause)))
-                .mapEmpty();
+                .recover(cause -> Future.failedFuture(new ListenFailed(listen, cause)));
     }
 
     /// All calls of an operator.

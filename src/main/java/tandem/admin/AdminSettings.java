@@ -51,7 +51,7 @@ public record AdminSettings(Listen listen, @Nullable Listen health, Access acces
         public static final Access LOCAL = new Access(Optional.empty(), Optional.empty());
     }
 
-    /// PEM files of the admin listener; they are read at the start.
+    /// PEM files of the admin listener; they are read again when they have changed.
     ///
     /// @param certificate and those between it and its root. `admin.tls.certificate`
     /// @param key         PKCS #8. `admin.tls.key`

@@ -30,8 +30,6 @@ import tandem.health.HealthChange;
 import tandem.metrics.Metrics;
 import tandem.notify.Notifier;
 import tandem.proxy.NameResolution;
-import tandem.tls.CertificateFiles;
-import tandem.tls.CertificateSnapshot;
 import tandem.vip.VipSettings;
 
 /// One running node: the data path, the HA path and the admin endpoints, started and stopped in order.
@@ -52,19 +50,17 @@ final class Node {
     private volatile @Nullable HaPath ha;
     private final KeptPools kept;
     private final EventLog events = new EventLog();
-    private final Optional<CertificateSnapshot> certificate;
     private volatile @Nullable Checkup checkup;
     private volatile @Nullable HealthSharing sharing;
     private final Reloader.Source source;
     private volatile @Nullable Reloader reloader;
     private volatile @Nullable Notifier notifier;
-    private @Nullable AdminServer admin;
+    private volatile @Nullable AdminServer admin;
 
     private Node(Settings settings, Reloader.Source source) {
         this.source = source;
         this.settings = settings;
         this.kept = KeptPools.open(settings);
-        this.certificate = settings.admin().access().tls().flatMap(tls -> CertificateFiles.show(tls.certificate()));
         // Vert.x would keep a folder for files from jars, which a killed process leaves behind.
         var noCopies =
                 new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
@@ -200,6 +196,7 @@ final class Node {
         var joined = ha;
         var serving = data;
         var looking = checkup;
+        var endpoints = admin;
         if (serving == null) throw new IllegalStateException("starting");
         var listen = settings.proxy().listen();
         return new NodeSnapshot(
@@ -215,7 +212,10 @@ final class Node {
                 joined == null ? NodeSnapshot.Vips.UNKNOWN : joined.vipsNow(),
                 looking == null ? NodeSnapshot.Inside.UNKNOWN : new NodeSnapshot.Inside(looking.warm(), looking.all()),
                 serving.traffic(),
-                new NodeSnapshot.Serving(serving.listening(), serving.pools(), certificate));
+                new NodeSnapshot.Serving(
+                        serving.listening(),
+                        serving.pools(),
+                        endpoints == null ? Optional.empty() : endpoints.certificate()));
     }
 
     /// Blocks until the node has stopped.

@@ -15,6 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -24,17 +26,22 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.admin.ClientCertificates.Client;
 import tandem.admin.ClientCertificates.Demand;
 import tandem.admin.ClientCertificates.Match;
+import tandem.fixture.Await;
+import tandem.fixture.CapturedLog;
 import tandem.fixture.SideBySide;
+import tandem.tls.CertificateFiles;
 import tandem.tls.TestCertificates;
 
 /// Who is let in by a certificate.
 @SideBySide
 class ClientCertificatesIT {
     private static final char[] PASSWORD = "changeit".toCharArray();
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
     private final FakeNode node = new FakeNode("proxy-a");
@@ -47,6 +54,9 @@ class ClientCertificatesIT {
 
     @TempDir
     Path folder;
+
+    @RegisterExtension
+    final CapturedLog log = new CapturedLog(AdminTls.class);
 
     private TestCertificates files;
     private X509Bundle server;
@@ -122,6 +132,30 @@ class ClientCertificatesIT {
         var refused = change(admin, bob);
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(refused.body()).contains("monitoring.example.com is a viewer; it takes an operator");
+    }
+
+    @Test
+    void aCertificateThatIsRenewedIsServedWithoutARestartAndADamagedOneIsNot() throws Exception {
+        var admin = start(Demand.REQUIRED, false);
+        assertThat(served(admin)).isEqualTo(server.getCertificate());
+        files.write("server.pem", "half of a certificate");
+        Await.until(
+                "that is noticed",
+                LIMIT,
+                () -> log.lines().stream()
+                        .anyMatch(line -> line.getFormattedMessage()
+                                .startsWith("the admin certificate stays as it was: found no certificate in ")));
+        assertThat(served(admin)).isEqualTo(server.getCertificate());
+
+        var renewed = TestCertificates.issued(authority, "localhost");
+        files.write("server", renewed);
+        Await.until("it is served", LIMIT, () -> served(admin).equals(renewed.getCertificate()));
+        var shown = CertificateFiles.show(folder.resolve("server.pem").toString());
+        Await.until("it is shown", () -> admin.certificate().equals(shown));
+    }
+
+    private Certificate served(AdminServer admin) throws Exception {
+        return ask(admin, alice).sslSession().orElseThrow().getPeerCertificates()[0];
     }
 
     @Test
