@@ -96,7 +96,7 @@ public final class Election {
     private static Optional<Verdict> withoutQuorum(View view, Quorum quorum) {
         return quorum.lacking(view.members().stream()
                         .collect(Collectors.toMap(
-                                Member::name, member -> member.profile().voting())))
+                                Member::name, member -> member.profile().voting(), (one, _) -> one)))
                 .map(Verdict.Refrain::new);
     }
 
