@@ -11,12 +11,14 @@ import tandem.Pure;
 /// else of the host is changed, neither routes nor sysctls.
 ///
 /// **The successor** hands back what belongs to a connection that it does not know: TCP packets to the VIP
-/// that open nothing (no SYN), for which it has no socket (`socket wildcard 0` finds those of established
-/// connections, older than this table) and no tracked connection that ever got an answer from here (this finds the
-/// half-open ones, which the former does not see). Where connections are picked up in the middle, which is the default
-/// of `nf_conntrack_tcp_loose`, the tracker calls these `new`, else `invalid`. They go on to the old owner, unchanged
-/// but for their TTL or hop limit, which keeps a packet that nobody knows from going round for ever. So do the ICMP
-/// errors about them, or the old owner would not learn the MTU of a path.
+/// that open nothing (no SYN) and for which it has no socket: `socket wildcard 0` finds those of established
+/// connections. It does not find those that are half-open or are closed, so what was opened or closed here lately is
+/// remembered. The tracker of connections is not asked: it may know an earlier connection of the same addresses and
+/// ports, for days if it missed its end, and calls packets of a later one established where their numbers come before
+/// those that it knows. Nor is a socket in TIME-WAIT of use, for it may be that of an earlier connection, too.
+///
+/// They go on to the old owner, unchanged but for their TTL or hop limit, which keeps a packet that nobody knows from
+/// going round for ever. So do the ICMP errors about them, or the old owner would not learn the MTU of a path.
 ///
 /// **The old owner** has the VIP on its loopback, too, and Linux answers ARP for every address that it has anywhere. So
 /// its requests carry its own address, lest they draw the clients back, and once the successor has the VIP it does not
@@ -24,6 +26,16 @@ import tandem.Pure;
 /// link that it is asked on, and asks under one of them (RFC 4861, sections 7.2.2 and 7.2.4).
 @Pure
 record HandBackRules(String vip, VirtualAddress address, String device) {
+    /// Longer than a client takes for the last part of a handshake, or to begin anew with it.
+    private static final String OPENED_FOR = "5s";
+
+    /// For what a client acknowledges of a connection that this node has closed, and its own end of it.
+    private static final String CLOSED_FOR = "20s";
+
+    /// For 200,000 new connections a second; what does not fit any more is handed back, and ends there. Of the kernel's
+    /// memory it takes as much as is in it, 100 MB at worst.
+    private static final int MOST_REMEMBERED = 1_048_576;
+
     private static final Pattern OURS = Pattern.compile("table (arp|ip|ip6) tandem-[A-Za-z0-9._-]+");
 
     /// The successor's table; replaces an earlier one.
@@ -31,19 +43,40 @@ record HandBackRules(String vip, VirtualAddress address, String device) {
         String ours = "iifname \"" + device + "\" " + family() + " daddr " + address + " ";
         String back = (ipv4() ? "ip ttl" : "ip6 hoplimit") + " > 1 counter name handed-back dup to " + handBackTo
                 + " device \"" + device + "\" drop\n";
+        String client = family() + " saddr . tcp sport . tcp dport";
         String errors = ipv4()
                 ? "icmp type { destination-unreachable, time-exceeded }"
                 : "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem }";
         return noSuccessor()
                 + "table " + family() + " " + table() + " {\n"
                 + "  counter handed-back { }\n"
+                + clients("opened", OPENED_FOR)
+                + clients("closed", CLOSED_FOR)
                 + "  chain prerouting {\n"
                 + "    type filter hook prerouting priority mangle; policy accept;\n"
+                + "    " + ours + "tcp flags & (syn | ack) == syn update @opened { " + client + " }\n"
                 + "    " + ours + "tcp flags & syn == 0 socket wildcard 0 accept\n"
-                + "    " + ours + "tcp flags & syn == 0 ct state { new, invalid } " + back
+                + "    " + ours + "tcp flags & syn == 0 " + client + " @opened accept\n"
+                + "    " + ours + "tcp flags & syn == 0 " + client + " @closed accept\n"
+                + "    " + ours + "tcp flags & syn == 0 " + back
                 + "    " + ours + errors + " ct state invalid " + back
                 + "  }\n"
+                + "  chain output {\n"
+                + "    type filter hook output priority mangle; policy accept;\n"
+                + "    " + family() + " saddr " + address + " tcp flags & fin == fin update @closed { " + family()
+                + " daddr . tcp dport . tcp sport }\n"
+                + "  }\n"
                 + "}\n";
+    }
+
+    /// A set of connections, each by the client's address and port and the port here.
+    private String clients(String name, String timeout) {
+        return "  set " + name + " {\n"
+                + "    type " + (ipv4() ? "ipv4_addr" : "ipv6_addr") + " . inet_service . inet_service\n"
+                + "    flags dynamic, timeout\n"
+                + "    timeout " + timeout + "\n"
+                + "    size " + MOST_REMEMBERED + "\n"
+                + "  }\n";
     }
 
     /// Ends what [#successor] began; no failure when it did not.

@@ -18,13 +18,36 @@ class HandBackRulesTest {
                 delete table ip tandem-web
                 table ip tandem-web {
                   counter handed-back { }
+                  set opened {
+                    type ipv4_addr . inet_service . inet_service
+                    flags dynamic, timeout
+                    timeout 5s
+                    size 1048576
+                  }
+                  set closed {
+                    type ipv4_addr . inet_service . inet_service
+                    flags dynamic, timeout
+                    timeout 20s
+                    size 1048576
+                  }
                   chain prerouting {
                     type filter hook prerouting priority mangle; policy accept;
+                    iifname "eth2" ip daddr 192.168.77.50 tcp flags & (syn | ack) == syn update @opened { \
+                ip saddr . tcp sport . tcp dport }
                     iifname "eth2" ip daddr 192.168.77.50 tcp flags & syn == 0 socket wildcard 0 accept
-                    iifname "eth2" ip daddr 192.168.77.50 tcp flags & syn == 0 ct state { new, invalid } ip ttl > 1 \
-                counter name handed-back dup to 192.168.17.129 device "eth2" drop
+                    iifname "eth2" ip daddr 192.168.77.50 tcp flags & syn == 0 \
+                ip saddr . tcp sport . tcp dport @opened accept
+                    iifname "eth2" ip daddr 192.168.77.50 tcp flags & syn == 0 \
+                ip saddr . tcp sport . tcp dport @closed accept
+                    iifname "eth2" ip daddr 192.168.77.50 tcp flags & syn == 0 \
+                ip ttl > 1 counter name handed-back dup to 192.168.17.129 device "eth2" drop
                     iifname "eth2" ip daddr 192.168.77.50 icmp type { destination-unreachable, time-exceeded } \
                 ct state invalid ip ttl > 1 counter name handed-back dup to 192.168.17.129 device "eth2" drop
+                  }
+                  chain output {
+                    type filter hook output priority mangle; policy accept;
+                    ip saddr 192.168.77.50 tcp flags & fin == fin \
+                update @closed { ip daddr . tcp dport . tcp sport }
                   }
                 }
                 """);
@@ -60,14 +83,37 @@ class HandBackRulesTest {
                 delete table ip6 tandem-web
                 table ip6 tandem-web {
                   counter handed-back { }
+                  set opened {
+                    type ipv6_addr . inet_service . inet_service
+                    flags dynamic, timeout
+                    timeout 5s
+                    size 1048576
+                  }
+                  set closed {
+                    type ipv6_addr . inet_service . inet_service
+                    flags dynamic, timeout
+                    timeout 20s
+                    size 1048576
+                  }
                   chain prerouting {
                     type filter hook prerouting priority mangle; policy accept;
+                    iifname "eth2" ip6 daddr fd77:0:0:0:0:0:0:50 tcp flags & (syn | ack) == syn update @opened { \
+                ip6 saddr . tcp sport . tcp dport }
                     iifname "eth2" ip6 daddr fd77:0:0:0:0:0:0:50 tcp flags & syn == 0 socket wildcard 0 accept
-                    iifname "eth2" ip6 daddr fd77:0:0:0:0:0:0:50 tcp flags & syn == 0 ct state { new, invalid } \
+                    iifname "eth2" ip6 daddr fd77:0:0:0:0:0:0:50 tcp flags & syn == 0 \
+                ip6 saddr . tcp sport . tcp dport @opened accept
+                    iifname "eth2" ip6 daddr fd77:0:0:0:0:0:0:50 tcp flags & syn == 0 \
+                ip6 saddr . tcp sport . tcp dport @closed accept
+                    iifname "eth2" ip6 daddr fd77:0:0:0:0:0:0:50 tcp flags & syn == 0 \
                 ip6 hoplimit > 1 counter name handed-back dup to fd17::129 device "eth2" drop
                     iifname "eth2" ip6 daddr fd77:0:0:0:0:0:0:50 icmpv6 type { destination-unreachable, \
                 packet-too-big, time-exceeded, parameter-problem } ct state invalid \
                 ip6 hoplimit > 1 counter name handed-back dup to fd17::129 device "eth2" drop
+                  }
+                  chain output {
+                    type filter hook output priority mangle; policy accept;
+                    ip6 saddr fd77:0:0:0:0:0:0:50 tcp flags & fin == fin \
+                update @closed { ip6 daddr . tcp dport . tcp sport }
                   }
                 }
                 """);
