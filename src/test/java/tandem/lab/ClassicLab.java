@@ -47,12 +47,21 @@ public record ClassicLab(Lab lab, Host proxyA, Host proxyB, Host backend1, Host 
     /// @param name    also its `jvmRoute`
     /// @param address where it listens, an address literal
     public LabProcess startTomcat(Host host, String name, String address, int port) {
-        LabProcess tomcat =
-                host.start(name, JavaCommand.small("tandem.lab.BackendMain", name, address, Integer.toString(port)));
+        LabProcess tomcat = beginTomcat(host, name, address, port);
+        awaitTomcat(lab, tomcat);
+        return tomcat;
+    }
+
+    /// Starts a Tomcat; returns at once.
+    static LabProcess beginTomcat(Host host, String name, String address, int port) {
+        return host.start(name, JavaCommand.small("tandem.lab.BackendMain", name, address, Integer.toString(port)));
+    }
+
+    /// Waits until it listens.
+    static void awaitTomcat(Lab lab, LabProcess tomcat) {
         var tail = new LineTail(tomcat.log());
         lab.await(Duration.ofSeconds(60))
-                .until("Tomcat " + name + " listens", tail::fresh, lines -> lines.contains(BackendMain.READY));
-        return tomcat;
+                .until("Tomcat " + tomcat + " listens", tail::fresh, lines -> lines.contains(BackendMain.READY));
     }
 
     @Override

@@ -44,10 +44,7 @@ public final class ThreeTomcats implements AutoCloseable {
         this.client = lab.host("client", "192.168.17.10", "eth0");
         for (int i = 1; i <= TOMCATS; i++) hosts.add(lab.host("backend-" + i, "192.168.17.14" + i, "eth0"));
         for (int i = 0; i < TOMCATS; i++) tomcats.add(start(i));
-        for (LabProcess tomcat : tomcats) {
-            var tail = new LineTail(tomcat.log());
-            lab.await(LIMIT).until("Tomcat listens", tail::fresh, lines -> lines.contains(BackendMain.READY));
-        }
+        for (LabProcess tomcat : tomcats) ClassicLab.awaitTomcat(lab, tomcat);
     }
 
     /// Makes the lab and starts the Tomcats.
@@ -65,9 +62,7 @@ public final class ThreeTomcats implements AutoCloseable {
 
     private LabProcess start(int index) {
         Host host = hosts.get(index);
-        String name = "tomcat-" + (index + 1);
-        return host.start(
-                name, JavaCommand.small("tandem.lab.BackendMain", name, host.address(), Integer.toString(PORT)));
+        return ClassicLab.beginTomcat(host, "tomcat-" + (index + 1), host.address(), PORT);
     }
 
     public Lab lab() {
