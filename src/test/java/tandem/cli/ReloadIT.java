@@ -24,6 +24,7 @@ import tandem.config.Identity;
 import tandem.config.Loaded;
 import tandem.config.Settings;
 import tandem.fixture.Await;
+import tandem.fixture.FreePorts;
 import tandem.fixture.OpenLoop;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawClient;
@@ -49,9 +50,7 @@ class ReloadIT {
 
     ReloadIT(@TempDir Path folder) throws IOException {
         this.folder = folder;
-        try (var free = new ServerSocket(0)) {
-            extra = free.getLocalPort();
-        }
+        extra = FreePorts.find();
         var source = new Reloader.Source(folder.resolve("test.yaml"), ANY);
         write("", backend("one", one), "");
         var settings = settings(source);

@@ -76,7 +76,7 @@ class ReloadWatchIT {
         var authority = TestCertificates.authority("Test Authority");
         var files = new TestCertificates(folder);
         var pair = files.write("a", TestCertificates.issued(authority, "localhost"));
-        int port = FreePorts.find(1).getFirst();
+        int port = FreePorts.find();
         var listener = "listeners: [{listen: \"127.0.0.1:%d\", tls: {certificates: [{certificate: %s, key: %s}]}}]"
                 .formatted(port, pair.certificate(), pair.key());
         try (var node = new FollowedFile(folder, saying("here") + listener);

@@ -251,7 +251,7 @@ class HazelcastClusterIT {
 
     @Test
     void membersAreFoundByTheNameOfAService(@TempDir Path folder) throws Exception {
-        int port = FreePorts.find(1).getFirst();
+        int port = FreePorts.find();
         Path hosts = folder.resolve("hosts");
         Files.writeString(hosts, "127.0.0.1 tandem-headless\n127.0.0.2 tandem-headless\n");
         Map<String, Path> properties = Map.of("jdk.net.hosts.file", hosts);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.fixture.Await;
+import tandem.fixture.FreePorts;
 import tandem.fixture.RawBackend;
 import tandem.fixture.SideBySide;
 
@@ -66,10 +67,7 @@ final class SelfCheckIT {
 
     @Test
     void aListenerThatIsGoneIsAReasonUntilItIsBack() throws IOException {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        int port = FreePorts.find();
         var check = start(port, false);
         try {
             awaitReason("own data path: connection refused, 3 times");

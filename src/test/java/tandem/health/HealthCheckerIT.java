@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.backend.Backend;
 import tandem.backend.PoolChange;
+import tandem.fixture.FreePorts;
 import tandem.fixture.SideBySide;
 import tandem.health.HealthSettings.Check;
 import tandem.health.HealthSettings.Eject;
@@ -49,7 +50,7 @@ class HealthCheckerIT {
     @Test
     void aTomcatThatIsStoppedIsEjectedAndReadmittedAfterItsRestart() throws Exception {
         TestTomcat first = TestTomcat.answering(200, temporary, 0);
-        int port = TestTomcat.freePort();
+        int port = FreePorts.find();
         TestTomcat second = TestTomcat.answering(200, temporary, port);
         List<Backend> backends = List.of(first.backend("tomcat-1"), second.backend("tomcat-2"));
         HealthTable table = table(backends, PATIENT);

@@ -4,9 +4,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -42,18 +39,6 @@ final class TestTomcat implements AutoCloseable {
         context.addServletMappingDecoded("/health", "health");
         tomcat.start();
         return new TestTomcat(tomcat);
-    }
-
-    /// A port below those that the kernel hands out, so that nobody else is given it while a Tomcat restarts.
-    static int freePort() throws IOException {
-        for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000); port < 32_000; port++) {
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-                return free.getLocalPort();
-            } catch (BindException e) {
-                // Taken; perhaps the next one.
-            }
-        }
-        throw new IOException("no port is free below 32000");
     }
 
     Backend backend(String name) {

@@ -31,7 +31,7 @@ class BenchClassPathIT {
 
     @Test
     void theTomcatOfTheLabFindsItsLibraries() throws Exception {
-        int port = FreePorts.find(1).getFirst();
+        int port = FreePorts.find();
         Process process = java("tandem.lab.BackendMain", "tomcat", "127.0.0.1", Integer.toString(port));
         List<String> lines = new ArrayList<>();
         try (BufferedReader output = process.inputReader()) {

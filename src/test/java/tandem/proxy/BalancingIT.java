@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.fixture.RawClient.head;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +19,7 @@ import tandem.backend.Backend;
 import tandem.balance.Algorithm;
 import tandem.fixture.Await;
 import tandem.fixture.ConfiguredProxy;
+import tandem.fixture.FreePorts;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawClient;
@@ -174,10 +174,7 @@ final class BalancingIT {
             assertThat(set).startsWith("route=").endsWith("; Path=/; Max-Age=3600; HttpOnly");
             cookie = set.substring(0, set.indexOf(';'));
         }
-        int dead;
-        try (ServerSocket closed = new ServerSocket(0)) {
-            dead = closed.getLocalPort();
-        }
+        int dead = FreePorts.find();
         try (ConfiguredProxy proxy = ConfiguredProxy.startWith(keys, "t=%d+%d".formatted(port, dead));
                 RawClient client = proxy.client()) {
             RawClient.Answer moved = ask(client, "/headers", cookie);

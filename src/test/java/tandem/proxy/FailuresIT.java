@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.backend.Backend;
 import tandem.fixture.Await;
+import tandem.fixture.FreePorts;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawBackend;
@@ -23,12 +24,6 @@ final class FailuresIT {
     private static final ProxySettings.Timeouts SHORT = new ProxySettings.Timeouts(
             Duration.ofMillis(500), Duration.ofMillis(400), Duration.ofSeconds(60), Duration.ofSeconds(15));
 
-    private static int freePort() {
-        try (RawBackend gone = RawBackend.start(connection -> {})) {
-            return gone.port();
-        }
-    }
-
     private static void assertShortText(Answer answer, int status, String body) {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.field("content-type")).hasValue("text/plain; charset=utf-8");
@@ -37,7 +32,7 @@ final class FailuresIT {
 
     @Test
     void aRefusedConnectIsA502() throws IOException {
-        try (ProxyUnderTest proxy = ProxyUnderTest.start(freePort());
+        try (ProxyUnderTest proxy = ProxyUnderTest.start(FreePorts.find());
                 RawClient client = proxy.client()) {
             Answer answer = client.get("/");
             assertShortText(answer, 502, "502 Bad Gateway: no backend of pool tomcat could be reached");
@@ -49,7 +44,7 @@ final class FailuresIT {
     @Test
     void aRefusedConnectGoesToTheNextBackendWhateverTheMethod() throws IOException {
         try (RawBackend good = RawBackend.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
-                ProxyUnderTest proxy = ProxyUnderTest.start(freePort(), good.port());
+                ProxyUnderTest proxy = ProxyUnderTest.start(FreePorts.find(), good.port());
                 RawClient client = proxy.client()) {
             for (int i = 0; i < 4; i++) {
                 client.send(head("POST / HTTP/1.1", "Host: test", "Content-Length: 0"));
@@ -60,7 +55,7 @@ final class FailuresIT {
 
     @Test
     void aPoolWithoutAnEligibleBackendIsA503() throws IOException {
-        try (ProxyUnderTest proxy = ProxyUnderTest.start(freePort());
+        try (ProxyUnderTest proxy = ProxyUnderTest.start(FreePorts.find());
                 RawClient client = proxy.client()) {
             Backend only = proxy.health().eligible().backends().getFirst();
             for (int i = 0; i < HealthSettings.DEFAULT.check().fall(); i++)

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tandem.fixture.Await;
+import tandem.fixture.FreePorts;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.RawClient;
 import tandem.fixture.RawClient.Answer;
@@ -44,10 +45,8 @@ final class LifecycleIT {
         tomcat.close();
     }
 
-    private static ProxySettings.Listen free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new ProxySettings.Listen("127.0.0.1", socket.getLocalPort());
-        }
+    private static ProxySettings.Listen free() {
+        return new ProxySettings.Listen("127.0.0.1", FreePorts.find());
     }
 
     private static void bindAndClose(ProxySettings.Listen listen) throws IOException {

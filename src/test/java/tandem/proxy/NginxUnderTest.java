@@ -3,7 +3,6 @@ package tandem.proxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import tandem.fixture.Await;
+import tandem.fixture.FreePorts;
 import tandem.fixture.RawClient;
 import tandem.lab.Needs;
 
@@ -32,7 +32,7 @@ final class NginxUnderTest implements AutoCloseable {
         String version = installed();
         if (version.isEmpty()) Needs.missing("nginx", "apt-get install nginx");
         try {
-            int port = free();
+            int port = FreePorts.find();
             Path file = Files.writeString(folder.resolve("nginx.conf"), configuration(folder, port, backend));
             Process process = new ProcessBuilder("nginx", "-p", folder.toString(), "-c", file.toString())
                     .redirectErrorStream(true)
@@ -55,12 +55,6 @@ final class NginxUnderTest implements AutoCloseable {
             return said.replaceFirst("(?s).*nginx/([0-9.]+).*", "$1");
         } catch (IOException none) {
             return "";
-        }
-    }
-
-    private static int free() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tandem.fixture.RawClient.head;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tandem.fixture.ConfiguredProxy;
+import tandem.fixture.FreePorts;
 import tandem.fixture.ProxyUnderTest;
 import tandem.fixture.ProxyUnderTest.Options;
 import tandem.fixture.RawBackend;
@@ -45,18 +44,12 @@ final class RetryIT {
         });
     }
 
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {256, 1})
     void aBrokenKeptConnectionUsesUpNoBackend(int connections) throws IOException {
         try (RawBackend good = forgetful("good");
                 ProxyUnderTest proxy = ProxyUnderTest.start(
-                        Options.of(good.port(), closedPort()).onLoops(1).connections(connections));
+                        Options.of(good.port(), FreePorts.find()).onLoops(1).connections(connections));
                 RawClient client = proxy.client()) {
             for (int i = 0; i < 20; i++) assertThat(client.get("/").status()).isEqualTo(200);
             assertThat(proxy.health().snapshot().getFirst().standing().eligible())
