@@ -66,10 +66,12 @@ public final class BackendsTable {
 
     /// Median, and least to most where there are several that differ.
     private static String spread(List<JsonObject> runs, ToDoubleFunction<JsonObject> figure, String format) {
-        var values = runs.stream().map(figure::applyAsDouble).sorted().toList();
-        String median = String.format(Locale.ROOT, format, Ratio.median(values));
-        String least = String.format(Locale.ROOT, format, values.getFirst());
-        String most = String.format(Locale.ROOT, format, values.getLast());
-        return least.equals(most) ? median : median + " (" + least + "–" + most + ")";
+        var all = Ratio.over(runs.stream().map(figure::applyAsDouble).toList());
+        boolean alike = text(format, all.least()).equals(text(format, all.most()));
+        return alike ? text(format, all.median()) : all.text(format);
+    }
+
+    private static String text(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 }

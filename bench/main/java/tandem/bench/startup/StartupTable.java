@@ -4,7 +4,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -63,12 +62,6 @@ public final class StartupTable {
         var values = new ArrayList<Double>();
         starts.forEach(start -> figure.apply(start).ifPresent(values::add));
         if (values.isEmpty()) return "";
-        var sorted = values.stream().sorted().toList();
-        return String.format(
-                Locale.ROOT,
-                format + " (" + format + "–" + format + ")",
-                Ratio.median(values),
-                sorted.getFirst(),
-                sorted.getLast());
+        return Ratio.over(values).text(format);
     }
 }

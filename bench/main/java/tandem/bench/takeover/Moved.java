@@ -139,10 +139,8 @@ record Moved(double gapMs, Window first, Window three, Window ten, Window steady
 
     /// Median, and least to most where there are several.
     private static String text(String format, List<Double> values) {
-        var sorted = values.stream().sorted().toList();
-        String median = String.format(Locale.ROOT, format, Ratio.median(values));
-        if (sorted.size() < 2) return median;
-        return median
-                + String.format(Locale.ROOT, " (" + format + "–" + format + ")", sorted.getFirst(), sorted.getLast());
+        return values.size() < 2
+                ? String.format(Locale.ROOT, format, Ratio.median(values))
+                : Ratio.over(values).text(format);
     }
 }

@@ -3,10 +3,13 @@ package tandem.bench.throughput;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/// A figure of a contestant as a ratio to that of the baseline in the same round, over all rounds.
+/// A figure over all rounds or runs: that of a contestant as a ratio to that of the baseline in the same round, or one
+/// by
+/// itself.
 public record Ratio(double median, double least, double most) {
 
     /// Round by round.
@@ -18,9 +21,19 @@ public record Ratio(double median, double least, double most) {
             double base = figure.applyAsDouble(baseline.get(round));
             if (base > 0) ratios.add(figure.applyAsDouble(samples.get(round)) / base);
         }
-        if (ratios.isEmpty()) return Optional.empty();
-        Collections.sort(ratios);
-        return Optional.of(new Ratio(median(ratios), ratios.getFirst(), ratios.getLast()));
+        return ratios.isEmpty() ? Optional.empty() : Optional.of(over(ratios));
+    }
+
+    /// Of values that are known, at least one.
+    public static Ratio over(List<Double> values) {
+        return new Ratio(median(values), Collections.min(values), Collections.max(values));
+    }
+
+    /// The median, and in brackets the least and the most.
+    ///
+    /// @param format of each of them, as for [String#format]
+    public String text(String format) {
+        return String.format(Locale.ROOT, format + " (" + format + "–" + format + ")", median, least, most);
     }
 
     /// The middle of a list; of an even number of values, the mean of the two in the middle.

@@ -99,8 +99,7 @@ final class Tables {
 
     private static String ratio(Series series, Series baseline, ToDoubleFunction<Sample> figure) {
         return Ratio.of(series.samples(), baseline.samples(), figure)
-                .map(ratio -> text("%.2f", ratio.median()) + " (" + text("%.2f", ratio.least()) + "–"
-                        + text("%.2f", ratio.most()) + ")")
+                .map(ratio -> ratio.text("%.2f"))
                 .orElse("");
     }
 
