@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import tandem.tls.CertificateSnapshot;
 
 /// The HTTP endpoints for operators and probes; `openapi.yaml` beside this class describes each of them.
@@ -25,7 +24,7 @@ public final class AdminServer {
 
     private final List<HttpServer> servers = new ArrayList<>();
     private final int patienceSeconds;
-    private @Nullable AdminTls tls;
+    private Optional<AdminTls> tls = Optional.empty();
 
     private AdminServer(int patienceSeconds) {
         this.patienceSeconds = patienceSeconds;
@@ -63,7 +62,7 @@ public final class AdminServer {
 
     /// The certificate of `admin.listen` as served; empty without TLS.
     public Optional<CertificateSnapshot> certificate() {
-        return tls == null ? Optional.empty() : tls.served();
+        return tls.flatMap(AdminTls::served);
     }
 
     /// Stops listening.
@@ -72,13 +71,10 @@ public final class AdminServer {
     }
 
     private Future<Void> secured(Vertx vertx, AdminSettings settings, Router router) {
-        var own = settings.access().tls().map(AdminTls::new).orElse(null);
-        if (own == null)
-            return listen(vertx, settings.listen(), router, new HttpServerOptions())
-                    .mapEmpty();
-        tls = own;
-        return listen(vertx, settings.listen(), router, own.options())
-                .onSuccess(server -> own.follow(vertx, server))
+        tls = settings.access().tls().map(AdminTls::new);
+        var options = tls.map(AdminTls::options).orElseGet(HttpServerOptions::new);
+        return listen(vertx, settings.listen(), router, options)
+                .onSuccess(server -> tls.ifPresent(own -> own.follow(vertx, server)))
                 .mapEmpty();
     }
 

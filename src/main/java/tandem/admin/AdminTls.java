@@ -24,8 +24,7 @@ import tandem.tls.TlsProblem;
 import tandem.tls.TlsSettings;
 
 /// The certificate of the admin listener. Its files are read again when they have changed, for connections from then
-/// on;
-/// while they cannot be used, what was served before goes on being served.
+/// on; while they cannot be used, what was served before goes on being served.
 final class AdminTls {
     private static final Logger log = LoggerFactory.getLogger(AdminTls.class);
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);

@@ -41,7 +41,7 @@ final class StatusCommand extends AdminCommand {
             Thread.sleep(EVERY);
             try {
                 state = client.get("/v1/state", PATIENCE);
-                show(state, clear());
+                show(state, forPeople(CLEAR));
             } catch (AdminClient.Unreachable e) {
                 state = others(client, state, String.valueOf(e.getMessage()));
             }
@@ -60,18 +60,19 @@ final class StatusCommand extends AdminCommand {
         for (var url : urls) {
             try {
                 var state = client.at(URI.create(url)).get("/v1/state", PATIENCE);
-                show(state, clear() + (json ? "" : why + "; as " + url + " tells:\n\n"));
+                show(state, forPeople(CLEAR + why + "; as " + url + " tells:\n\n"));
                 return state;
             } catch (AdminClient.Unreachable e) {
                 // The next one may.
             }
         }
-        show(clear() + (json ? "" : "UNKNOWN: " + why + ", nor does any other one (" + Instant.now() + ")\n"));
+        show(forPeople(CLEAR + "UNKNOWN: " + why + ", nor does any other one (" + Instant.now() + ")\n"));
         return last;
     }
 
-    private String clear() {
-        return json ? "" : CLEAR;
+    /// What a program that reads JSON is spared.
+    private String forPeople(String text) {
+        return json ? "" : text;
     }
 
     private void show(JsonObject state, String before) {

@@ -208,7 +208,7 @@ final class Correspondence implements Beat.Round, AutoCloseable {
             Duration now = clock.get();
             lost.values().removeIf(old -> now.minus(old.at()).compareTo(REMEMBERED) > 0);
             lost.put(loss.node(), new Noted(loss.silence(), now));
-            roster.lost(loss.node(), loss.incarnation(), clock.get());
+            roster.lost(loss.node(), loss.incarnation(), now);
             // The takeover comes first: to write a line may take longer than all of it.
             afterwards.accept(() -> log.warn("{} is lost: {}", loss.node(), loss.why()));
         }

@@ -66,21 +66,21 @@ public record Quorum(Set<String> voters, Set<String> witnesses, int votes, Optio
 
     /// Why a voter's pledges are no good to this node, whose file says something else; empty when they are.
     Optional<String> differing(String voter, Profile.Voting theirs) {
-        if (!exclusive() || !voters.contains(voter)) return Optional.empty();
+        String ours = roll();
+        if (!voters.contains(voter) || isAlike(theirs, ours)) return Optional.empty();
         if (theirs.roll().isEmpty())
             return Optional.of(voter + " does not say that ownership is exclusive (cluster.exclusive, or an older"
                     + " version of Tandem)");
-        String ours = roll();
         if (!theirs.roll().equals(ours))
             return Optional.of(voter + " counts " + theirs.roll() + ", and this node " + ours
                     + " (cluster.nodes, cluster.quorum)");
-        if (!isEnough(theirs.pledge()))
-            return Optional.of(voter + " has shorter leases in its file than this node (vips[].lease)");
-        return Optional.empty();
+        return Optional.of(voter + " has shorter leases in its file than this node (vips[].lease)");
     }
 
-    private boolean isEnough(Duration pledge) {
-        return counted(pledge).compareTo(support()) >= 0;
+    /// Whether a voter of such pledges is a voice of this quorum.
+    private boolean isAlike(Profile.Voting theirs, String ours) {
+        return !exclusive()
+                || (theirs.roll().equals(ours) && counted(theirs.pledge()).compareTo(support()) >= 0);
     }
 
     /// What lacks when only these nodes are heard, this one included, which say so of their pledges; empty when a
@@ -89,8 +89,7 @@ public record Quorum(Set<String> voters, Set<String> witnesses, int votes, Optio
         String ours = roll();
         List<String> voices = new ArrayList<>();
         heard.forEach((name, theirs) -> {
-            boolean alike = !exclusive() || (theirs.roll().equals(ours) && isEnough(theirs.pledge()));
-            if (alike && voters.contains(name)) voices.add(name);
+            if (voters.contains(name) && isAlike(theirs, ours)) voices.add(name);
         });
         return voices.size() >= votes ? Optional.empty() : Optional.of(lacking(voices, heard));
     }

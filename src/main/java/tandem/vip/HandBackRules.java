@@ -43,6 +43,7 @@ record HandBackRules(String vip, VirtualAddress address, String device) {
         String ours = "iifname \"" + device + "\" " + family() + " daddr " + address + " ";
         String back = (ipv4() ? "ip ttl" : "ip6 hoplimit") + " > 1 counter name handed-back dup to " + handBackTo
                 + " device \"" + device + "\" drop\n";
+        String midway = ours + "tcp flags & syn == 0 ";
         String client = family() + " saddr . tcp sport . tcp dport";
         String errors = ipv4()
                 ? "icmp type { destination-unreachable, time-exceeded }"
@@ -55,10 +56,10 @@ record HandBackRules(String vip, VirtualAddress address, String device) {
                 + "  chain prerouting {\n"
                 + "    type filter hook prerouting priority mangle; policy accept;\n"
                 + "    " + ours + "tcp flags & (syn | ack) == syn update @opened { " + client + " }\n"
-                + "    " + ours + "tcp flags & syn == 0 socket wildcard 0 accept\n"
-                + "    " + ours + "tcp flags & syn == 0 " + client + " @opened accept\n"
-                + "    " + ours + "tcp flags & syn == 0 " + client + " @closed accept\n"
-                + "    " + ours + "tcp flags & syn == 0 " + back
+                + "    " + midway + "socket wildcard 0 accept\n"
+                + "    " + midway + client + " @opened accept\n"
+                + "    " + midway + client + " @closed accept\n"
+                + "    " + midway + back
                 + "    " + ours + errors + " ct state invalid " + back
                 + "  }\n"
                 + "  chain output {\n"
