@@ -116,8 +116,7 @@ final class Api {
         });
         router.errorHandler(405, this::wrongMethod);
         router.errorHandler(413, context -> {
-            // Else the rest of it would be read, however much there is.
-            context.addEndHandler(_ -> context.request().connection().close());
+            RestOfBody.dropAndClose(context);
             Answers.problem(context, ApiProblem.Kind.TOO_LARGE, "a body has " + MOST_BYTES + " bytes at most");
         });
         router.errorHandler(

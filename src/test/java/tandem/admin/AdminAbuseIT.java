@@ -163,6 +163,14 @@ class AdminAbuseIT {
     }
 
     @Test
+    void aCallerWhoSendsTooMuchReadsWhy() throws Exception {
+        // A reset behind the answer would have the caller's kernel throw it away.
+        for (int i = 0; i < 50; i++)
+            assertThat(call("POST", BACKENDS, " ".repeat(Api.MOST_BYTES * 4)).statusCode())
+                    .isEqualTo(413);
+    }
+
+    @Test
     void whatACallerWritesMakesNoLineOfItsOwnInTheAuditLog() throws Exception {
         var forged = "x%0D%0A2026-11-30%2000:00:00.000%20INFO%20tandem.audit%20alice:%20done";
         problem(call("DELETE", BACKENDS + "/" + forged, ""));
