@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -74,9 +75,10 @@ final class PrepareCommand implements Callable<Integer> {
     private static void rehearse(int backend) throws IOException, InterruptedException, StartFailed {
         int port = freePort();
         int admin = freePort();
-        var file = Files.createTempFile("tandem-prepare", ".yaml");
+        var folder = Files.createTempDirectory("tandem-prepare");
         try {
-            Files.writeString(file, configuration(port, admin, backend));
+            var file = folder.resolve("tandem.yaml");
+            Files.writeString(file, configuration(port, admin, backend) + secured(folder));
             var source = new Reloader.Source(file, Identity.ofThisHost("one"));
             var node = Node.start(settings(source), source);
             try {
@@ -87,8 +89,30 @@ final class PrepareCommand implements Callable<Integer> {
                 node.stop();
             }
         } finally {
-            Files.delete(file);
+            remove(folder);
         }
+    }
+
+    /// A listener with TLS; none where no key can be made, which costs such nodes some of what is prepared.
+    private static String secured(Path folder) throws IOException, InterruptedException {
+        try {
+            var keys = RehearsalKeys.make(folder);
+            return """
+                    listeners:
+                      - listen: "127.0.0.1:%d"
+                        tls: {certificates: [{keystore: "%s", password-file: "%s"}]}
+                    """.formatted(freePort(), keys.store(), keys.password());
+        } catch (IOException e) {
+            LOG.warn("TLS is not prepared: {}", e.getMessage());
+            return "";
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            for (var file : files.toList()) Files.delete(file);
+        }
+        Files.delete(folder);
     }
 
     private static Settings settings(Reloader.Source source) {
@@ -107,7 +131,6 @@ final class PrepareCommand implements Callable<Integer> {
                 cluster:
                   name: prepare-%d
                   start-wait: 0s
-                  real-time: false
                   nodes: [{name: one, address: "127.0.0.1:%d"}]
                 vips: [{name: leader, mode: none}]
                 admin: {listen: "127.0.0.1:%d"}

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class CommandLineTest {
@@ -34,6 +35,15 @@ class CommandLineTest {
     void runNeedsAConfiguration() {
         assertThat(execute("run")).isEqualTo(2);
         assertThat(err.toString()).contains("--config=FILE");
+    }
+
+    @Test
+    void runByItselfIsTheSameCommand() {
+        var among = Objects.requireNonNull(Tandem.commandLine().getSubcommands().get("run"));
+        assertThat(Tandem.running().getUsageMessage()).isEqualTo(among.getUsageMessage());
+        assertThat(Tandem.running().setErr(new PrintWriter(err, true)).execute())
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--config=FILE", "Usage: tandem run");
     }
 
     @Test
