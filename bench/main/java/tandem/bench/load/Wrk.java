@@ -23,7 +23,7 @@ public final class Wrk implements Load {
             end
             function done(summary, latency, requests)
               local e = summary.errors
-              io.write(string.format("result %d %d %d %d %d %d %d\\n", summary.requests, summary.duration,
+              io.write(string.format("result %d %d %d %d %d %d %d\\n", summary.requests - e.status, summary.duration,
                 e.connect + e.read + e.write + e.timeout + e.status,
                 latency:percentile(50), latency:percentile(99), latency:percentile(99.9), latency.max))
             end

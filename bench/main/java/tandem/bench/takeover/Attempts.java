@@ -42,6 +42,14 @@ final class Attempts implements Requests.Records {
         return first;
     }
 
+    /// When the first request was answered of those that were due after a moment; [Long#MAX_VALUE] if none was.
+    long firstAnswerAfter(long moment) {
+        long first = Long.MAX_VALUE;
+        for (int i = 0; i < count; i++)
+            if (took[i] != FAILED && due[i] >= moment) first = Math.min(first, due[i] + took[i]);
+        return first;
+    }
+
     /// What was due in a stretch of time.
     ///
     /// @param from nanoseconds, inclusive

@@ -137,7 +137,7 @@ public final class TakeoverBench {
         // The last second is left out: in it the client ends.
         long end = killed + settings.after.minusSeconds(1).toNanos();
         return new Moved(
-                (served - killed) / 1e6,
+                (attempts.firstAnswerAfter(killed) - killed) / 1e6,
                 attempts.window(served, served + Duration.ofSeconds(1).toNanos()),
                 attempts.window(served, served + Duration.ofSeconds(3).toNanos()),
                 attempts.window(served, served + Duration.ofSeconds(10).toNanos()),

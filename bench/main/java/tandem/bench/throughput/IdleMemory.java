@@ -8,7 +8,9 @@ import tandem.bench.load.Latency;
 
 /// What connections cost that do nothing.
 final class IdleMemory {
-    /// What a program does right after its start is over by then.
+    /// What a program does after its start is over by then: requests to itself, too.
+    private static final Duration START = Duration.ofSeconds(15);
+
     private static final Duration SETTLE = Duration.ofSeconds(3);
 
     private static final int FIRST = 1000;
@@ -16,14 +18,14 @@ final class IdleMemory {
     private IdleMemory() {}
 
     static Sample measure(Stall stall, String path, int connections) {
-        settle();
+        settle(START);
         double rest = residentMib(stall);
         try (var idle = new IdleConnections(stall.entrance().http(), path)) {
             idle.growTo(FIRST);
-            settle();
+            settle(SETTLE);
             double thousand = residentMib(stall);
             idle.growTo(connections);
-            settle();
+            settle(SETTLE);
             double all = residentMib(stall);
             return new Sample(
                     connections,
@@ -40,9 +42,9 @@ final class IdleMemory {
         return stall.running().account().residentKib() / 1024.0;
     }
 
-    private static void settle() {
+    private static void settle(Duration time) {
         try {
-            Thread.sleep(SETTLE);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchFailed("interrupted", e);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import tandem.bench.contestant.Certificate;
 import tandem.bench.contestant.Contestant;
 import tandem.bench.contestant.Origin;
@@ -48,16 +49,23 @@ final class Rounds {
     }
 
     /// @param contestants the first is what the others are compared with
-    Map<Case, List<Series>> run(List<Case> cases, List<Contestant> contestants) {
+    /// @param measured is told of each case as soon as all have had their turns
+    Map<Case, List<Series>> run(
+            List<Case> cases, List<Contestant> contestants, BiConsumer<Case, List<Series>> measured) {
         var results = new LinkedHashMap<Case, List<Series>>();
         for (var origin : Origin.values()) {
             var behind = cases.stream().filter(one -> one.origin() == origin).toList();
-            if (!behind.isEmpty()) run(origin, behind, contestants, results);
+            if (!behind.isEmpty())
+                run(origin, behind, contestants, (one, series) -> {
+                    results.put(one, series);
+                    measured.accept(one, series);
+                });
         }
         return results;
     }
 
-    private void run(Origin origin, List<Case> cases, List<Contestant> contestants, Map<Case, List<Series>> results) {
+    private void run(
+            Origin origin, List<Case> cases, List<Contestant> contestants, BiConsumer<Case, List<Series>> measured) {
         int port = Ports.free();
         var stalls = new ArrayList<Stall>();
         try (Running _ = origin.start(home, workspace.folder("backend-" + origin), cores, port)) {
@@ -68,7 +76,7 @@ final class Rounds {
                             Stall.open(contestant, new Site(home, folder, cores.onProxy(), port, certificate), cores));
                     stalls.getLast().running().freeze();
                 }
-                for (var one : cases) results.put(one, measure(one, stalls));
+                for (var one : cases) measured.accept(one, measure(one, stalls));
             } finally {
                 stalls.forEach(Stall::close);
             }
@@ -85,7 +93,7 @@ final class Rounds {
             case Case.Kind.Full(Load load) -> alternate(one, able, load);
             case Case.Kind.Paced(double share, var atRate) ->
                 alternate(one, able, atRate.apply(share * capacity(stalls.getFirst())));
-            case Case.Kind.Idle(int connections) -> idle(one, able, connections);
+            case Case.Kind.Idle(int connections) -> idle(one, able, connections, reasons);
         };
         return stalls.stream()
                 .map(stall -> new Series(
@@ -143,7 +151,8 @@ final class Rounds {
     }
 
     /// Each in a process of its own, in which nothing has happened before.
-    private Map<Stall, List<Sample>> idle(Case one, List<Stall> stalls, int connections) {
+    private Map<Stall, List<Sample>> idle(
+            Case one, List<Stall> stalls, int connections, Map<Stall, Optional<String>> reasons) {
         var samples = new LinkedHashMap<Stall, List<Sample>>();
         for (var stall : stalls) {
             progress.step(one.id() + ": " + stall.contestant().id());
@@ -154,7 +163,7 @@ final class Rounds {
                 samples.put(stall, List.of(IdleMemory.measure(fresh, one.probe(), connections)));
             } catch (BenchFailed e) {
                 // Such as a relay that needs twice as many files as the system allows.
-                progress.step(one.id() + ": " + stall.contestant().id() + " cannot: " + e.getMessage());
+                reasons.put(stall, Optional.of(String.valueOf(e.getMessage())));
             }
             progress.done(plan.turn().multipliedBy(plan.rounds()));
         }

@@ -28,13 +28,15 @@ final class Tables {
                 "ratio",
                 "p50 ms",
                 "p99 ms",
+                "ratio",
                 "p99.9 ms",
                 "MiB",
+                "ratio",
                 "remarks"));
         var baseline = all.getFirst();
         for (var series : all) {
             if (series.samples().isEmpty()) {
-                table.add(name(series), "", "", "", "", "", "", "", "", reason(series));
+                table.add(name(series), "", "", "", "", "", "", "", "", "", "", reason(series));
                 continue;
             }
             table.add(
@@ -45,8 +47,12 @@ final class Tables {
                     ratio(series, baseline, Sample::cpuMicros),
                     latency(series, Latency::p50),
                     latency(series, Latency::p99),
+                    told(series)
+                            ? ratio(series, baseline, sample -> sample.latency().p99())
+                            : "",
                     latency(series, Latency::p999),
                     median(series, sample -> sample.use().residentMib(), "%.0f"),
+                    ratio(series, baseline, sample -> sample.use().residentMib()),
                     remarks(series));
         }
         return table;
@@ -90,11 +96,13 @@ final class Tables {
                         series.samples().stream().map(figure::applyAsDouble).toList()));
     }
 
-    /// Nothing where the client tells of none.
+    /// Whether the client tells of latency.
+    private static boolean told(Series series) {
+        return series.samples().stream().anyMatch(sample -> sample.latency().max() > 0);
+    }
+
     private static String latency(Series series, ToDoubleFunction<Latency> figure) {
-        boolean told =
-                series.samples().stream().anyMatch(sample -> sample.latency().max() > 0);
-        return told ? median(series, sample -> figure.applyAsDouble(sample.latency()), "%.2f") : "";
+        return told(series) ? median(series, sample -> figure.applyAsDouble(sample.latency()), "%.2f") : "";
     }
 
     private static String ratio(Series series, Series baseline, ToDoubleFunction<Sample> figure) {
@@ -110,7 +118,7 @@ final class Tables {
         if (failed > 0) remarks.add(failed + " failed");
         long limited = series.samples().stream().filter(Sample::limitedByLoad).count();
         if (limited > 0)
-            remarks.add("limited by the load's processors, not by the proxy, in " + limited + " of "
+            remarks.add("the load's processors were at their end and not the proxy's, in " + limited + " of "
                     + series.samples().size() + " rounds");
         double used = Ratio.median(
                 series.samples().stream().map(sample -> sample.use().proxy()).toList());
@@ -119,7 +127,7 @@ final class Tables {
                 .mapToDouble(sample -> sample.use().stolen())
                 .max()
                 .orElse(0);
-        if (stolen > 0.01) remarks.add(text("up to %.0f%% of the machine stolen by its host", stolen * 100));
+        if (stolen > 0.01) remarks.add(text("up to %.0f%% of the load's processors stolen by the host", stolen * 100));
         return String.join("; ", remarks);
     }
 

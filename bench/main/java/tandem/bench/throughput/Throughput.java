@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tandem.bench.contestant.Contestant;
@@ -56,9 +55,10 @@ public final class Throughput {
             Tool.require(needs(chosen, contestants));
             cores.moveHere();
             var progress = new Progress(Rounds.estimate(chosen, contestants, plan));
-            var results = new Rounds(home, workspace, cores, plan, progress).run(chosen, contestants);
+            // Each as soon as it is there: one that fails need not cost the hour before it.
+            var results = new Rounds(home, workspace, cores, plan, progress)
+                    .run(chosen, contestants, (one, series) -> save(one, series, all, cores));
             progress.end();
-            save(results, all, cores);
             return results.entrySet().stream()
                     .map(result -> "\n" + result.getKey().id() + ": "
                             + result.getKey().title() + "\n"
@@ -91,7 +91,7 @@ public final class Throughput {
         return needs;
     }
 
-    private void save(Map<Case, List<Series>> results, List<Case> all, Cores cores) {
+    private void save(Case one, List<Series> series, List<Case> all, Cores cores) {
         var setting = Setting.now(tandem)
                 .put("rounds", plan.rounds())
                 .put("secondsEach", plan.sample().toSeconds())
@@ -99,9 +99,7 @@ public final class Throughput {
                 .put("loadOn", cores.load().toString());
         new ResultsFile(out)
                 .merge(
-                        results.entrySet().stream()
-                                .map(result -> ResultsJson.write(result.getKey(), result.getValue(), setting))
-                                .toList(),
+                        List.of(ResultsJson.write(one, series, setting)),
                         all.stream().map(Case::id).toList());
     }
 }

@@ -30,6 +30,8 @@ class AttemptsTest {
 
         assertThat(attempts.firstAnsweredAfter(15 * MS)).isEqualTo(30 * MS);
         assertThat(attempts.firstAnsweredAfter(41 * MS)).isEqualTo(Long.MAX_VALUE);
+        assertThat(attempts.firstAnswerAfter(15 * MS)).isEqualTo(41 * MS);
+        assertThat(attempts.firstAnswerAfter(41 * MS)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
