@@ -20,51 +20,13 @@ enum Front {
     /// All that has to do with backends that fail is nginx's default: `proxy_connect_timeout` and
     /// `proxy_read_timeout` of a minute, `proxy_next_upstream error timeout`, `max_fails=1`,
     /// `fail_timeout=10s`.
-    NGINX("nginx", """
-            worker_processes auto;
-            pid %1$s/nginx.pid;
-            error_log stderr crit;
-            events { worker_connections 4096; }
-            http {
-                access_log off;
-                client_body_temp_path %1$s/body;
-                proxy_temp_path %1$s/proxy;
-                fastcgi_temp_path %1$s/fastcgi;
-                uwsgi_temp_path %1$s/uwsgi;
-                scgi_temp_path %1$s/scgi;
-                upstream tomcat {
-            %3$s
-                    keepalive 64;
-                }
-                server {
-                    listen %2$s;
-                    location / {
-                        proxy_pass http://tomcat;
-                        proxy_http_version 1.1;
-                        proxy_set_header Connection "";
-                        proxy_set_header Host $host;
-                        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-                    }
-                }
-            }
-            """, "        server %2$s; # %1$s"),
+    NGINX("nginx", nginx(""), "        server %2$s; # %1$s"),
     /// The times are those of the configuration that Debian and HAProxy's own guide begin with.
-    HAPROXY("haproxy", """
-            defaults
-                mode http
-                timeout connect 5s
-                timeout client 50s
-                timeout server 50s
-                option redispatch
-                retries 3
-            frontend web
-                bind %2$s
-                default_backend tomcat
-            backend tomcat
-                balance roundrobin
-                option httpchk GET /
-            %3$s
-            """, "    server %1$s %2$s check inter 2s"),
+    HAPROXY("haproxy", haproxy("5s", "50s", ""), "    server %1$s %2$s check inter 2s"),
+    /// nginx with the same two times as [#TANDEM].
+    NGINX_TUNED("nginx, tuned", nginx("proxy_connect_timeout 80ms; proxy_read_timeout 80ms;"), NGINX.backend),
+    /// HAProxy with the same two times, and with tries anew also for what has been sent.
+    HAPROXY_TUNED("haproxy, tuned", haproxy("80ms", "80ms", "retry-on all-retryable-errors"), HAPROXY.backend),
     /// With the two times that clients of 250 ms need: for a connection, and for a try.
     TANDEM("tandem", """
             proxy: {listen: "%2$s", connect-timeout: 80ms}
@@ -98,6 +60,62 @@ enum Front {
         this.backend = backend;
     }
 
+    /// @param times directives for how long it waits for a backend
+    private static String nginx(String times) {
+        return """
+            worker_processes auto;
+            pid %1$s/nginx.pid;
+            error_log stderr crit;
+            events { worker_connections 4096; }
+            http {
+                access_log off;
+                client_body_temp_path %1$s/body;
+                proxy_temp_path %1$s/proxy;
+                fastcgi_temp_path %1$s/fastcgi;
+                uwsgi_temp_path %1$s/uwsgi;
+                scgi_temp_path %1$s/scgi;
+                upstream tomcat {
+            %3$s
+                    keepalive 64;
+                }
+                server {
+                    listen %2$s;
+                    location / {
+                        proxy_pass http://tomcat;
+                        proxy_http_version 1.1;
+                        proxy_set_header Connection "";
+                        proxy_set_header Host $host;
+                        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+                        TIMES
+                    }
+                }
+            }
+            """.replace("TIMES", times);
+    }
+
+    /// @param connect how long a connection may take
+    /// @param server how long an answer may
+    /// @param retry a directive for what is tried anew
+    private static String haproxy(String connect, String server, String retry) {
+        return """
+            defaults
+                mode http
+                timeout connect CONNECT
+                timeout client 50s
+                timeout server SERVER
+                option redispatch
+                retries 3
+                RETRY
+            frontend web
+                bind %2$s
+                default_backend tomcat
+            backend tomcat
+                balance roundrobin
+                option httpchk GET /
+            %3$s
+            """.replace("CONNECT", connect).replace("SERVER", server).replace("RETRY", retry);
+    }
+
     /// As the tables call it.
     String title() {
         return title;
@@ -112,8 +130,8 @@ enum Front {
     static String missing(ThreeTomcats three, Collection<Front> fronts) {
         return fronts.stream()
                 .flatMap(front -> switch (front) {
-                    case NGINX -> Stream.of("nginx");
-                    case HAPROXY -> Stream.of("haproxy");
+                    case NGINX, NGINX_TUNED -> Stream.of("nginx");
+                    case HAPROXY, HAPROXY_TUNED -> Stream.of("haproxy");
                     case TANDEM, TANDEM_DEFAULTS -> Stream.<String>empty();
                 })
                 .filter(program -> three.proxy()
@@ -125,8 +143,8 @@ enum Front {
     /// What the program calls itself.
     String version(ThreeTomcats three) {
         return switch (this) {
-            case NGINX -> three.proxy().run("nginx", "-v").strip().replace("nginx version: ", "");
-            case HAPROXY ->
+            case NGINX, NGINX_TUNED -> three.proxy().run("nginx", "-v").strip().replace("nginx version: ", "");
+            case HAPROXY, HAPROXY_TUNED ->
                 three.proxy().run("haproxy", "-v").lines().findFirst().orElse("haproxy");
             case TANDEM, TANDEM_DEFAULTS -> "this one";
         };
@@ -148,8 +166,8 @@ enum Front {
 
     private List<String> command(Path file) {
         return switch (this) {
-            case NGINX -> List.of("nginx", "-e", "stderr", "-c", file.toString(), "-g", "daemon off;");
-            case HAPROXY -> List.of("haproxy", "-db", "-f", file.toString());
+            case NGINX, NGINX_TUNED -> List.of("nginx", "-e", "stderr", "-c", file.toString(), "-g", "daemon off;");
+            case HAPROXY, HAPROXY_TUNED -> List.of("haproxy", "-db", "-f", file.toString());
             case TANDEM, TANDEM_DEFAULTS ->
                 JavaCommand.program(
                         List.of(
