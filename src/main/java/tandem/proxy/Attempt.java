@@ -82,7 +82,7 @@ final class Attempt implements UpstreamPool.Waiter {
     public void connected(UpstreamStream to) {
         stream = to;
         Handling handling = exchange.handling();
-        HeadEdits edits = handling == null ? null : handling.connected();
+        HeadEdits edits = handling == null ? null : handling.connected(pool.isSecure());
         to.send(exchange.stream().head(), exchange.stream().forwarded(), edits);
         RequestBody body = exchange.body();
         if (body == null) {

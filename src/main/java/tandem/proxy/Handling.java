@@ -41,6 +41,8 @@ final class Handling {
     private @Nullable Backend backend;
     private @Nullable GzipBody compressed;
     private @Nullable RequestTrace trace;
+    /// Of the first of two attempts that are under way at once.
+    private @Nullable Backend hedged;
     private @Nullable Way way;
     private Session session = Session.NONE;
 
@@ -97,30 +99,36 @@ final class Handling {
     }
 
     /// Its backend takes the request.
-    HeadEdits connected() {
+    ///
+    /// @param secure whether the way there is encrypted
+    HeadEdits connected(boolean secure) {
         connected = System.nanoTime() - begun;
         HeadEdits edits = plan().request(Objects.requireNonNull(pool), Objects.requireNonNull(backend));
         if (way != null) edits = way.sessions().request(stream.head(), edits);
-        return trace == null ? edits : traced(trace, edits);
+        return trace == null ? edits : traced(trace, secure ? "https" : "http", edits);
     }
 
     /// The same, and what leads the trace on instead of what came.
-    private HeadEdits traced(RequestTrace by, HeadEdits edits) {
+    private HeadEdits traced(RequestTrace by, String scheme, HeadEdits edits) {
         edits.dropped().addAll(RequestTrace.FIELDS);
         String target = edits.target() == null ? stream.head().target() : edits.target();
-        by.sent(target, (name, value) -> edits.fields().add(new HeaderField(name, value)));
+        by.sent(scheme, target, (name, value) -> edits.fields().add(new HeaderField(name, value)));
         return edits;
     }
 
-    /// A second attempt begins beside the first, of which the trace tells no more.
+    /// A second attempt begins beside the first.
     void hedged(String by, Backend next) {
-        if (trace != null) trace.failed("hedged");
-        tried(by, next);
+        hedged = backend;
+        pool = by;
+        backend = next;
+        tries++;
+        if (trace != null) trace.hedged(by, next.name(), next.address());
     }
 
     /// Of two attempts it is this backend's that goes on.
     void goesOn(Backend with) {
         backend = with;
+        if (trace != null) trace.goesOn(with.equals(hedged));
     }
 
     /// The attempt has failed.

@@ -30,6 +30,8 @@ public final class RequestTrace {
     private final Context context;
     private final Span request;
     private @Nullable Span attempt;
+    /// The first of two tries that are under way at once.
+    private @Nullable Span beside;
     private String address = "";
     private int tries;
     /// Why the last try failed; null when it did not.
@@ -65,15 +67,50 @@ public final class RequestTrace {
         if (tries > 1) next.setAttribute(Told.RESEND_COUNT, (long) (tries - 1));
     }
 
+    /// A second try begins beside the one that is under way.
+    ///
+    /// @param backend its name
+    /// @param at      its address
+    public void hedged(String pool, String backend, String at) {
+        beside = attempt;
+        attempt = null;
+        tried(pool, backend, at);
+    }
+
+    /// Of two tries one goes on, the other is given up.
+    ///
+    /// @param first whether it is the one that began first
+    public void goesOn(boolean first) {
+        Span earlier = beside;
+        if (earlier == null) return;
+        beside = attempt;
+        attempt = earlier;
+        if (!first) {
+            attempt = beside;
+            beside = earlier;
+        }
+        endBeside();
+    }
+
+    private void endBeside() {
+        Span one = beside;
+        beside = null;
+        if (one == null) return;
+        wrong(one, "hedged");
+        one.end();
+    }
+
     /// The request goes to the try's backend.
     ///
+    /// @param scheme of the way there, http or https
     /// @param target that the backend gets
     /// @param fields take the name and value of each field that leads the trace on
-    public void sent(String target, BiConsumer<String, String> fields) {
+    public void sent(String scheme, String target, BiConsumer<String, String> fields) {
         Span to = attempt;
         if (to == null) return;
         if (to.isRecording())
-            to.setAttribute(Told.URL, "http://" + address + UrlParts.of(target).text());
+            to.setAttribute(
+                    Told.URL, scheme + "://" + address + UrlParts.of(target).text());
         PROPAGATOR.inject(context.with(to), fields, SETTER);
     }
 
@@ -109,6 +146,7 @@ public final class RequestTrace {
     ///
     /// @param status that the client got; 0 when it left before there was one
     public void ended(int status) {
+        endBeside();
         endTry(status == 0 ? "client_gone" : null);
         if (request.isRecording()) {
             if (status != 0) request.setAttribute(Told.STATUS, (long) status);
