@@ -62,6 +62,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
         inBackground();
         try {
             return work.status();
+        } catch (RuntimeException | InterruptedException e) {
+            // Behind this nobody writes any more.
+            LoggerFactory.getLogger(Logging.class).error("the node has failed", e);
+            throw e;
         } finally {
             end();
         }

@@ -35,6 +35,13 @@ final class NodeOptions {
                     + " address or name)")
     private @Nullable String node;
 
+    /// As the command line `-c FILE` gives them.
+    static NodeOptions of(Path config) {
+        var options = new NodeOptions();
+        options.config = config;
+        return options;
+    }
+
     /// Looks at the certificates that a configuration names.
     static final ConfigFile.FileCheck FILES = new ConfigFile.FileCheck() {
         @Override

@@ -1,6 +1,5 @@
 package tandem.cli;
 
-import java.util.Arrays;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,8 +55,6 @@ import picocli.CommandLine.Spec;
         })
 public final class Tandem implements Runnable {
 
-    private static final String RUN = "run";
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -67,22 +64,12 @@ public final class Tandem implements Runnable {
     }
 
     private static int execute(String[] args) {
-        if (args.length == 0 || !args[0].equals(RUN)) return commandLine().execute(args);
-        return running().execute(Arrays.copyOfRange(args, 1, args.length));
-    }
-
-    /// `tandem run` by itself. To read what all other commands are takes a tenth of a second, and a node that starts
-    /// need not know.
-    static CommandLine running() {
-        return wide(new CommandLine(new RunCommand())).setCommandName("tandem " + RUN);
+        var plain = RunCommand.plain(args);
+        return plain.isPresent() ? plain.get().alone() : commandLine().execute(args);
     }
 
     static CommandLine commandLine() {
-        return wide(new CommandLine(new Tandem()));
-    }
-
-    private static CommandLine wide(CommandLine line) {
-        return line.setUsageHelpWidth(100).setUsageHelpAutoWidth(true);
+        return new CommandLine(new Tandem()).setUsageHelpWidth(100).setUsageHelpAutoWidth(true);
     }
 
     @Override

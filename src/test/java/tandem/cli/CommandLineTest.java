@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
-import java.util.Objects;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CommandLineTest {
@@ -38,12 +38,14 @@ class CommandLineTest {
     }
 
     @Test
-    void runByItselfIsTheSameCommand() {
-        var among = Objects.requireNonNull(Tandem.commandLine().getSubcommands().get("run"));
-        assertThat(Tandem.running().getUsageMessage()).isEqualTo(among.getUsageMessage());
-        assertThat(Tandem.running().setErr(new PrintWriter(err, true)).execute())
-                .isEqualTo(2);
-        assertThat(err.toString()).contains("--config=FILE", "Usage: tandem run");
+    void theWayInWhichServicesStartANodeIsReadWithoutTheLibrary() {
+        assertThat(RunCommand.plain("run", "-c", "no-such-file.yaml"))
+                .hasValueSatisfying(run -> assertThat(run.alone()).isEqualTo(1));
+        assertThat(RunCommand.plain("run", "--config", "/etc/tandem/tandem.yaml"))
+                .isPresent();
+        for (var other : List.of("run", "run -c", "run -c -h", "run -c @words", "run --node a", "check -c file"))
+            assertThat(RunCommand.plain(other.split(" ", -1))).as(other).isEmpty();
+        assertThat(RunCommand.plain("run", "-c", "")).isEmpty();
     }
 
     @Test
