@@ -34,7 +34,7 @@ sealed interface Body {
         var text = context.body().asString();
         if (text == null || text.isBlank()) return new Json(new JsonObject());
         var type = context.request().getHeader("Content-Type");
-        if (type != null && !type.startsWith(Answers.JSON))
+        if (type != null && !type.split(";", 2)[0].strip().equalsIgnoreCase(Answers.JSON))
             return new Wrong(new ApiProblem(ApiProblem.Kind.WRONG_TYPE, "expected application/json, not " + type));
         try {
             var json = new JsonObject(text);

@@ -41,7 +41,7 @@ final class EventDiff {
         var pools = byName(before.pools(), NodeSnapshot.Pool::name);
         for (var pool : after.pools()) {
             var known = pools.get(pool.name());
-            diff.pool(pool.name(), known == null ? List.of() : known.backends(), pool.backends());
+            diff.pool(pool.name(), known == null ? List.of() : known.members(), pool.members());
             if (known != null) diff.modes(pool.name(), known.members(), pool.members());
             diff.moves(pool, known == null ? Optional.empty() : known.sticky().last());
         }
@@ -51,7 +51,7 @@ final class EventDiff {
     /// What is wrong at the first look, when there is nothing to compare it with: a pool without a backend in service.
     static List<Draft> atFirst(NodeSnapshot now) {
         var diff = new EventDiff();
-        for (var pool : now.pools()) diff.service(pool.name(), List.of(), pool.backends());
+        for (var pool : now.pools()) diff.service(pool.name(), List.of(), pool.members());
         return List.copyOf(diff.events);
     }
 
@@ -141,17 +141,18 @@ final class EventDiff {
         add(Kind.NODE, after.ready() ? Grade.INFO : Grade.WARNING, "this node", text, new JsonObject());
     }
 
-    private void pool(String pool, List<BackendStatus> before, List<BackendStatus> after) {
-        Function<BackendStatus, String> name = status -> status.backend().name();
+    private void pool(String pool, List<PoolSnapshot.Member> before, List<PoolSnapshot.Member> after) {
+        Function<PoolSnapshot.Member, String> name =
+                member -> member.status().backend().name();
         var was = byName(before, name);
         var is = byName(after, name);
-        for (var backend : after) {
-            if (!was.containsKey(name.apply(backend))) added(pool, backend);
+        for (var member : after) {
+            if (!was.containsKey(name.apply(member))) added(pool, member.status());
         }
         service(pool, before, after);
         for (var gone : before)
             if (!is.containsKey(name.apply(gone)))
-                add(Kind.BACKEND, Grade.INFO, subject(pool, gone), "removed", new JsonObject());
+                add(Kind.BACKEND, Grade.INFO, subject(pool, gone.status()), "removed", new JsonObject());
     }
 
     private void modes(String pool, List<PoolSnapshot.Member> before, List<PoolSnapshot.Member> after) {
@@ -183,7 +184,7 @@ final class EventDiff {
     }
 
     /// Whether a pool has a backend in service. One that is new has.
-    private void service(String pool, List<BackendStatus> before, List<BackendStatus> after) {
+    private void service(String pool, List<PoolSnapshot.Member> before, List<PoolSnapshot.Member> after) {
         boolean had = before.isEmpty() || isServed(before);
         boolean has = isServed(after);
         if (had == has) return;
@@ -192,8 +193,8 @@ final class EventDiff {
         add(Kind.POOL, has ? Grade.INFO : Grade.ERROR, "pool " + pool, text, data);
     }
 
-    private static boolean isServed(List<BackendStatus> backends) {
-        return backends.stream().anyMatch(backend -> backend.standing().eligible());
+    private static boolean isServed(List<PoolSnapshot.Member> backends) {
+        return backends.stream().anyMatch(PoolSnapshot.Member::takesNewSessions);
     }
 
     private void added(String pool, BackendStatus backend) {

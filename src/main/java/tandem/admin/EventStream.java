@@ -61,7 +61,8 @@ final class EventStream {
             response.closeHandler(_ -> context.runOnContext(_ -> clients.remove(response)));
             response.exceptionHandler(_ -> context.runOnContext(_ -> clients.remove(response)));
             var first = new StringBuilder("retry: 1000\n\n").append(frame("caller", 0, caller(call)));
-            for (var event : events.since(after, REPLAYED)) first.append(frame("event", event.id(), event.json()));
+            int most = after > 0 ? EventLog.MOST : REPLAYED;
+            for (var event : events.since(after, most)) first.append(frame("event", event.id(), event.json()));
             response.write(first.toString());
             clients.put(response, Gate.still(call));
             tick();

@@ -95,11 +95,12 @@ final class PoolRoutes {
         var host = address.substring(0, colon).replaceFirst("^\\[(.*)]$", "$1");
         if (!HOST.matcher(host).matches())
             throw new IllegalArgumentException("the host of an \"address\" is a name or an IP");
-        var name = call.body().getValue("name") instanceof String given ? given : address;
+        var name = call.body().getValue("name", address) instanceof String given ? given : "";
         if (!NAME.matcher(name).matches())
             throw new IllegalArgumentException(
                     "a \"name\" has 1 to 255 letters, digits, . _ - : [ ], the first no sign but [");
-        boolean backup = Boolean.TRUE.equals(call.body().getValue("backup"));
+        if (!(call.body().getValue("backup", false) instanceof Boolean backup))
+            throw new IllegalArgumentException("\"backup\" is true or false");
         int weight = Math.toIntExact(call.number("weight", 1));
         return new PoolChange.Add(
                 new Backend(name, host, Integer.parseInt(address.substring(colon + 1)), weight, backup));

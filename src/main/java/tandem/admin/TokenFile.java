@@ -58,15 +58,16 @@ final class TokenFile {
 
     /// Reads the file again when it has changed. One that cannot be used leaves things as they are.
     synchronized void look() {
+        // Before it is read: what is written meanwhile is looked at the next time.
+        var now = mark();
+        if (now.equals(changed)) return;
         try {
-            if (Files.getLastModifiedTime(file).equals(changed)) return;
             var read = read();
             tokens = read.tokens();
             changed = read.changed();
             log.info("the tokens in {} have been read again", file);
-        } catch (IOException | Unusable e) {
-            var now = mark();
-            if (!now.equals(changed)) log.error("the tokens stay as they were: {}", e.getMessage());
+        } catch (Unusable e) {
+            log.error("the tokens stay as they were: {}", e.getMessage());
             changed = now;
         }
     }

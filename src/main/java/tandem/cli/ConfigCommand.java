@@ -65,7 +65,10 @@ final class ConfigCommand implements Runnable {
             };
             var differences = new ArrayList<String>();
             compare("", running, wanted, differences);
-            if (!differences.isEmpty()) throw new AdminClient.Refused(String.join("\n", differences));
+            differences.forEach(out()::println);
+            if (!differences.isEmpty())
+                throw new AdminClient.Refused(file + " differs from what is in force, in " + differences.size()
+                        + (differences.size() == 1 ? " setting" : " settings"));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
@@ -77,7 +78,9 @@ final class StatusTable {
         line("");
         line(
                 switch (owners.size()) {
-                    case 0 -> "VIP " + name + " (" + address + "): NO OWNER";
+                    case 0 ->
+                        "VIP " + name + " (" + address + "): "
+                                + silentOwner(views.stream().map(View::vip)).orElse("NO OWNER");
                     case 1 ->
                         "VIP " + name + " (" + address + "): "
                                 + owners.getFirst().node() + ", term " + told.getLong("term") + ", for "
@@ -96,6 +99,18 @@ final class StatusTable {
             if (move != null && move.getString("heldUntil") != null)
                 line("  held at " + view.node() + " until " + move.getString("heldUntil"));
         }
+    }
+
+    /// Nobody says of himself that he has it; where the others name one that does not answer, it may well have it.
+    private Optional<String> silentOwner(Stream<JsonObject> views) {
+        var silent = objects(state.getJsonArray("nodes"))
+                .filter(node -> node.getJsonObject("status") == null)
+                .map(node -> node.getString("name"))
+                .toList();
+        return views.map(vip -> vip.getString("owner"))
+                .filter(owner -> owner != null && silent.contains(owner))
+                .findFirst()
+                .map(owner -> "UNKNOWN, said to be with " + owner + ", which does not answer");
     }
 
     private void nodes() {

@@ -28,7 +28,7 @@ record ProbeResult(boolean passed, String text) {
     private static String lastLine(String errors) {
         String last = "";
         for (String line : errors.split("[\r\n]+", -1)) if (!line.isBlank()) last = line.strip();
-        String clean = last.replaceAll("\\p{Cntrl}", "?");
+        String clean = last.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
         return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
     }
 }

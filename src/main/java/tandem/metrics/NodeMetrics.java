@@ -2,11 +2,13 @@ package tandem.metrics;
 
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import tandem.admin.NodeSnapshot;
 import tandem.backend.Mode;
 import tandem.health.BackendStatus;
@@ -119,8 +121,8 @@ final class NodeMetrics {
             }
             eligible.put(
                     Labels.of("pool", pool.name()),
-                    pool.backends().stream()
-                            .filter(backend -> backend.standing().eligible())
+                    pool.members().stream()
+                            .filter(PoolSnapshot.Member::takesNewSessions)
                             .count());
         }
         series.gauge("tandem_backend_state", "How a backend stands, as this node sees it: 1 for its state.", states);
@@ -243,13 +245,40 @@ final class NodeMetrics {
 
     private void events(EventCounts counts) {
         series.counter(
-                "tandem_backend_ejections", "Times a backend was taken out.", counts.of(EventCounts.What.EJECTION));
+                "tandem_backend_ejections",
+                "Times a backend was taken out.",
+                withZeros(counts, EventCounts.What.EJECTION, backends()));
         series.counter(
                 "tandem_vip_transitions",
                 "Changes of this node's role to a VIP.",
-                counts.of(EventCounts.What.TRANSITION));
-        series.counter("tandem_vip_takeovers", "VIPs taken by this node.", counts.of(EventCounts.What.TAKEOVER));
-        series.counter("tandem_admin_changes", "Changes that operators asked for.", counts.of(EventCounts.What.CHANGE));
+                withZeros(counts, EventCounts.What.TRANSITION, vips()));
+        series.counter(
+                "tandem_vip_takeovers",
+                "VIPs taken by this node.",
+                withZeros(counts, EventCounts.What.TAKEOVER, vips()));
+        series.counter(
+                "tandem_admin_changes",
+                "Changes that operators asked for.",
+                withZeros(
+                        counts,
+                        EventCounts.What.CHANGE,
+                        Stream.of(Labels.of("done", "true"), Labels.of("done", "false"))));
+    }
+
+    /// A series that begins at one has never grown, for Prometheus' `increase()`: the first time would not be seen.
+    private static Map<Labels, Long> withZeros(EventCounts counts, EventCounts.What what, Stream<Labels> known) {
+        var all = new HashMap<Labels, Long>();
+        known.forEach(labels -> all.put(labels, 0L));
+        all.putAll(counts.of(what));
+        return all;
+    }
+
+    private Stream<Labels> vips() {
+        return node.vips().statuses().stream().map(vip -> Labels.of("vip", vip.name()));
+    }
+
+    private Stream<Labels> backends() {
+        return node.pools().stream().flatMap(pool -> pool.backends().stream().map(backend -> labels(pool, backend)));
     }
 
     private static Labels labels(NodeSnapshot.Pool pool, BackendStatus backend) {

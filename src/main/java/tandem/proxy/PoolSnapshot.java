@@ -91,7 +91,12 @@ public record PoolSnapshot(
     ///
     /// @param status who it is, with the weight in force, and how it stands
     /// @param mode   what the operator wants of it
-    public record Member(BackendStatus status, Mode mode, Traffic traffic) {}
+    public record Member(BackendStatus status, Mode mode, Traffic traffic) {
+        /// Whether requests that belong to no session go to it: it is in service, and not drained.
+        public boolean takesNewSessions() {
+            return mode instanceof Mode.Enabled && status.standing().eligible();
+        }
+    }
 
     /// What it has done and is doing.
     ///

@@ -415,9 +415,13 @@ class AdminApiIT {
     void aChangeOfAPoolThatMakesNoSenseIsMadeNowhere() throws Exception {
         var pool = "/v1/pools/tomcat/backends";
         var backend = pool + "/tomcat-1";
-        for (var bad :
-                List.of("{}", "{\"address\": \"nowhere\"}", "{\"address\": \"a:1\", \"weight\": 1001}", "{\"x\": 1}"))
-            expect("addBackend", 400, post(pool, bad));
+        for (var bad : List.of(
+                "{}",
+                "{\"address\": \"nowhere\"}",
+                "{\"address\": \"a:1\", \"weight\": 1001}",
+                "{\"address\": \"a:1\", \"backup\": \"yes\"}",
+                "{\"address\": \"a:1\", \"name\": 5}",
+                "{\"x\": 1}")) expect("addBackend", 400, post(pool, bad));
         for (var bad : List.of("{}", "{\"weight\": \"1\"}", "{\"weight\": 99999999999}"))
             expect("weighBackend", 400, put(backend + "/weight", bad, "*"));
         expect("drainBackend", 400, post(backend + "/drain", "{\"limitSeconds\": 0}"));

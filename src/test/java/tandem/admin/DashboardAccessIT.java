@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import tandem.backend.Mode;
 import tandem.backend.PoolChange;
 import tandem.cluster.Fitness;
 import tandem.fixture.SideBySide;
@@ -192,7 +193,11 @@ class DashboardAccessIT {
                 "#troubles",
                 text -> text.contains("warning") && text.contains("admin.pem of node proxy-a expires at " + end));
         NODE.certificate = Optional.empty();
+        browser.await("#troubles", text -> !text.contains("admin.pem") && text.contains("Pool tomcat has no backend"));
+        var drained = NODE.mode;
+        NODE.mode = new Mode.Enabled();
         browser.await("#broken-none", text -> text.contains("Nothing"));
+        NODE.mode = drained;
     }
 
     /// The page reckons by itself, from what the nodes say.
@@ -218,6 +223,24 @@ class DashboardAccessIT {
                         .as("%s of %s left", left, life)
                         .isEqualTo(grade);
             }
+    }
+
+    /// Drained, or out: either way nobody takes who comes anew.
+    @Test
+    @Order(7)
+    void thePageKnowsAPoolThatTakesNobodyAndNodesThatDoNotUnderstandEachOther() {
+        for (var backend : List.of("enabled out", "draining healthy", "draining out")) {
+            var words = backend.split(" ", -1);
+            assertThat(browser.script("""
+                            const [mode, state] = arguments;
+                            const status = {vips: [], ready: true, listeners: [], cluster: {beacons: {problems: ['apart']}}, pools: [{
+                              name: 'shop', backends: [{name: 'one', mode, state, reason: ''}]}]};
+                            return import('/dashboard/model.js').then(model => model.troubles({nodes: [{name: 'a', status}]})
+                              .map(one => `${one.grade} ${one.key}`).join(', '))""", words[0], words[1]))
+                    .asString()
+                    .as(backend)
+                    .contains("error trouble.pool", "error trouble.apart");
+        }
     }
 
     @Test

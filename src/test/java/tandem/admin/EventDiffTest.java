@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.backend.Backend;
+import tandem.backend.Mode;
 import tandem.cluster.MemberStatus;
 import tandem.health.HealthChange;
 import tandem.health.Standing;
@@ -139,6 +140,12 @@ class EventDiffTest {
         assertThat(EventDiff.between(out, node.snapshot()))
                 .extracting(Event.Draft::kind)
                 .containsExactly(Event.Kind.POOL);
+    }
+
+    @Test
+    void aPoolWhoseBackendsAreDrainedOrOutHasNoneInService() {
+        node.mode = new Mode.Draining(Instant.EPOCH, Instant.EPOCH.plusSeconds(60));
+        assertThat(since()).contains("POOL ERROR pool tomcat: has no backend in service");
     }
 
     @Test

@@ -51,7 +51,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     public volatile String level = "info";
     public volatile JsonObject settings = new JsonObject().put("proxy", new JsonObject());
     public final List<PoolChange> changes = new CopyOnWriteArrayList<>();
-    private volatile Mode mode = new Mode.Enabled();
+    volatile Mode mode = new Mode.Enabled();
     volatile int weight = 1;
     private final AtomicLong version = new AtomicLong(1);
     public volatile Duration held = Duration.ZERO;

@@ -9,6 +9,25 @@ import org.junit.jupiter.api.Test;
 class StatusTableTest {
 
     @Test
+    void whoDoesNotAnswerMayWellBeTheOwner() {
+        var state = new JsonObject("""
+                {"cluster": "web", "node": "b", "nodes": [{"name": "a", "problem": "no answer"}, {"name": "b", "status": {
+                  "started": "2026-01-01T00:00:00Z", "ready": true, "notReadyBecause": [], "pools": [],
+                  "vips": [{"name": "main", "address": "10.0.0.9", "role": "standby", "owner": "a", "why": "a has it"}],
+                  "proxy": {"requests": 0, "inFlight": 0, "connections": 0}, "cluster": {}}}]}
+                """);
+        var now = Instant.parse("2026-01-01T00:01:00Z");
+        assertThat(StatusTable.of(state, now).lines())
+                .contains("VIP main (10.0.0.9): UNKNOWN, said to be with a, which does not answer");
+        var vip = state.getJsonArray("nodes")
+                .getJsonObject(1)
+                .getJsonObject("status")
+                .getJsonArray("vips");
+        vip.getJsonObject(0).putNull("owner");
+        assertThat(StatusTable.of(state, now).lines()).contains("VIP main (10.0.0.9): NO OWNER");
+    }
+
+    @Test
     void nodesThatDoNotUnderstandEachOtherAreNamed() {
         var state = new JsonObject("""
                 {"cluster": "web", "node": "a", "nodes": [{"name": "a", "status": {

@@ -287,6 +287,10 @@ class MetricsTest {
                 .isEqualTo(90);
         assertThat(found.value("tandem_pool_eligible_backends", Map.of("pool", "shop")))
                 .isEqualTo(1);
+        assertThat(found.value("tandem_backend_ejections_total", Map.of("pool", "shop")))
+                .isZero();
+        assertThat(found.value("tandem_vip_transitions_total", Map.of("vip", "main")))
+                .isZero();
         assertThat(found.value("tandem_notifications_total", Map.of("channel", "webhook", "result", "failed")))
                 .isEqualTo(1);
         standing = Standing.OUT;
@@ -336,7 +340,8 @@ class MetricsTest {
         var ejections = scraped().samples().stream()
                 .filter(sample -> sample.name().equals("tandem_backend_ejections_total"))
                 .toList();
-        assertThat(ejections).hasSize(EventCounts.MOST_SERIES);
+        // And that of the backend that there is, which was never out.
+        assertThat(ejections).hasSize(EventCounts.MOST_SERIES + 1);
         assertThat(scraped().value("tandem_backend_ejections_total", Map.of("backend", "tomcat-1")))
                 .isEqualTo(EventCounts.MOST_SERIES + 51);
     }

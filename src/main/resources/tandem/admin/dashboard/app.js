@@ -1,7 +1,7 @@
 // The page: what the nodes say, drawn once a second.
 import { h, render } from './dom.js';
 import { Feed, newKey } from './feed.js';
-import { Rates, eligible, member, pools, remiss, successors, takeovers, troubles, vips, whole } from './model.js';
+import { Rates, eligible, member, pools, remiss, successors, takeovers, takesNew, troubles, vips, whole } from './model.js';
 import { clock, lang, number, span, switchLanguage, t } from './i18n.js';
 import { line, steps } from './chart.js';
 
@@ -14,7 +14,7 @@ const MOST_EVENTS = 200;
 const CHECKS_EVERY = 2000;
 
 const rates = new Rates(SAMPLES);
-const page = { state: null, origin: location.origin, heard: 0, events: new Map(), caller: null, asksForToken: false, wrongToken: false, lastOwners: '', said: new Map(), checks: new Map() };
+const page = { state: null, origin: location.origin, heard: 0, events: new Map(), caller: null, asksForToken: false, wrongToken: false, lastOwners: '', said: new Map(), checks: new Map(), asked: 0 };
 let theme = THEMES.includes(localStorage.getItem('tandem.theme')) ? localStorage.getItem('tandem.theme') : 'auto';
 
 const feed = new Feed({
@@ -108,6 +108,7 @@ function tell(state) {
 function headline(vip) {
   if (vip.owners.length > 1) return t('two', { nodes: vip.owners.join(', '), address: vip.address });
   if (vip.owners.length === 1) return t('owns', { node: vip.owners[0], address: vip.address });
+  if (vip.silent) return t('none.silent', { address: vip.address, node: vip.said });
   return t(vip.moving ? 'none.moving' : 'none', { address: vip.address });
 }
 
@@ -115,7 +116,9 @@ const mark = (grade, text, props) => h('span', { class: `mark ${isKnown() ? grad
 
 function draw() {
   const state = page.state;
-  known = state !== null && Date.now() - page.heard <= STALE;
+  const silence = Date.now() - page.heard;
+  // A clock that was set back says nothing of how old it is.
+  known = state !== null && silence >= 0 && silence <= STALE;
   document.body.dataset.state = isKnown() ? 'known' : 'unknown';
   document.documentElement.lang = lang() === 'zh' ? 'zh' : 'en';
   document.documentElement.dataset.theme = theme;
@@ -215,7 +218,7 @@ function nodeCard(state, node) {
   const term = (name, value) => [h('dt', { key: `t${name}` }, t(name)), h('dd', { key: `d${name}` }, value)];
   const pair = (name, value) => h('div', { key: name }, term(name, value));
   return h('li', { class: `card node ${fresh ? '' : 'stale'}`, key: node.name, 'data-node': node.name }, h('div', { class: 'top' }, h('h3', null, node.name),
-    node.status && (owned.length > 0 ? mark('good', t('node.owner', { vips: owned.join(', ') })) : h('span', { class: 'mark quiet' }, t('node.standby'))),
+    node.status && (owned.length > 0 ? mark('good', t('node.owner', { vips: owned.join(', ') })) : h('span', { class: 'mark quiet' }, t(status.vips.some(vip => vip.role === 'abstains') ? 'node.abstains' : 'node.standby'))),
     !node.status ? h('span', { class: 'mark unknown fitness' }, t('unknown')) : mark(status.ready ? 'good' : 'warning', t(status.ready ? 'fit' : 'unfit'), { class: `mark fitness ${isKnown() ? (status.ready ? 'good' : 'warning') : 'unknown'}` })),
     h('p', { class: 'reason' }, node.status ? (status.ready ? null : status.notReadyBecause.join('; ')) : node.problem),
     status && h('dl', null, pair('requests', number(node.status ? rates.newest(`requests/${node.name}`) : lastKnown(`requests/${node.name}`))), pair('connections', number(status.proxy.connections)), pair('inflight', number(status.proxy.inFlight)), told && told.priority !== undefined && pair('priority', number(told.priority)), node.status && pair('up', span(Date.now() - Date.parse(status.started))), pair('version', status.version)),
@@ -318,16 +321,17 @@ const dialog = document.getElementById('dialog');
 
 /** A question that says what will happen, and then what came of it. */
 function ask(parts) {
-  const view = { outcome: null, working: false };
+  const view = { outcome: null };
+  // What comes late, after another question was asked, must not be shown in its place.
+  const mine = ++page.asked;
   // What is shown now is what is agreed to: when somebody else has changed it meanwhile, nothing is done.
   const seen = feed.tag(parts.of);
   const key = newKey();
   const show = () => render(dialog, h('form', { onsubmit: event => { event.preventDefault(); go(); } }, h('h2', { id: 'dialog-title' }, parts.title), parts.what(show),
     view.outcome && h('p', { class: `outcome ${view.outcome.grade}`, role: 'status', id: 'outcome' }, view.outcome.text),
-    h('div', { class: 'buttons' }, h('button', { type: 'button', id: 'dialog-close', onclick: () => dialog.close() }, t(view.outcome && !view.working ? 'close' : 'cancel')),
+    h('div', { class: 'buttons' }, h('button', { type: 'button', id: 'dialog-close', onclick: () => dialog.close() }, t(view.outcome ? 'close' : 'cancel')),
       !view.outcome && h('button', { type: 'submit', class: 'main', id: 'dialog-go', disabled: !parts.may() }, parts.go))));
   const go = async () => {
-    view.working = true;
     view.outcome = { grade: '', text: t('working') };
     show();
     try {
@@ -338,7 +342,7 @@ function ask(parts) {
     } catch (failure) {
       view.outcome = { grade: 'error', text: t('refused', { text: String(failure.message || failure) }) };
     }
-    view.working = false;
+    if (mine !== page.asked) return;
     show();
     document.getElementById('dialog-close').focus();
   };
@@ -385,7 +389,7 @@ function backendPath(pool, backend) {
 
 function askDrain(pool, backend) {
   const minutes = 10;
-  const healthy = pool.backends.filter(other => other.state === 'healthy' && other.mode === 'enabled' && other.name !== backend.name);
+  const healthy = pool.backends.filter(other => takesNew(other) && other.name !== backend.name);
   ask({
     title: t('drain.title', { name: backend.name }),
     go: t('drain.go'),

@@ -54,6 +54,8 @@ export function vips(state) {
       address: told.address,
       owners: active.map(view => view.node),
       said: said && !active.length ? said : null,
+      // Who does not answer may well have it.
+      silent: !active.length && state.nodes.some(node => node.name === said && !node.status),
       term: Math.max(...views.map(view => view.vip.term)),
       why: told.why,
       since: told.since,
@@ -119,9 +121,14 @@ export function whole(backends) {
   return { requests: sum('requests'), failures: sum('failures'), latency };
 }
 
+/** Whether requests that belong to no session go to a backend; one that has not been checked yet is trusted. */
+export function takesNew(backend) {
+  return backend.mode === 'enabled' && (backend.state === 'healthy' || backend.state === 'unverified');
+}
+
 /** How many backends of a pool take new sessions: { eligible, all }. */
 export function eligible(pool) {
-  return { eligible: pool.backends.filter(backend => backend.state === 'healthy' && backend.mode === 'enabled').length, all: pool.backends.length };
+  return { eligible: pool.backends.filter(takesNew).length, all: pool.backends.length };
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -154,7 +161,7 @@ export function troubles(state) {
   const found = [];
   for (const vip of vips(state)) {
     if (vip.owners.length > 1) found.push({ grade: 'error', key: 'trouble.two', values: { vip: vip.name, nodes: vip.owners.join(', ') } });
-    if (vip.owners.length === 0) found.push({ grade: 'error', key: 'trouble.none', values: { vip: vip.name, why: vip.why } });
+    if (vip.owners.length === 0) found.push({ grade: 'error', key: vip.silent ? 'trouble.said' : 'trouble.none', values: { vip: vip.name, why: vip.why, node: vip.said } });
     for (const problem of vip.problems) found.push({ grade: 'error', key: 'trouble.vip', values: { vip: vip.name, problem } });
   }
   for (const node of state.nodes) {
@@ -162,7 +169,10 @@ export function troubles(state) {
     else if (!node.status.ready) found.push({ grade: 'warning', key: 'trouble.unfit', values: { node: node.name, why: node.status.notReadyBecause.join('; ') } });
   }
   for (const node of statuses(state)) found.push(...certificates(node, Date.parse(state.at)));
+  // Nodes that do not understand each other may both own what only one should.
+  for (const node of statuses(state)) for (const problem of node.status.cluster.beacons.problems) found.push({ grade: 'error', key: 'trouble.apart', values: { node: node.name, problem } });
   for (const pool of pools(state)) {
+    if (!pool.backends.some(takesNew)) found.push({ grade: 'error', key: 'trouble.pool', values: { pool: pool.name } });
     const out = pool.backends.filter(backend => backend.state === 'out');
     for (const backend of out) found.push({ grade: out.length === pool.backends.length ? 'error' : 'warning', key: 'trouble.out', values: { pool: pool.name, backend: backend.name, why: backend.reason } });
   }
