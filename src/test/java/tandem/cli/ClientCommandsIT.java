@@ -310,7 +310,7 @@ class ClientCommandsIT {
                 folder.resolve("changed.yaml"), Files.readString(file).replace("interval: 500ms", "interval: 700ms"));
         assertThat(execute(server, "config", "diff", changed.toString())).isEqualTo(1);
         assertThat(out.toString()).contains("pools[0].health.check.interval: 500ms -> 700ms");
-        assertThat(err.toString()).contains("differs from what is in force, in 1 setting");
+        assertThat(err.toString()).contains("differs from what is in force, in 2 settings");
         assertThat(execute(server, "config", "show")).isZero();
         assertThat(out.toString()).contains("\"interval\" : \"500ms\"");
     }
