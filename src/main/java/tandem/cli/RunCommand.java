@@ -39,9 +39,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--exit-with-parent", hidden = true, description = "stop when the process that started it is gone")
     private boolean exitWithParent;
 
-    /// The command line by which services start nodes, `run -c FILE`, read without the library that knows all others:
-    /// to
-    /// load that takes a tenth of a second. Any other form is left to it; empty then.
+    /// The command line by which services start nodes, `run -c FILE`, read without the library that knows all
+    /// others: to load that takes a tenth of a second. Any other form is left to it; empty then.
     static Optional<RunCommand> plain(String... words) {
         boolean plain = words.length == 3
                 && words[0].equals("run")

@@ -119,10 +119,8 @@ final class Handling {
     /// A second attempt begins beside the first.
     void hedged(String by, Backend next) {
         hedged = backend;
-        pool = by;
-        backend = next;
-        tries++;
-        if (trace != null) trace.hedged(by, next.name(), next.address());
+        if (trace != null) trace.hedged();
+        tried(by, next);
     }
 
     /// Of two attempts it is this backend's that goes on.

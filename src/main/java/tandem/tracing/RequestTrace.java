@@ -67,14 +67,10 @@ public final class RequestTrace {
         if (tries > 1) next.setAttribute(Told.RESEND_COUNT, (long) (tries - 1));
     }
 
-    /// A second try begins beside the one that is under way.
-    ///
-    /// @param backend its name
-    /// @param at      its address
-    public void hedged(String pool, String backend, String at) {
+    /// The next try begins beside the one that is under way, and not after its end.
+    public void hedged() {
         beside = attempt;
         attempt = null;
-        tried(pool, backend, at);
     }
 
     /// Of two tries one goes on, the other is given up.
@@ -83,11 +79,9 @@ public final class RequestTrace {
     public void goesOn(boolean first) {
         Span earlier = beside;
         if (earlier == null) return;
-        beside = attempt;
-        attempt = earlier;
-        if (!first) {
-            attempt = beside;
-            beside = earlier;
+        if (first) {
+            beside = attempt;
+            attempt = earlier;
         }
         endBeside();
     }

@@ -56,7 +56,8 @@ class RequestTraceTest {
                 tracer, "GET", Context.root(), tracer.spanBuilder("GET").startSpan());
         trace.tried("shop", "one", "10.0.0.1:80");
         trace.sent("http", "/", (_, _) -> {});
-        trace.hedged("shop", "two", "10.0.0.2:80");
+        trace.hedged();
+        trace.tried("shop", "two", "10.0.0.2:80");
         trace.sent("https", "/", (_, _) -> {});
         trace.goesOn(first);
         trace.answered(200);
