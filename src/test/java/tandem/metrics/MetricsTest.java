@@ -52,7 +52,8 @@ import tandem.vip.VipStatus;
 
 class MetricsTest {
     private static final Path MONITORING = Path.of("..", "conf", "monitoring");
-    private static final Set<String> COMES_WITH_A_COLLECTION = Set.of("jvm_gc_pause_seconds");
+    private static final Set<String> COMES_WITH_A_COLLECTION =
+            Set.of("jvm_gc_pause_seconds", "jvm_gc_pause_seconds_max");
 
     private static final ListenerSnapshot LISTENER = new ListenerSnapshot(
             "0.0.0.0:443",
