@@ -9,6 +9,7 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -149,6 +150,9 @@ final class Http2Codec extends Http2ConnectionHandler {
     @Override
     protected void onStreamError(
             ChannelHandlerContext context, boolean outbound, Throwable cause, Http2Exception.StreamException said) {
+        boolean late =
+                !outbound && said.error() == Http2Error.STREAM_CLOSED && connection().stream(said.streamId()) == null;
+        if (late && owner.wasReset(said.streamId())) return;
         if (!outbound) owner.broken(said.streamId(), cause);
         super.onStreamError(context, outbound, cause, said);
     }

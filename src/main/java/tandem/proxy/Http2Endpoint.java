@@ -22,6 +22,7 @@ abstract class Http2Endpoint extends Http2EventAdapter implements Flushable {
     private final Loop loop;
     private final Channel channel;
     private final ControlFrames control;
+    private final ResetStreams resets = new ResetStreams();
     private @Nullable Http2Codec codec;
     private @Nullable ChannelHandlerContext context;
     private boolean listed;
@@ -125,7 +126,13 @@ abstract class Http2Endpoint extends Http2EventAdapter implements Flushable {
         if (context != null) codec().flush(context);
     }
 
+    /// Whether a frame on a stream that is no more was under way when this side reset it.
+    final boolean wasReset(int stream) {
+        return resets.ignores(stream);
+    }
+
     final void reset(int stream, Http2Error why) {
+        resets.add(stream);
         var _ = encoder()
                 .writeRstStream(context(), stream, why.code(), context().newPromise());
         list();

@@ -10,6 +10,7 @@ import static tandem.proxy.RawHttp2.RST_STREAM;
 import static tandem.proxy.RawHttp2.block;
 import static tandem.proxy.RawHttp2.get;
 
+import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,21 @@ final class Http2RefusalsIT {
             assertThat(answers.status(3)).isEqualTo(413);
             // The connection is none the worse for it.
             assertThat(client.request(5, true, get()).end(5).type()).isEqualTo(DATA);
+        }
+    }
+
+    /// It was under way when the stream was reset (RFC 9113 §5.1).
+    @Test
+    void whatComesOnAStreamThatWasGivenUpIsIgnored() throws Exception {
+        try (var proxy = proxy("limits: {body-bytes: 1KiB}\n");
+                var client = new RawHttp2(RawHttp2.listener(proxy.server()))) {
+            client.request(1, false, post("/said", "content-length", "1025"));
+            assertThat(client.read(RST_STREAM, 1).error()).isEqualTo(Http2Error.NO_ERROR.code());
+            client.send(DATA, 0, 1, new byte[1000]).send(DATA, END_STREAM, 1, new byte[25]);
+            client.request(3, true, get());
+            for (var frame = client.read();
+                    frame.stream() != 3 || (frame.flags() & END_STREAM) == 0;
+                    frame = client.read()) assertThat(frame.type()).isNotEqualTo(RST_STREAM);
         }
     }
 
