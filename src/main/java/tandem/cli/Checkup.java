@@ -1,5 +1,6 @@
 package tandem.cli;
 
+import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -10,6 +11,7 @@ import tandem.fitness.Findings;
 import tandem.fitness.FitnessSettings;
 import tandem.fitness.LoopWatch;
 import tandem.fitness.SelfCheck;
+import tandem.fitness.Warming;
 import tandem.health.HealthTable;
 import tandem.proxy.OwnConnections;
 import tandem.proxy.PoolSettings;
@@ -24,6 +26,7 @@ final class Checkup {
     private final Findings findings;
     private final LoopWatch loops;
     private final SelfCheck self;
+    private final Warming warming;
     private final List<CheckRunner> checks;
     private final @Nullable LinkWatch links;
 
@@ -37,6 +40,11 @@ final class Checkup {
                 patient.target(settings),
                 local -> new Passage(patient.proxy().own().expect(local)),
                 findings);
+        warming = Warming.start(
+                settings.selfCheck().warmUpRequests(),
+                () -> WarmUpPath.open(patient.vertx(), patient.settings().eventLoops()),
+                changed);
+        if (!warming.ready()) patient.vertx().setTimer(Warming.PATIENCE.toMillis() + 1, _ -> changed.run());
         checks = settings.checks().stream()
                 .map(check -> CheckRunner.start(check, findings))
                 .toList();
@@ -56,10 +64,11 @@ final class Checkup {
 
     /// The data path, as it is looked at.
     ///
+    /// @param vertx    on whose event loops it is
     /// @param settings of the proxy
     /// @param pool     that it serves from
     /// @param health   of that pool
-    record Patient(ProxySettings settings, ProxyServer proxy, PoolSettings pool, HealthTable health) {
+    record Patient(Vertx vertx, ProxySettings settings, ProxyServer proxy, PoolSettings pool, HealthTable health) {
 
         /// Where the proxy can be reached from within: at the address it listens on, and by loopback where
         /// that is every address.
@@ -113,14 +122,20 @@ final class Checkup {
         return findings.all();
     }
 
+    /// Whether the node is no longer too cold to be offered to clients.
+    boolean ready() {
+        return warming.ready();
+    }
+
     /// Whether the node has served enough requests of its own to answer a first client quickly.
     boolean warm() {
-        return self.warm();
+        return warming.warm();
     }
 
     /// Ends every look.
     void close() throws InterruptedException {
         self.close();
+        warming.close();
         loops.close();
         if (links != null) links.close();
         for (var check : checks) check.close();

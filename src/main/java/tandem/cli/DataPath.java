@@ -105,6 +105,7 @@ final class DataPath {
                 .toList();
         return ProxyServer.start(vertx, settings.proxy(), reachable, settings.edge())
                 .map(proxy -> {
+                    Listeners.tell(settings.proxy().listen(), proxy.port());
                     var path = new DataPath(pools, served, proxy, trust);
                     vertx.setPeriodic(POOLS_TICK.toMillis(), _ -> path.live.tick());
                     return path;
@@ -155,8 +156,8 @@ final class DataPath {
     }
 
     /// What is looked at to find out whether this node can serve.
-    Checkup.Patient patient(ProxySettings settings) {
-        return new Checkup.Patient(settings, proxy, served.settings(), served.table());
+    Checkup.Patient patient(Vertx vertx, ProxySettings settings) {
+        return new Checkup.Patient(vertx, settings, proxy, served.settings(), served.table());
     }
 
     /// The pool that is served, as it stands.

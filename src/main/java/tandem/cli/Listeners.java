@@ -36,7 +36,8 @@ final class Listeners {
     ///
     /// @return fails when the address cannot be listened on, or a file cannot be used
     Future<Integer> open(ListenerSettings settings) {
-        if (settings.tls().isEmpty()) return proxy.listen(settings, null);
+        if (settings.tls().isEmpty())
+            return proxy.listen(settings, null).onSuccess(port -> tell(settings.listen(), port));
         ServerTls tls;
         try {
             tls = ServerTls.open(settings.tls().get(), settings.http2(), load(settings), TlsEngine.ofThisSystem());
@@ -44,7 +45,16 @@ final class Listeners {
             return Future.failedFuture(e);
         }
         safe.put(settings.listen(), tls);
-        return proxy.listen(settings, tls).onFailure(taken -> forget(settings.listen()));
+        return proxy.listen(settings, tls)
+                .onSuccess(port -> tell(settings.listen(), port))
+                .onFailure(taken -> forget(settings.listen()));
+    }
+
+    /// For whoever reads the log.
+    ///
+    /// @param port which it is where the settings leave it open
+    static void tell(Listen listen, int port) {
+        LOG.info("Listening on {}", new Listen(listen.host(), port).text());
     }
 
     /// Serves new connections in another way; those that are open go on.

@@ -103,7 +103,8 @@ final class Node {
         kept.serve(serving.livePools());
         data = serving;
         for (var listener : settings.listeners()) await(serving.listeners().open(listener), START_LIMIT);
-        var looking = Checkup.start(settings.fitness(), serving.patient(settings.proxy()), this::fitnessMayHaveChanged);
+        var looking = Checkup.start(
+                settings.fitness(), serving.patient(vertx, settings.proxy()), this::fitnessMayHaveChanged);
         checkup = looking;
         var peers = new AdminPeers(settings.cluster().self(), vertx, () -> ha);
         var measured = new Metrics(this::snapshot, events, telling::counts, serving.loops());
@@ -175,7 +176,7 @@ final class Node {
         var talking = sharing;
         if (serving == null || joined == null || looking == null) return;
         joined.warm(looking.warm());
-        if (talking == null || !talking.settled()) return;
+        if (talking == null || !talking.settled() || !looking.ready()) return;
         fitness.tell(() -> NodeFitness.of(serving.servedPool(), joined.problems(), looking.reasons()), joined::fitness);
     }
 
@@ -189,7 +190,12 @@ final class Node {
                     case Fitness.Leaving() -> new Readiness(false, List.of("stopping"));
                     case Fitness.Witness() -> new Readiness(false, List.of("a witness serves nobody"));
                 })
-                .orElseGet(() -> new Readiness(false, List.of("the backends are not checked yet")));
+                .orElseGet(() -> new Readiness(false, List.of(notYet())));
+    }
+
+    private String notYet() {
+        var looking = checkup;
+        return looking == null || looking.ready() ? "the backends are not checked yet" : "warming up";
     }
 
     private NodeSnapshot snapshot() {

@@ -14,7 +14,10 @@ record ProxyListener(ProxyServer proxy, Listen shared, Duration drain) implement
 
     @Override
     public CompletionStage<Void> bind() {
-        return proxy.listen(shared).<Void>mapEmpty().toCompletionStage();
+        return proxy.listen(shared)
+                .onSuccess(port -> Listeners.tell(shared, port))
+                .<Void>mapEmpty()
+                .toCompletionStage();
     }
 
     @Override

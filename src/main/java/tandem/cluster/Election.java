@@ -23,8 +23,8 @@ import tandem.Pure;
 ///     that answers nothing.
 ///  3. **Another node is, and it is fit:** this node stands by. Where the policy says so it preempts, at
 ///     a new term: when it is the best of the fit (7), of higher priority than the owner, and has been
-///     fit for the policy's delay. A preemption is never urgent, so it also waits for every node that is
-///     still to be heard (5).
+///     fit for the policy's delay. A preemption is never urgent, so it also waits until this node is warm, and for
+///     every node that is still to be heard (5).
 ///  4. **Another node is, and it is unfit or leaving:** the best of the fit (7) takes over at a new term
 ///     at once. Everybody else stands by.
 ///     Before (3) and (4): while the owner **hands the VIP over** to a fit node, that node takes it at a new
@@ -154,6 +154,8 @@ public final class Election {
             String pending = "; preempts once fit for " + seconds(policy.preemptDelay()) + ": " + priorities;
             return new Verdict.Standby(owner.name(), standing + pending);
         }
+        if (!self.profile().warm())
+            return new Verdict.Standby(owner.name(), standing + "; preempts once warm: " + priorities);
         if (!view.awaited().isEmpty()) {
             String pending = "; preempts after waiting for " + awaited(view) + ": " + priorities;
             return new Verdict.Standby(owner.name(), standing + pending);

@@ -10,7 +10,7 @@ final class SelfCheckSection {
     private static final Format<Duration> INTERVAL = DurationFormat.between(Duration.ofMillis(100), LONGEST);
     private static final Format<Duration> TIMEOUT = DurationFormat.between(Duration.ofMillis(10), LONGEST);
     private static final IntegerFormat IN_A_ROW = new IntegerFormat(1, 100);
-    private static final IntegerFormat WARM_UP = new IntegerFormat(0, 100_000);
+    private static final IntegerFormat WARM_UP = new IntegerFormat(0, 1_000_000);
 
     private SelfCheckSection() {}
 

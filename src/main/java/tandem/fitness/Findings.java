@@ -32,11 +32,6 @@ public final class Findings {
         changed.run();
     }
 
-    /// Something has changed that is no finding.
-    void changed() {
-        changed.run();
-    }
-
     /// All of them, by subject.
     public List<Finding> all() {
         return List.copyOf(bySubject.values());

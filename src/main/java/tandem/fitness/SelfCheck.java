@@ -1,12 +1,10 @@
 package tandem.fitness;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends the node's own requests through its listener, one at a time: a burst as soon as a backend answers,
-/// which warms the node up, and from then on a trickle.
+/// Sends the node's own requests through its listener, one at a time, which shows that its data path works.
 ///
 /// The listener hands connections to the event loops in turn, so that as many requests as there are loops
 /// reach each of them once.
@@ -14,11 +12,6 @@ public final class SelfCheck {
     private static final Logger LOG = LoggerFactory.getLogger(SelfCheck.class);
 
     static final String SUBJECT = "own data path";
-
-    /// Between two requests of the burst, as long as the request itself took but within these: a machine
-    /// that is busy, or cold, is left half of its time.
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     /// Before the first good result so many misses are taken for the start of a cold JVM on a busy machine.
     private static final int COLD_MISSES = 10;
@@ -30,7 +23,6 @@ public final class SelfCheck {
     private final Thread thread;
     private volatile boolean closed;
     private int grace = COLD_MISSES;
-    private volatile boolean warm;
 
     /// What is asked.
     ///
@@ -68,14 +60,8 @@ public final class SelfCheck {
     /// Begins to send.
     public static SelfCheck start(SelfCheckSettings settings, Target target, Door door, Findings findings) {
         var check = new SelfCheck(settings, target, door, findings);
-        check.warm = settings.warmUp() == 0 || !settings.enabled();
         if (settings.enabled()) check.thread.start();
         return check;
-    }
-
-    /// Whether the burst is through.
-    public boolean warm() {
-        return warm;
     }
 
     /// Ends it; nothing is reported any more.
@@ -87,17 +73,12 @@ public final class SelfCheck {
     private void run() {
         try {
             var standing = Standing.GOOD;
-            var warmUp = new WarmUp(settings.warmUp());
             while (!closed) {
-                long begin = System.nanoTime();
                 var result = request.send();
-                var took = Duration.ofNanos(System.nanoTime() - begin);
                 if (closed) return;
                 if (counts(result)) standing = standing.after(result.good(), settings.thresholds());
                 findings.report(finding(standing, result));
-                boolean burst = !warmUp.over() && result.served();
-                if (burst) warmUp = noted(warmUp.and(took));
-                Thread.sleep(burst ? paused(took) : settings.interval().dividedBy(target.eventLoops()));
+                Thread.sleep(settings.interval().dividedBy(target.eventLoops()));
             }
         } catch (InterruptedException _) {
             // Closed while it paused.
@@ -115,14 +96,6 @@ public final class SelfCheck {
         return true;
     }
 
-    private WarmUp noted(WarmUp warmUp) {
-        if (!warmUp.over() || warm) return warmUp;
-        warm = true;
-        LOG.info("{}", warmUp.text());
-        findings.changed();
-        return warmUp;
-    }
-
     /// While some results speak against a standing that still holds, the newest one is not the news.
     private Finding finding(Standing standing, SelfResult result) {
         if (standing.good())
@@ -132,10 +105,5 @@ public final class SelfCheck {
 
     private String text(SelfResult result) {
         return result.text() + ", " + settings.fall() + " times";
-    }
-
-    private static Duration paused(Duration took) {
-        if (took.compareTo(SHORTEST_PAUSE) < 0) return SHORTEST_PAUSE;
-        return took.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : took;
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import tandem.Pure;
 
-/// The node's requests to itself: they keep it warm while it stands by, and show that its data path works.
+/// The node's requests to itself: they show that its data path works, and warm it up while it stands by.
 ///
 /// @param enabled  whether they are sent. `proxy.self-check.enabled`, default true
 /// @param path     origin-form target of the GET request. `proxy.self-check.path`, default the `check.path`
@@ -16,8 +16,8 @@ import tandem.Pure;
 /// @param rise     answers in a row after which the data path is taken for working again, 1 to 100.
 ///                 `proxy.self-check.rise`, default 2
 /// @param fall     misses in a row that make the node unfit, 1 to 100. `proxy.self-check.fall`, default 3
-/// @param warmUp   requests that are sent one after another once a backend is healthy, so that the first
-///                 clients do not meet a cold JVM, 0 to 100000. `proxy.self-check.warm-up`, default 3000
+/// @param warmUp   requests to a backend of its own at the start, so that the first clients do not meet a cold
+///                 JVM, 0 to 1000000; none where `enabled` is false. `proxy.self-check.warm-up`, default 20000
 /// @param stall    an event loop that has not turned for so long makes the node unfit, also where `enabled`
 ///                 is false, 100 ms to 1 h. `proxy.self-check.stall`, default 2 s
 @Pure
@@ -31,15 +31,20 @@ public record SelfCheckSettings(
         int warmUp,
         Duration stall) {
     public static final SelfCheckSettings DEFAULT = new SelfCheckSettings(
-            true, Optional.empty(), Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 3, 3000, Duration.ofSeconds(2));
+            true, Optional.empty(), Duration.ofSeconds(1), Duration.ofSeconds(1), 2, 3, 20_000, Duration.ofSeconds(2));
 
     public SelfCheckSettings {
         Limits.duration("interval", interval, Duration.ofMillis(100));
         Limits.duration("timeout", timeout, Duration.ofMillis(10));
         Limits.number("rise", rise, 1, Limits.MOST_IN_A_ROW);
         Limits.number("fall", fall, 1, Limits.MOST_IN_A_ROW);
-        Limits.number("warm-up", warmUp, 0, 100_000);
+        Limits.number("warm-up", warmUp, 0, 1_000_000);
         Limits.duration("stall", stall, Duration.ofMillis(100));
+    }
+
+    /// How many requests are to warm the node up.
+    public int warmUpRequests() {
+        return enabled ? warmUp : 0;
     }
 
     Standing.Thresholds thresholds() {

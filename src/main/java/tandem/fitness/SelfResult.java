@@ -15,11 +15,6 @@ sealed interface SelfResult {
         };
     }
 
-    /// Whether all of the data path was used, to a backend and back.
-    default boolean served() {
-        return this instanceof Answered(int status, var _) && status < 500;
-    }
-
     /// For a person, to follow a colon.
     String text();
 

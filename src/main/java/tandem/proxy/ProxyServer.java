@@ -126,7 +126,6 @@ public final class ProxyServer implements LivePools.Figures {
                 })
                 .compose(open -> bind(
                         settings, tls, entrances.stream().map(Future::result).toList()))
-                .onSuccess(bound -> LOG.info("Listening on {}", new ProxySettings.Listen(listen.host(), bound).text()))
                 .recover(failure -> Future.failedFuture(
                         new BindException("cannot listen on " + listen.text() + ": " + failure.getMessage())));
     }

@@ -27,7 +27,8 @@ final class CheckupIT {
 
     private static FitnessSettings settings(int warmUp, Duration timeout) {
         return new FitnessSettings(
-                new SelfCheckSettings(true, Optional.of("/"), Duration.ofMillis(200), timeout, 2, 3, warmUp, STALL),
+                new SelfCheckSettings(
+                        true, Optional.of("/checkup"), Duration.ofMillis(200), timeout, 2, 3, warmUp, STALL),
                 List.of(),
                 List.of());
     }
@@ -35,22 +36,43 @@ final class CheckupIT {
     private Checkup start(ProxyUnderTest proxy, ProxyUnderTest.Options options, FitnessSettings settings)
             throws StartFailed {
         var pool = new PoolSettings("tomcat", Algorithm.ROUND_ROBIN, options.backends(), HealthSettings.DEFAULT);
-        var patient = new Checkup.Patient(options.proxy(), proxy.server(), pool, proxy.health());
+        var patient = new Checkup.Patient(proxy.vertx(), options.proxy(), proxy.server(), pool, proxy.health());
         return Checkup.start(settings, patient, changes::incrementAndGet);
     }
 
     @Test
-    void itWarmsTheNodeUpAndIsNotCountedAsTraffic() throws Exception {
+    void itWarmsTheNodeUpAndNobodyElseHearsOfIt() throws Exception {
+        try (var application = RawBackend.start(connection -> {
+            connection.readHead();
+            connection.answer("well");
+        })) {
+            var options = ProxyUnderTest.Options.of(application.port());
+            try (var proxy = ProxyUnderTest.start(options)) {
+                var checkup = start(proxy, options, settings(800, Duration.ofSeconds(10)));
+                try {
+                    assertThat(checkup.warm()).isFalse();
+                    Await.until("it is warm", checkup::warm);
+                    assertThat(checkup.ready()).isTrue();
+                    Await.until("the other nodes hear of it", () -> changes.get() > 0);
+                    assertThat(application.heads()).allMatch(head -> head.startsWith("GET /checkup "));
+                } finally {
+                    checkup.close();
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatTheNodeAsksOfItselfIsNotCountedAsTraffic() throws Exception {
         try (var tomcat = TomcatBackend.start("tomcat")) {
             var options = ProxyUnderTest.Options.of(tomcat.port());
             try (var proxy = ProxyUnderTest.start(options)) {
-                var checkup = start(proxy, options, settings(50, Duration.ofSeconds(10)));
+                var checkup = start(proxy, options, settings(0, Duration.ofSeconds(10)));
                 try (RawClient client = proxy.client()) {
-                    Await.until("it is warm", checkup::warm);
-                    Await.until("the other nodes hear of it", () -> changes.get() > 0);
+                    Await.until("it is answered", () -> checkup.all().toString().contains("answered "));
                     assertThat(client.get("/").status()).isEqualTo(200);
                     assertThat(checkup.reasons()).isEmpty();
-                    assertThat(checkup.all().toString()).contains("own data path", "answered 200");
+                    assertThat(checkup.all().toString()).contains("own data path", "answered ");
                     var counted = proxy.server().snapshot();
                     assertThat(counted.requests()).isEqualTo(1);
                     assertThat(counted.backends().getFirst().done().attempts()).isEqualTo(1);

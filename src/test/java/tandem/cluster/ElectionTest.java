@@ -74,6 +74,20 @@ class ElectionTest {
     }
 
     @Test
+    void aNodeThatIsNotWarmDoesNotTakeTheVipFromAFitOwner() {
+        ElectionPolicy ours = new ElectionPolicy(true, Duration.ZERO).preferring(Optional.of("b"));
+        Member owner = A.with(Profile.of(100).serving(Map.of("web", "b")));
+        Member rival = B.with(Profile.of(90).serving(Map.of("web", "b")));
+        Member cold = rival.with(rival.profile().warm(false));
+        View seen = new View("b", List.of(owner, cold), Set.of(), Map.of());
+        assertThat(Election.decide(seen, "web", ours))
+                .isEqualTo(new Verdict.Standby("a", "a owns it at term 8; preempts once warm: the preferred node"));
+        Member failing = new Member("a", 100, UNFIT, Duration.ZERO, Map.of("web", 8L)).with(owner.profile());
+        View unfit = new View("b", List.of(failing, cold), Set.of(), Map.of());
+        assertThat(Election.decide(unfit, "web", ours)).isInstanceOf(Verdict.Active.class);
+    }
+
+    @Test
     void filesThatEachPreferTheOtherNodeLeaveTheVipToSomebody() {
         Member a = new Member("a", 100, new Fitness.Fit(), Duration.ZERO, Map.of())
                 .with(Profile.of(100).serving(Map.of("web", "b")));

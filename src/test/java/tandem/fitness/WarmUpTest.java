@@ -8,15 +8,25 @@ import org.junit.jupiter.api.Test;
 final class WarmUpTest {
 
     @Test
-    void itIsOverWhenAllIsSentAndTellsWhatItHasDone() {
-        var warmUp = new WarmUp(200).and(Duration.ofMillis(40));
-        for (int sent = 1; sent < 200; sent++) {
+    void itIsOverWhenAllIsAnsweredAndTellsWhatItHasDone() {
+        var warmUp = new WarmUp(320).and(16, Duration.ofMillis(640));
+        for (int sent = 16; sent < 320; sent += 16) {
             assertThat(warmUp.over()).isFalse();
-            warmUp = warmUp.and(Duration.ofMillis(1));
+            warmUp = warmUp.and(16, Duration.ofMillis(1));
         }
         assertThat(warmUp.over()).isTrue();
         assertThat(warmUp.text())
-                .isEqualTo("warmed up by 200 requests to itself: the first took 40.0 ms, the last ones 1.1 ms");
+                .isEqualTo(
+                        "warmed up by 320 requests to a backend of its own in 659 ms: one of the first took 40000 µs,"
+                                + " one of the last 63 µs");
+    }
+
+    @Test
+    void aNodeCanBeOfferedToClientsLongBeforeAllIsAnswered() {
+        var warmUp = new WarmUp(20_000).and(304, Duration.ofMillis(640));
+        assertThat(warmUp.roughlyOver()).isFalse();
+        assertThat(warmUp.and(16, Duration.ofMillis(1)).roughlyOver()).isTrue();
+        assertThat(new WarmUp(10).and(16, Duration.ofMillis(1)).roughlyOver()).isTrue();
     }
 
     @Test

@@ -29,7 +29,7 @@ import tandem.bench.report.Table;
 /// come back to a standby that has never served any of them.
 public final class TakeoverBench {
     private static final int CONNECTIONS = 64;
-    private static final int WARM_UP = 3000;
+    private static final int WARM_UP = 20_000;
     private static final Duration BEFORE = Duration.ofSeconds(2);
 
     private final Path home;
