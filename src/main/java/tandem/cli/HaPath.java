@@ -14,13 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tandem.admin.NodeSnapshot;
 import tandem.cluster.BeaconCounts;
-import tandem.cluster.ClusterStartException;
 import tandem.cluster.Election;
 import tandem.cluster.Fitness;
 import tandem.cluster.Handovers;
@@ -28,7 +26,6 @@ import tandem.cluster.HazelcastCluster;
 import tandem.cluster.Lost;
 import tandem.cluster.MemberStatus;
 import tandem.cluster.Quorum;
-import tandem.cluster.RealTimePriority;
 import tandem.cluster.SideTalk;
 import tandem.cluster.View;
 import tandem.config.Settings;
@@ -67,10 +64,10 @@ final class HaPath implements VipHost, HandoverHost {
     private volatile boolean stopping;
     private @Nullable HazelcastCluster cluster;
 
-    private HaPath(boolean realTime, Clients clients, Runnable problemChanged) {
+    private HaPath(ScheduledExecutorService ha, Clients clients, Runnable problemChanged) {
         this.clients = clients;
         this.problemChanged = problemChanged;
-        this.ha = RealTimePriority.detectorThread(realTime);
+        this.ha = ha;
     }
 
     /// How a VIP's address is owned on this node.
@@ -78,29 +75,30 @@ final class HaPath implements VipHost, HandoverHost {
         AddressDriver open(VipSettings vip, ScheduledExecutorService ha) throws AddressException;
     }
 
-    /// Prepares every address, then joins the cluster; blocks until both are done.
+    /// Prepares every address, and follows the cluster; blocks until both are done.
     ///
+    /// @param joining        the cluster; when this fails, the caller abandons it
     /// @param problemChanged called when what keeps this node from owning a VIP has changed
-    static HaPath start(Settings settings, Drivers drivers, Clients clients, Runnable problemChanged)
+    static HaPath start(Settings settings, Joining joining, Drivers drivers, Clients clients, Runnable problemChanged)
             throws StartFailed, InterruptedException {
-        var path = new HaPath(settings.cluster().beacons().realTime(), clients, problemChanged);
+        var path = new HaPath(joining.thread(), clients, problemChanged);
         try {
             for (var vip : settings.vips()) {
                 path.vips.add(path.controller(settings, vip, drivers));
                 path.handovers.put(vip.name(), path.handover(settings, vip));
                 if (vip.mode() instanceof VipSettings.Mode.Linux linux) path.addresses.put(vip.name(), linux.address());
             }
-            var vips = settings.vips().stream()
-                    .collect(Collectors.toMap(
-                            VipSettings::name, vip -> vip.prefer().orElse("")));
-            var joined = HazelcastCluster.start(settings.cluster(), Optional.of(vips), path.ha);
+            var joined = joining.await();
             path.cluster = joined;
             path.vips.forEach(VipController::start);
             joined.follow(path::onView);
             return path;
-        } catch (AddressException | ClusterStartException e) {
-            path.close();
+        } catch (AddressException e) {
+            path.letGo();
             throw new StartFailed(e);
+        } catch (StartFailed e) {
+            path.letGo();
+            throw e;
         }
     }
 
@@ -230,10 +228,14 @@ final class HaPath implements VipHost, HandoverHost {
 
     /// Leaves the cluster and ends the HA thread; after [#leave], or when the start failed.
     void close() {
-        var joined = cluster;
-        if (joined != null) joined.leave();
-        opened.forEach(driver -> ha.execute(driver::close));
+        cluster().leave();
+        letGo();
         ha.shutdown();
+    }
+
+    /// Gives back what was opened on this host.
+    private void letGo() {
+        opened.forEach(driver -> ha.execute(driver::close));
         handBacks.forEach(HandBack::close);
     }
 

@@ -76,21 +76,23 @@ final class Node {
     static Node start(Settings settings, Reloader.Source source) throws StartFailed, InterruptedException {
         var begin = System.nanoTime();
         var node = new Node(settings, source);
+        var joining = Joining.begin(settings);
         try {
-            node.startRooms();
+            node.startRooms(joining);
         } catch (StartFailed | RuntimeException e) {
             var looking = node.checkup;
             if (looking != null) looking.close();
             node.vertx.close();
             var joined = node.ha;
             if (joined != null) joined.close();
+            else joining.abandon();
             throw e;
         }
         LOG.info("node {} is up after {} ms", settings.cluster().self(), millisSince(begin));
         return node;
     }
 
-    private void startRooms() throws StartFailed, InterruptedException {
+    private void startRooms(Joining joining) throws StartFailed, InterruptedException {
         if (!vertx.isNativeTransportEnabled())
             LOG.warn(
                     "no native transport on this system, requests take longer: {}",
@@ -113,7 +115,11 @@ final class Node {
         peers.serve(services);
         admin = await(AdminServer.start(vertx, settings.admin(), services), START_LIMIT);
         var joined = HaPath.start(
-                settings, new AddressDrivers(settings, serving), serving.clients(), this::fitnessMayHaveChanged);
+                settings,
+                joining,
+                new AddressDrivers(settings, serving),
+                serving.clients(),
+                this::fitnessMayHaveChanged);
         ha = joined;
         peers.join(joined);
         WishExchange.start(vertx, peers, kept, joined::members);

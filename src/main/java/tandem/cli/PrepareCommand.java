@@ -41,6 +41,9 @@ final class PrepareCommand implements Callable<Integer> {
 
     /// What this rehearsal does not come to, but many a node does.
     private static final List<String> ALSO = List.of(
+            "tandem.cli.OrderlyStop",
+            "tandem.cli.OrderlyStop$Stoppable",
+            "tandem.cli.Version",
             "tandem.vip.LinuxAddress",
             "tandem.vip.LinuxHandBack",
             "tandem.vip.NetlinkRequest",
@@ -50,6 +53,10 @@ final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        return Logging.inBackground(PrepareCommand::prepare);
+    }
+
+    private static int prepare() throws InterruptedException {
         var vertx = Vertx.vertx();
         try {
             for (String name : ALSO) Class.forName(name);

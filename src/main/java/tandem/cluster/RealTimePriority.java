@@ -90,9 +90,7 @@ public final class RealTimePriority {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
             MemorySegment priority = arena.allocateFrom(JAVA_INT, LOWEST);
-            MethodHandle call =
-                    link("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-            int result = (int) call.invokeExact(state, thread, SCHED_FIFO | SCHED_RESET_ON_FORK, priority);
+            int result = (int) Calls.SCHEDULER.invokeExact(state, thread, SCHED_FIFO | SCHED_RESET_ON_FORK, priority);
             if (result != 0) refuse("error " + state.get(JAVA_INT, 0));
         } catch (Throwable e) {
             refuse(e.toString());
@@ -104,22 +102,31 @@ public final class RealTimePriority {
     private static void nice(int thread) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
-            MethodHandle call = link("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-            int result = (int) call.invokeExact(state, PRIO_PROCESS, thread, NICE);
+            int result = (int) Calls.PRIORITY.invokeExact(state, PRIO_PROCESS, thread, NICE);
             if (result != 0) refuse("error " + state.get(JAVA_INT, 0));
         } catch (Throwable e) {
             refuse(e.toString());
         }
     }
 
-    // As above.
-    @SuppressWarnings("restricted")
-    private static MethodHandle link(String function, FunctionDescriptor descriptor) {
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().find(function).orElseThrow(),
-                descriptor,
-                Linker.Option.captureCallState("errno"));
+    /// Made once each, and only where they are needed: that takes milliseconds of a start.
+    private static final class Calls {
+        static final MethodHandle SCHEDULER =
+                link("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+        static final MethodHandle PRIORITY =
+                link("setpriority", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+
+        private Calls() {}
+
+        // Calling the kernel is what this class is for; bin/jvm.options permits it.
+        @SuppressWarnings("restricted")
+        private static MethodHandle link(String function, FunctionDescriptor descriptor) {
+            Linker linker = Linker.nativeLinker();
+            return linker.downcallHandle(
+                    linker.defaultLookup().find(function).orElseThrow(),
+                    descriptor,
+                    Linker.Option.captureCallState("errno"));
+        }
     }
 
     private static boolean onLinux() {

@@ -13,7 +13,7 @@ import tandem.Pure;
 @Pure
 record WarmUp(int planned, int sent, Duration spent, Duration first, Duration newest) {
     /// After so many every class that a request needs is loaded, and what is hottest is compiled for the first time.
-    private static final int ROUGHLY = 320;
+    private static final int ROUGHLY = 160;
 
     WarmUp(int planned) {
         this(planned, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO);

@@ -9,9 +9,9 @@ import tandem.fitness.Circuit.CircuitFailed;
 /// Warms the node up: a JVM that has just started interprets its code, and the clients of the first second after a
 /// takeover would wait for it to be compiled.
 ///
-/// Requests go through a [Circuit], at the start and a few of them now and then, on a thread of their own that rests
-/// for
-/// as long as they took: a machine that is busy, or cold, is left half of its time.
+/// Requests go through a [Circuit], at the start and a few of them now and then, on a thread of their own. But for the
+/// very first, for which everybody waits, it rests for as long as they took: a machine that is busy, or cold, is left
+/// half of its time.
 public final class Warming {
     private static final Logger LOG = LoggerFactory.getLogger(Warming.class);
 
@@ -117,7 +117,7 @@ public final class Warming {
         long begin = System.nanoTime();
         int answered = client.round();
         var took = Duration.ofNanos(System.nanoTime() - begin);
-        Thread.sleep(paused(took));
+        if (progress.roughlyOver()) Thread.sleep(paused(took));
         return progress.and(answered, took);
     }
 

@@ -23,7 +23,7 @@ final class WarmUpTest {
 
     @Test
     void aNodeCanBeOfferedToClientsLongBeforeAllIsAnswered() {
-        var warmUp = new WarmUp(20_000).and(304, Duration.ofMillis(640));
+        var warmUp = new WarmUp(20_000).and(144, Duration.ofMillis(640));
         assertThat(warmUp.roughlyOver()).isFalse();
         assertThat(warmUp.and(16, Duration.ofMillis(1)).roughlyOver()).isTrue();
         assertThat(new WarmUp(10).and(16, Duration.ofMillis(1)).roughlyOver()).isTrue();
