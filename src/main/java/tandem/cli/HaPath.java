@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ import tandem.cluster.HazelcastCluster;
 import tandem.cluster.Lost;
 import tandem.cluster.MemberStatus;
 import tandem.cluster.Quorum;
+import tandem.cluster.RealTimePriority;
 import tandem.cluster.SideTalk;
 import tandem.cluster.View;
 import tandem.config.Settings;
@@ -61,10 +63,13 @@ final class HaPath implements VipHost, HandoverHost {
     private final Map<String, String> problems = new ConcurrentHashMap<>();
     private final Clients clients;
     private final Runnable problemChanged;
+    private final boolean realTime;
+    private final AtomicBoolean raised = new AtomicBoolean();
     private volatile boolean stopping;
     private @Nullable HazelcastCluster cluster;
 
-    private HaPath(ScheduledExecutorService ha, Clients clients, Runnable problemChanged) {
+    private HaPath(boolean realTime, ScheduledExecutorService ha, Clients clients, Runnable problemChanged) {
+        this.realTime = realTime;
         this.clients = clients;
         this.problemChanged = problemChanged;
         this.ha = ha;
@@ -81,7 +86,7 @@ final class HaPath implements VipHost, HandoverHost {
     /// @param problemChanged called when what keeps this node from owning a VIP has changed
     static HaPath start(Settings settings, Joining joining, Drivers drivers, Clients clients, Runnable problemChanged)
             throws StartFailed, InterruptedException {
-        var path = new HaPath(joining.thread(), clients, problemChanged);
+        var path = new HaPath(settings.cluster().beacons().realTime(), joining.thread(), clients, problemChanged);
         try {
             for (var vip : settings.vips()) {
                 path.vips.add(path.controller(settings, vip, drivers));
@@ -141,6 +146,7 @@ final class HaPath implements VipHost, HandoverHost {
 
     /// Whether this node would answer a first client quickly.
     void warm(boolean warm) {
+        if (warm && realTime && raised.compareAndSet(false, true)) RealTimePriority.raiseProcess();
         cluster().warm(warm);
     }
 

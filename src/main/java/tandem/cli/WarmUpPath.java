@@ -20,9 +20,8 @@ import tandem.proxy.PoolSettings;
 import tandem.proxy.ProxyServer;
 import tandem.proxy.ProxySettings;
 
-/// The proxy once more, between a loopback listener and a backend inside this process: what is sent through it makes
-/// the
-/// JVM load and compile the same code, and appears in no figure, no log and no application.
+/// The proxy once more, between a loopback listener and a backend inside this process: what is sent through it
+/// makes the JVM load and compile the same code, and appears in no figure, no log and no application.
 record WarmUpPath(HttpServer backend, ProxyServer proxy) implements Circuit {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final String LOOPBACK = "127.0.0.1";

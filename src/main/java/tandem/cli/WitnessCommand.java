@@ -59,6 +59,7 @@ final class WitnessCommand implements Callable<Integer> {
             return 1;
         }
         cluster.fitness(new Fitness.Witness());
+        if (settings.beacons().realTime()) RealTimePriority.raiseProcess();
         LOG.info("witness {} is up", settings.self());
         stop.started(() -> {
             cluster.leave();

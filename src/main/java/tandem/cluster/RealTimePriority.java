@@ -41,6 +41,9 @@ public final class RealTimePriority {
     /// free, and whoever has the lock would never run on a machine of one processor.
     private static final List<String> ON_WHICH_ALL_WAIT = List.of("VM Thread", "GC Thread#");
 
+    /// In the names of the threads that compile, `C1 CompilerThre` and `C2 CompilerThre`.
+    private static final String COMPILER = "Compiler";
+
     private static final Path TASKS = Path.of("/proc/self/task");
     private static final AtomicBoolean refused = new AtomicBoolean();
 
@@ -48,9 +51,10 @@ public final class RealTimePriority {
 
     /// The thread `tandem-ha` of a node, on which the detector runs: alone, or at real-time priority.
     ///
-    /// @param realTime whether that is asked for; then the whole process is raised, too
+    /// @param realTime whether that is asked for; then the whole process is raised, too, but for the compilers
+    ///                 ([#raiseProcess] raises them)
     public static ScheduledExecutorService detectorThread(boolean realTime) {
-        if (realTime) raiseProcess();
+        if (realTime) raise(false);
         return Executors.newSingleThreadScheduledExecutor(
                 task -> Thread.ofPlatform().name("tandem-ha").unstarted(realTime ? during(task) : task));
     }
@@ -64,21 +68,28 @@ public final class RealTimePriority {
     }
 
     /// Raises this process above others, once it is started; threads that come later inherit it.
+    ///
+    /// The threads that compile are raised when the start is over: before, they have more to do than there is time
+    /// for, and whoever waits for the node waits for its other threads. A start took a fifth longer without that.
     public static void raiseProcess() {
+        raise(true);
+    }
+
+    private static void raise(boolean compilers) {
         if (!onLinux()) return;
         try (Stream<Path> tasks = Files.list(TASKS)) {
-            for (Path task : tasks.toList()) raise(task);
+            for (Path task : tasks.toList()) raise(task, compilers);
         } catch (IOException e) {
             log.debug("the priorities of the JVM's threads stay as they are: {}", e.toString());
         }
     }
 
-    private static void raise(Path task) {
+    private static void raise(Path task, boolean compilers) {
         int id = Integer.parseInt(task.getFileName().toString());
         try {
             String name = Files.readString(task.resolve("comm")).strip();
             if (ON_WHICH_ALL_WAIT.stream().anyMatch(name::startsWith)) realTime(id);
-            else nice(id);
+            else if (!name.contains(COMPILER) || compilers) nice(id);
         } catch (IOException e) {
             log.debug("thread {} has ended: {}", id, e.toString());
         }
