@@ -21,9 +21,9 @@ import tandem.config.Identity;
 import tandem.config.Loaded;
 import tandem.config.Settings;
 
-/// `tandem prepare`: a node on the loopback address, which does once what nodes do, and stops. The
-/// launcher runs it in a JVM that notes which classes that takes and keeps them, loaded and linked, for later starts
-/// (JEP 483, JEP 514).
+/// `tandem prepare`: a node on the loopback address, which does once what nodes do, and stops. The launcher runs
+/// it in a JVM that notes which classes that takes and keeps them, loaded and linked, for later starts (JEP 483,
+/// JEP 514).
 @Command(
         name = "prepare",
         mixinStandardHelpOptions = true,
