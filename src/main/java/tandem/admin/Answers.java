@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes answers. Nothing may be stored on the way: what was true a second ago is not.
 final class Answers {
     static final String JSON = "application/json";
+    private static final String SOON_SECONDS = "1";
     private static final String LISTENER = "tandem.answered";
 
     private Answers() {}
@@ -26,6 +27,12 @@ final class Answers {
 
     static void problem(RoutingContext context, ApiProblem.Kind kind, String detail) {
         problem(context, new ApiProblem(kind, detail));
+    }
+
+    /// For a caller who may try again soon.
+    static void notNow(RoutingContext context, String detail) {
+        context.response().putHeader("Retry-After", SOON_SECONDS);
+        problem(context, ApiProblem.Kind.NOT_NOW, detail);
     }
 
     static void text(RoutingContext context, int status, String line) {

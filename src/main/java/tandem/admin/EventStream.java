@@ -49,7 +49,7 @@ final class EventStream {
         var response = call.response();
         context.runOnContext(_ -> {
             if (clients.size() >= MOST_CLIENTS) {
-                Answers.problem(call, ApiProblem.Kind.NOT_NOW, "there are " + MOST_CLIENTS + " readers already");
+                Answers.notNow(call, "there are " + MOST_CLIENTS + " readers already");
                 return;
             }
             response.setChunked(true)

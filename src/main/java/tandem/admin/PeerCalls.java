@@ -242,6 +242,8 @@ public final class PeerCalls {
         return services.control()
                 .reload()
                 .reload("admin API, " + wish.who())
+                .onFailure(
+                        failure -> audit.note(wish, new Audit.Upshot(false, "", String.valueOf(failure.getMessage()))))
                 .map(reloaded -> {
                     boolean done = reloaded instanceof Reloaded.Done;
                     var text = ReloadedJson.text(reloaded);

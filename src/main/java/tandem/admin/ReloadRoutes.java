@@ -65,7 +65,10 @@ final class ReloadRoutes {
                             .map(nodes -> own.put("nodes", nodes));
                 })
                 .onSuccess(answer -> answer(context, answer))
-                .onFailure(context::fail);
+                .onFailure(failure -> {
+                    if (failure instanceof NotNow) Answers.notNow(context, String.valueOf(failure.getMessage()));
+                    else context.fail(failure);
+                });
     }
 
     private static JsonObject answered(JsonObject own, String self) {

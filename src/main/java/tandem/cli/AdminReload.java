@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tandem.admin.NotNow;
 import tandem.admin.Reload;
 import tandem.admin.Reloaded;
 
@@ -16,7 +17,7 @@ record AdminReload(Vertx vertx, Supplier<@Nullable Reloader> reloader) implement
     @Override
     public Future<Reloaded> reload(String asked) {
         var following = reloader.get();
-        if (following == null) return Future.failedFuture("this node starts");
+        if (following == null) return Future.failedFuture(new NotNow("this node is still starting: try again soon"));
         return Future.fromCompletionStage(following.reload(asked).toCompletionStage(), vertx.getOrCreateContext());
     }
 

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.admin.NotNow;
 import tandem.admin.Reload;
 import tandem.admin.Reloaded;
 import tandem.config.ConfigFile;
@@ -136,16 +138,20 @@ final class Reloader implements Reload, AutoCloseable {
     @Override
     public Future<Reloaded> reload(String asked) {
         Promise<Reloaded> promise = Promise.promise();
-        thread.execute(() -> {
-            try {
-                var result = take(asked);
-                last = Optional.of(result);
-                promise.complete(result);
-            } catch (RuntimeException e) {
-                LOG.error("the reload has failed", e);
-                promise.fail(e);
-            }
-        });
+        try {
+            thread.execute(() -> {
+                try {
+                    var result = take(asked);
+                    last = Optional.of(result);
+                    promise.complete(result);
+                } catch (RuntimeException e) {
+                    LOG.error("the reload has failed", e);
+                    promise.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException closed) {
+            promise.fail(new NotNow("this node is stopping"));
+        }
         return promise.future();
     }
 

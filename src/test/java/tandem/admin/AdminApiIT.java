@@ -775,6 +775,23 @@ class AdminApiIT {
         expect("reload", 415, ask("POST", "/v1/config/reload", "{}", "text/plain", ""));
     }
 
+    @Test
+    void aReloadOfANodeThatStartsOrStopsMayBeTriedAgain() throws Exception {
+        a.reloaded = Future.failedFuture(new NotNow("this node is still starting"));
+        var answer = post("/v1/config/reload", "");
+        var problem = expect("reload", 503, answer);
+        assertThat(problem.getString("type")).isEqualTo("urn:tandem:problem:not-now");
+        assertThat(problem.getString("detail")).isEqualTo("this node is still starting");
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+        var noted = a.events.since(0, 10).getLast().json();
+        assertThat(noted.getString("text")).isEqualTo("local: reload: this node is still starting");
+
+        a.reloaded = b.reloaded;
+        b.reloaded = Future.failedFuture(new NotNow("this node is stopping"));
+        var nodes = expect("reload", 207, post("/v1/config/reload", "")).getJsonObject("nodes");
+        assertThat(nodes.getString("proxy-b")).isEqualTo("this node is stopping");
+    }
+
     /// For as long as [PeerCalls] waits, and no longer.
     @Test
     void aReloadThatTakesLongIsAnsweredAllTheSame() throws Exception {
