@@ -89,6 +89,7 @@ public final class AdminServer {
                     if (open.incrementAndGet() > MOST_CONNECTIONS) connection.close();
                 })
                 .requestHandler(router)
+                .invalidRequestHandler(NoRequest::answer)
                 .listen(listen.port(), listen.host())
                 .onSuccess(servers::add)
                 .recover(cause -> Future.failedFuture(new ListenFailed(listen, cause)));

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes answers. Nothing may be stored on the way: what was true a second ago is not.
 final class Answers {
     static final String JSON = "application/json";
+    static final String PROBLEM = "application/problem+json";
     private static final String SOON_SECONDS = "1";
     private static final String LISTENER = "tandem.answered";
 
@@ -18,11 +19,7 @@ final class Answers {
     }
 
     static void problem(RoutingContext context, ApiProblem problem) {
-        send(
-                context,
-                problem.kind().status(),
-                "application/problem+json",
-                problem.json().encodePrettily() + "\n");
+        send(context, problem.kind().status(), PROBLEM, problem.json().encodePrettily() + "\n");
     }
 
     static void problem(RoutingContext context, ApiProblem.Kind kind, String detail) {

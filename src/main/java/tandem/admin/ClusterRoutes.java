@@ -26,7 +26,11 @@ final class ClusterRoutes {
     static void add(Api api, Services services, ClusterState state) {
         var routes = new ClusterRoutes(services, state);
         api.show("/status", context -> Answers.json(context, 200, routes.status()));
-        api.show("/v1/state", context -> state.now().onSuccess(now -> Answers.json(context, 200, now)));
+        api.show(
+                "/v1/state",
+                context -> state.now()
+                        .onSuccess(now -> Answers.json(context, 200, now))
+                        .onFailure(context::fail));
         api.show("/v1/cluster", context -> Answers.json(context, 200, routes.cluster()));
         api.show("/v1/nodes/{node}", routes::node);
         api.show(
@@ -110,11 +114,8 @@ final class ClusterRoutes {
     }
 
     private void history(RoutingContext context) {
-        var limit = number(context, "limit", USUAL_PAGE, MOST_PER_PAGE);
-        var after = number(context, "after", 0, Long.MAX_VALUE);
-        var before = number(context, "before", Long.MAX_VALUE, Long.MAX_VALUE);
-        var kinds = kinds(context.request().getParam("kind"));
-        if (limit.isEmpty() || after.isEmpty() || before.isEmpty() || kinds.isEmpty()) {
+        Optional<Wanted> wanted = wanted(context);
+        if (wanted.isEmpty()) {
             Answers.problem(
                     context,
                     ApiProblem.Kind.NOT_UNDERSTOOD,
@@ -122,12 +123,30 @@ final class ClusterRoutes {
                             + ", after and before that of an event, kind one of those that events have");
             return;
         }
-        var page = services.events()
-                .page(new EventLog.Range(after.get(), before.get(), kinds.get()), Math.toIntExact(limit.get()));
+        var page = services.events().page(wanted.get().range(), wanted.get().limit());
         var events = new JsonArray();
         page.events().forEach(event -> events.add(event.json()));
         var older = page.older() ? page.events().getFirst().id() : null;
         Answers.json(context, 200, new JsonObject().put("events", events).put("older", older));
+    }
+
+    /// What is asked for of the history.
+    private record Wanted(EventLog.Range range, int limit) {}
+
+    /// @return empty when that makes no sense
+    private static Optional<Wanted> wanted(RoutingContext context) {
+        try {
+            var limit = number(context, "limit", USUAL_PAGE, MOST_PER_PAGE);
+            var after = number(context, "after", 0, Long.MAX_VALUE);
+            var before = number(context, "before", Long.MAX_VALUE, Long.MAX_VALUE);
+            var kinds = kinds(context.request().getParam("kind"));
+            if (limit.isEmpty() || after.isEmpty() || before.isEmpty() || kinds.isEmpty()) return Optional.empty();
+            var range = new EventLog.Range(after.get(), before.get(), kinds.get());
+            return Optional.of(new Wanted(range, Math.toIntExact(limit.get())));
+        } catch (IllegalArgumentException e) {
+            // The query is taken apart only when somebody looks into it: %zz is no escape.
+            return Optional.empty();
+        }
     }
 
     /// @return all where none is named; empty when there is no such kind
