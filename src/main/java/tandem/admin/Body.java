@@ -23,7 +23,7 @@ sealed interface Body {
         return switch (json(context, Set.of(key))) {
             case Json(var json)
             when json.getValue(key) instanceof String value && !value.isBlank() -> new Text(Optional.of(value));
-            case Json(var json) when optional && json.getValue(key) == null -> new Text(Optional.empty());
+            case Json(var json) when optional && !json.containsKey(key) -> new Text(Optional.empty());
             case Json _, Text _ -> wrong("expected {\"" + key + "\": \"...\"}" + (optional ? ", or no body" : ""));
             case Wrong wrong -> wrong;
         };

@@ -79,8 +79,8 @@ final class PoolRoutes {
         }
 
         long number(String key, long usual) {
+            if (!body.containsKey(key)) return usual;
             var value = body.getValue(key);
-            if (value == null) return usual;
             if (value instanceof Integer || value instanceof Long) return ((Number) value).longValue();
             throw new IllegalArgumentException(key + " is a whole number, not " + value);
         }

@@ -92,6 +92,11 @@ class ClientCertificatesIT {
     }
 
     private HttpClient client(@Nullable X509Bundle own) throws Exception {
+        return client(authority, own);
+    }
+
+    /// One that trusts an authority and shows a certificate of its own, or none.
+    static HttpClient client(X509Bundle authority, @Nullable X509Bundle own) throws Exception {
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         var known = KeyStore.getInstance("PKCS12");
         known.load(null, null);

@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -73,8 +76,44 @@ final class Contract {
         };
     }
 
+    Operation operation(String id) {
+        return Objects.requireNonNull(contract.operation(id));
+    }
+
     List<Operation> operations() {
         return contract.operations();
+    }
+
+    /// Where an operation is called, with names that a [FakeNode] knows.
+    static String path(Operation operation) {
+        return operation
+                .getOpenAPIPath()
+                .replace("{node}", "proxy-b")
+                .replace("{vip}", "main")
+                .replace("{pool}", "tomcat")
+                .replace("{backend}", "tomcat-1")
+                .replace("{part}", "app.js");
+    }
+
+    /// The schema of the JSON in the body of an operation's requests.
+    ///
+    /// @return empty where it takes none
+    static Optional<JsonObject> body(Operation operation) {
+        var call = document()
+                .getJsonObject("paths")
+                .getJsonObject(operation.getOpenAPIPath())
+                .getJsonObject(operation.getHttpMethod().name().toLowerCase(Locale.ROOT));
+        return Optional.ofNullable(call.getJsonObject("requestBody"))
+                .map(body -> body.getJsonObject("content").getJsonObject(Answers.JSON))
+                .map(content -> resolved(content.getJsonObject("schema")));
+    }
+
+    /// What a schema refers to, or itself.
+    static JsonObject resolved(JsonObject schema) {
+        var reference = schema.getString("$ref");
+        if (reference == null) return schema;
+        var name = reference.substring(reference.lastIndexOf('/') + 1);
+        return document().getJsonObject("components").getJsonObject("schemas").getJsonObject(name);
     }
 
     /// `GET /v1/vips/{vip}` and the like.

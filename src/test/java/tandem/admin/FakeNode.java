@@ -57,6 +57,8 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     public volatile Duration held = Duration.ZERO;
     public volatile SwitchoverReply reply = new SwitchoverReply.Moved("proxy-b", "proxy-b has it");
     volatile boolean ready = true;
+    /// A fault of the program: whatever is asked of it throws.
+    volatile boolean broken;
     volatile Role role = new Role.Active("proxy-a");
     public volatile List<ListenerSnapshot> listeners = List.of();
     /// Of its admin listener.
@@ -87,7 +89,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     }
 
     public Services services() {
-        return new Services(this::snapshot, this::readiness, this, this::ask, this, events, this, () -> "");
+        return new Services(this::snapshot, this::readiness, this, this::ask, this, events, this, this::metrics);
     }
 
     /// Who has the address, as far as it knows.
@@ -116,11 +118,21 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                 .get(10, TimeUnit.SECONDS);
     }
 
+    private void failWhereBroken() {
+        if (broken) throw new IllegalStateException("broken");
+    }
+
+    String metrics() {
+        failWhereBroken();
+        return "# HELP up yes\n";
+    }
+
     Readiness readiness() {
         return ready ? new Readiness(true, List.of()) : new Readiness(false, List.of("stopping"));
     }
 
     NodeSnapshot snapshot() {
+        failWhereBroken();
         return new NodeSnapshot(
                 new NodeSnapshot.About(name, "test", "0.1.0", THEN, "0.0.0.0:80"),
                 readiness(),
@@ -193,6 +205,10 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
         if (!pool.equals("tomcat")) return refused(PoolRefusal.Why.NO_SUCH_POOL, "there is no pool " + pool);
         if (change.equals(new PoolChange.Remove("tomcat-1")))
             return refused(PoolRefusal.Why.CONFLICT, "it is the last one");
+        if (change instanceof PoolChange.Add(var added) && added.name().equals("tomcat-1"))
+            return refused(PoolRefusal.Why.CONFLICT, "pool tomcat has tomcat-1 already");
+        if (change instanceof PoolChange.Drain && !(mode instanceof Mode.Enabled))
+            return refused(PoolRefusal.Why.CONFLICT, "tomcat-1 is drained already");
         if (!change.backend().equals("tomcat-1")
                 && !change.equals(new PoolChange.Remove("old"))
                 && !(change instanceof PoolChange.Add))
@@ -253,6 +269,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
 
     @Override
     public Optional<Reloaded> last() {
+        failWhereBroken();
         return Optional.ofNullable(reloaded.result());
     }
 
@@ -275,11 +292,13 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
 
     @Override
     public JsonObject settings() {
+        failWhereBroken();
         return settings;
     }
 
     @Override
     public JsonObject check(String yaml) {
+        failWhereBroken();
         return new JsonObject()
                 .put("valid", true)
                 .put("summary", "candidate: valid")
@@ -288,6 +307,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
 
     @Override
     public String logLevel() {
+        failWhereBroken();
         return level;
     }
 
