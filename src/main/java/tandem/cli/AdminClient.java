@@ -4,8 +4,8 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serial;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -17,9 +17,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Talks to the admin API of a running node, and waits for the answers.
@@ -31,23 +35,40 @@ final class AdminClient {
 
     private final HttpClient client;
     private final URI node;
+    private final List<URI> others;
     private final Optional<String> token;
 
-    /// @param node  its scheme and authority
+    /// @param nodes the scheme and authority of one, and of those that may be asked in its place
     /// @param token sent with each call
     /// @param trust for https
-    AdminClient(URI node, Optional<String> token, Trust trust) throws Refused {
-        this.node = node;
+    AdminClient(List<URI> nodes, Optional<String> token, Trust trust) throws Refused {
+        this.node = nodes.getFirst();
+        this.others = nodes.subList(1, nodes.size());
         this.token = token;
         var builder = HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT);
-        if ("https".equals(node.getScheme())) trust.context().ifPresent(builder::sslContext);
+        if (nodes.stream().anyMatch(url -> "https".equals(url.getScheme())))
+            trust.context().ifPresent(builder::sslContext);
         client = builder.build();
     }
 
     private AdminClient(AdminClient other, URI node) {
         this.node = node;
+        this.others = List.of();
         this.token = other.token;
         this.client = other.client;
+    }
+
+    /// Which node it asks.
+    URI node() {
+        return node;
+    }
+
+    /// This one, and one for each other node that may be asked in its place.
+    List<AdminClient> endpoints() {
+        var all = new ArrayList<AdminClient>();
+        all.add(this);
+        others.forEach(other -> all.add(at(other)));
+        return all;
     }
 
     /// The same for another node of its cluster.
@@ -66,11 +87,21 @@ final class AdminClient {
     }
 
     /// No node answers.
-    static final class Unreachable extends Refused {
+    static class Unreachable extends Refused {
         @Serial
         private static final long serialVersionUID = 1L;
 
         Unreachable(String message) {
+            super(message);
+        }
+    }
+
+    /// Something is there that says nothing: a node that is frozen, or cut off.
+    static final class Silent extends Unreachable {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Silent(String message) {
             super(message);
         }
     }
@@ -91,6 +122,16 @@ final class AdminClient {
         private static final long serialVersionUID = 1L;
 
         Partly(String message) {
+            super(message);
+        }
+    }
+
+    /// It is not over: somebody has asked for it before, or it takes longer than a caller waits.
+    static final class UnderWay extends Refused {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        UnderWay(String message) {
             super(message);
         }
     }
@@ -124,23 +165,26 @@ final class AdminClient {
                 .method(method, BodyPublishers.ofString(body.encode()));
     }
 
-    /// Follows the server-sent events until the node ends them.
+    /// Begins to read the server-sent events.
     ///
-    /// @param event gets the data of each `event`
-    void events(Consumer<JsonObject> event) throws Refused, InterruptedException {
+    /// @param after the last one that is known; 0 for none
+    /// @param limit to wait for the node's first word
+    InputStream events(long after, Duration limit) throws Refused, InterruptedException {
+        var request = authorized(HttpRequest.newBuilder(node.resolve("/v1/events")));
+        if (after > 0) request.header("Last-Event-ID", Long.toString(after));
+        // Not by the time-out of the request: that may come to mean the whole answer, which has no end.
+        var asked = client.sendAsync(request.GET().build(), BodyHandlers.ofInputStream());
         try {
-            var request = authorized(HttpRequest.newBuilder(node.resolve("/v1/events")))
-                    .GET()
-                    .build();
-            var answer = client.send(request, BodyHandlers.ofLines());
-            if (answer.statusCode() != 200) throw refusal(answer.statusCode(), "status " + answer.statusCode());
-            var kind = new StringBuilder();
-            answer.body().forEach(line -> {
-                if (line.startsWith("event: ")) kind.replace(0, kind.length(), line.substring(7));
-                else if (line.startsWith("data: ") && kind.toString().equals("event"))
-                    event.accept(new JsonObject(line.substring(6)));
-            });
-        } catch (IOException | UncheckedIOException e) {
+            var answer = asked.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (answer.statusCode() == 200) return answer.body();
+            answer.body().close();
+            throw refusal(answer.statusCode(), "status " + answer.statusCode());
+        } catch (TimeoutException e) {
+            asked.cancel(true);
+            throw new Silent("no node answers at " + node + " within " + limit.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw unreachable(e.getCause() instanceof Exception cause ? cause : e);
+        } catch (IOException e) {
             throw unreachable(e);
         }
     }
@@ -148,16 +192,33 @@ final class AdminClient {
     /// Moves a VIP, and waits until another node has it.
     ///
     /// @return a line for a person
+    /// @throws UnderWay also when somebody else moves it already, perhaps to another node: then no wish is sent
     String switchover(String vip, @Nullable String to) throws Refused, InterruptedException {
         var path = "/v1/vips/" + segment(vip);
         var owner = get(path).getString("owner");
+        if (owner != null) {
+            var going = going(vip, owner);
+            if (going.isPresent())
+                throw new UnderWay(vip + ": it is being moved already: " + going.get() + "; see `tandem status`");
+        }
         var body = to == null ? new JsonObject() : new JsonObject().put("to", to);
         var answer = sendTwice(with("POST", path + "/switchover", body).build());
         var said = object(answer);
         if (answer.statusCode() != 202) return said.getString("text", "moved");
         if (owner == null)
-            throw new Refused(vip + ": " + said.getString("text") + ", not yet done; see `tandem status`");
+            throw new UnderWay(vip + ": " + said.getString("text") + ", not yet done; see `tandem status`");
         return await(vip, owner);
+    }
+
+    /// What the owner says of a move that is under way. Where it does not answer, the wish will be told why.
+    private Optional<String> going(String vip, String owner) throws InterruptedException {
+        try {
+            var seen = vip(get("/v1/nodes/" + segment(owner)), vip);
+            return Optional.ofNullable(seen.getJsonObject("switchover"))
+                    .flatMap(move -> Optional.ofNullable(move.getString("going")));
+        } catch (Refused e) {
+            return Optional.empty();
+        }
     }
 
     private String await(String vip, String owner) throws Refused, InterruptedException {
@@ -170,7 +231,7 @@ final class AdminClient {
             if (move.getString("going") == null) throw new Refused(vip + ": " + move.getString("last", "it stays"));
             Thread.sleep(LOOK_EVERY);
         }
-        throw new Refused(vip + ": still under way after " + LOOK_FOR.toSeconds() + " s; see `tandem status`");
+        throw new UnderWay(vip + ": still under way after " + LOOK_FOR.toSeconds() + " s; see `tandem status`");
     }
 
     private static JsonObject vip(JsonObject status, String name) {
@@ -213,7 +274,7 @@ final class AdminClient {
         }
     }
 
-    private Unreachable unreachable(Exception e) {
+    Unreachable unreachable(Exception e) {
         var cause = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return new Unreachable("no node answers at " + node + ": " + cause);
     }

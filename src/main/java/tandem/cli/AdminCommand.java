@@ -2,7 +2,9 @@ package tandem.cli;
 
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,6 +17,7 @@ abstract class AdminCommand implements Callable<Integer> {
     static final int UNREACHABLE = 3;
     static final int NOT_ALLOWED = 4;
     static final int PARTLY = 5;
+    static final int UNDER_WAY = 6;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -31,12 +34,18 @@ abstract class AdminCommand implements Callable<Integer> {
 
     /// Prints what became of a change on each node.
     ///
-    /// @throws AdminClient.Partly when not every one has made it
-    void nodes(JsonObject answer) throws AdminClient.Partly {
+    /// @throws AdminClient.UnderWay when some have not made it yet
+    /// @throws AdminClient.Partly   when some have not made it, and will not
+    void nodes(JsonObject answer) throws AdminClient.Partly, AdminClient.UnderWay {
         var nodes = answer.getJsonObject("nodes", new JsonObject());
         nodes.forEach(node -> out().println("  " + node.getKey() + ": " + node.getValue()));
-        if (!nodes.stream().allMatch(node -> "done".equals(node.getValue())))
+        var left =
+                nodes.stream().filter(node -> !"done".equals(node.getValue())).toList();
+        if (left.isEmpty()) return;
+        if (!left.stream().allMatch(node -> "under way".equals(node.getValue())))
             throw new AdminClient.Partly("not done on every node");
+        throw new AdminClient.UnderWay("not over yet, or it waits for one that was asked for before, on "
+                + left.stream().map(Map.Entry::getKey).collect(Collectors.joining(", ")));
     }
 
     @Override
@@ -50,6 +59,8 @@ abstract class AdminCommand implements Callable<Integer> {
             return say(e, NOT_ALLOWED);
         } catch (AdminClient.Partly e) {
             return say(e, PARTLY);
+        } catch (AdminClient.UnderWay e) {
+            return say(e, UNDER_WAY);
         } catch (AdminClient.Refused e) {
             return say(e, REFUSED);
         } finally {
@@ -58,8 +69,13 @@ abstract class AdminCommand implements Callable<Integer> {
     }
 
     private int say(Exception failure, int status) {
-        spec.commandLine().getErr().println(failure.getMessage());
-        spec.commandLine().getErr().flush();
+        warn(String.valueOf(failure.getMessage()));
         return status;
+    }
+
+    /// A line on the standard error.
+    void warn(String line) {
+        spec.commandLine().getErr().println(line);
+        spec.commandLine().getErr().flush();
     }
 }

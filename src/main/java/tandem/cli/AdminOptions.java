@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import tandem.admin.AdminSettings;
 import tandem.config.ConfigFile;
 import tandem.config.Identity;
 import tandem.config.Loaded;
+import tandem.config.Settings;
 
 /// Where a command finds the node that it asks, and the token for it: by an option, else by the environment, else by
 /// the node's own configuration, else at 127.0.0.1:9900 without a token.
@@ -22,7 +26,8 @@ final class AdminOptions {
             names = "--admin",
             paramLabel = "URL",
             description = "a node's admin listener, such as 127.0.0.1:9900 or https://proxy-a:9900 (default:"
-                    + " $TANDEM_ADMIN, else that of --config, else 127.0.0.1:9900)")
+                    + " $TANDEM_ADMIN, else that of --config, else 127.0.0.1:9900). Several with commas between them:"
+                    + " `status` and `tail` ask the next one when one does not answer, as they do those of --config")
     private @Nullable String admin;
 
     @Option(
@@ -71,16 +76,20 @@ final class AdminOptions {
 
     AdminClient client(Map<String, String> environment) throws AdminClient.Refused {
         var file = config != null ? config : path(environment.get("TANDEM_CONFIG"));
-        var settings = file == null ? Optional.<AdminSettings>empty() : Optional.of(read(file));
+        var whole = file == null ? Optional.<Settings>empty() : Optional.of(read(file));
+        var settings = whole.map(Settings::admin);
         var named = admin != null ? admin : environment.get("TANDEM_ADMIN");
-        var url = named != null ? named : settings.map(this::url).orElse(USUAL);
+        var nodes = new ArrayList<URI>();
+        for (var url : named != null
+                ? List.of(named.split(","))
+                : whole.map(AdminOptions::urls).orElse(List.of(USUAL))) nodes.add(uri(url.strip()));
         var trusted = ca != null ? ca : path(environment.get("TANDEM_CA"));
         if (trusted == null)
             trusted = settings.flatMap(found -> found.access().tls())
                     .map(tls -> Path.of(tls.certificate()))
                     .orElse(null);
         return new AdminClient(
-                uri(url), token(environment, settings), new Trust(Optional.ofNullable(trusted), own(environment)));
+                nodes, token(environment, settings), new Trust(Optional.ofNullable(trusted), own(environment)));
     }
 
     private Optional<Trust.Own> own(Map<String, String> environment) throws AdminClient.Refused {
@@ -96,15 +105,23 @@ final class AdminOptions {
         return text == null || text.isBlank() ? null : Path.of(text);
     }
 
-    private AdminSettings read(Path file) throws AdminClient.Refused {
+    private Settings read(Path file) throws AdminClient.Refused {
         return switch (ConfigFile.load(file, Identity.ofThisHost(node))) {
             case Loaded.Invalid(var report) -> throw new AdminClient.Refused(report.text());
-            case Loaded.Valid(var settings, var _) -> settings.admin();
+            case Loaded.Valid(var settings, var _) -> settings;
         };
     }
 
+    /// Of the configuration's own node, and of the others where they can be reached.
+    private static List<String> urls(Settings settings) {
+        var others = settings.admin().peers().stream()
+                .filter(peer -> !peer.node().equals(settings.cluster().self()))
+                .flatMap(peer -> peer.url().stream());
+        return Stream.concat(Stream.of(url(settings.admin())), others).toList();
+    }
+
     /// By loopback where it listens there, too.
-    private String url(AdminSettings settings) {
+    private static String url(AdminSettings settings) {
         var host = settings.listen().host();
         if (host.equals("0.0.0.0")) host = "127.0.0.1";
         if (host.equals("::")) host = "::1";

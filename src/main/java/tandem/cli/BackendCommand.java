@@ -60,7 +60,7 @@ final class BackendCommand implements Runnable {
             throw new AdminClient.Refused("say which with --pool: there are " + String.join(", ", names));
         }
 
-        void show(JsonObject answer) throws AdminClient.Partly {
+        void show(JsonObject answer) throws AdminClient.Refused {
             out().println(answer.getString("text"));
             nodes(answer);
         }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
                     + " asked.",
             "",
             "What cannot be used, or not without a restart, changes nothing and is printed. Exit status 0 when every node"
-                    + " has done it, 5 when only some have, 1 when none has."
+                    + " has done it, 5 when only some have, 1 when none has, 6 when it is not over yet on some, or waits"
+                    + " there for a reload that was asked for before."
         })
 final class ReloadCommand extends AdminCommand {
 

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
                     + " be asked.",
             "",
             "New connections go to the other node at once; those that are open live on at the old one, for stop.drain at"
-                    + " most. Exit status 0 when the other node has it, 1 when it stays."
+                    + " most. Exit status 0 when the other node has it, 1 when it stays, 6 when it is not over yet, or when"
+                    + " somebody else moves it already: then nothing is asked for."
         })
 final class SwitchoverCommand extends AdminCommand {
 

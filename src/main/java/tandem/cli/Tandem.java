@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 
 /// The command line. Exit statuses: 0 done, 1 the command says no (a bad configuration, a start that failed),
 /// 2 the command line itself is wrong, 3 no node answers, 4 the node asks for a token or for one that may do
-/// more, 5 a change was made, but not by every node.
+/// more, 5 a change was made, but not by every node, 6 it is under way and not over.
 @Command(
         name = "tandem",
         subcommands = {
@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit status: 0 done, 1 it did not work (the reason is printed), 2 the command line is wrong, 3 no node"
                     + " answers, 4 the node asks for a token, or for one that may do more, 5 not every node has made the"
-                    + " change (each is named)."
+                    + " change (each is named), 6 it is under way: asked for before, or not over yet."
         })
 public final class Tandem implements Runnable {
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import tandem.backend.Backend;
 import tandem.backend.Mode;
@@ -56,6 +57,10 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     private final AtomicLong version = new AtomicLong(1);
     public volatile Duration held = Duration.ZERO;
     public volatile SwitchoverReply reply = new SwitchoverReply.Moved("proxy-b", "proxy-b has it");
+    /// What it says of a move that is under way.
+    public volatile Optional<String> going = Optional.empty();
+    /// How often a move was asked for.
+    public final AtomicInteger moves = new AtomicInteger();
     volatile boolean ready = true;
     /// A fault of the program: whatever is asked of it throws.
     volatile boolean broken;
@@ -151,7 +156,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                         List.of(new HandoverStatus(
                                 "main",
                                 Optional.empty(),
-                                Optional.empty(),
+                                going,
                                 new HandoverStatus.HandedBack(Optional.empty(), 42),
                                 Optional.of("moved"),
                                 Optional.of(THEN))),
@@ -253,6 +258,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
 
     @Override
     public Future<SwitchoverReply> move(String vip, Optional<String> to) {
+        moves.incrementAndGet();
         return Future.succeededFuture(
                 vip.equals("main") ? reply : new SwitchoverReply.UnknownVip("there is no VIP " + vip));
     }

@@ -43,6 +43,7 @@ import tandem.config.Identity;
 import tandem.config.Loaded;
 import tandem.config.SettingsJson;
 import tandem.fixture.Await;
+import tandem.fixture.FreePorts;
 import tandem.fixture.RawBackend;
 import tandem.fixture.RawClient;
 import tandem.fixture.SelfSigned;
@@ -155,8 +156,23 @@ class ClientCommandsIT {
         assertThat(err.toString()).isEqualTo("main: moved" + System.lineSeparator());
         assertThat(out.toString()).isEmpty();
         node.owner(Optional.empty());
-        assertThat(execute(server, "switchover")).isEqualTo(1);
+        assertThat(execute(server, "switchover")).isEqualTo(6);
         assertThat(err.toString()).contains("main: it is under way, not yet done; see `tandem status`");
+    }
+
+    /// It may be to another node, so that its end is not what this caller wished for.
+    @Test
+    void aSwitchoverThatSomebodyElseHasAskedForIsNotJoined() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        node.going = Optional.of("to proxy-b: it prepares");
+        assertThat(execute(server, "switchover", "--to", "proxy-c")).isEqualTo(6);
+        assertThat(err.toString())
+                .isEqualTo("main: it is being moved already: to proxy-b: it prepares; see `tandem status`"
+                        + System.lineSeparator());
+        assertThat(node.moves).hasValue(0);
+        node.going = Optional.empty();
+        assertThat(execute(server, "switchover", "--to", "proxy-c")).isZero();
+        assertThat(node.moves).hasValue(1);
     }
 
     /// Its connection breaks before the first answer, as where a node or a network fails.
@@ -258,8 +274,12 @@ class ClientCommandsIT {
         assertThat(out.toString()).contains("  proxy-b: node proxy-b did not answer");
         out.getBuffer().setLength(0);
         node.reloaded = Promise.<Reloaded>promise().future();
-        assertThat(execute(server, "reload", "--only")).isEqualTo(5);
+        assertThat(execute(server, "reload", "--only")).isEqualTo(6);
         assertThat(out.toString()).contains("  proxy-a: under way").doesNotContain("nothing has changed");
+        assertThat(err.toString()).contains("it waits for one that was asked for before, on proxy-a");
+        assertThat(execute(server, "reload"))
+                .as("on the other it is not done at all")
+                .isEqualTo(5);
         node.reloaded = Future.succeededFuture(
                 new Reloaded.Refused(Instant.EPOCH, "test", List.of("test.yaml:3:1: vips: changed")));
         assertThat(execute(server, "reload", "--only")).isEqualTo(1);
@@ -506,6 +526,93 @@ class ClientCommandsIT {
                 assertThat(err.toString()).contains("no node answers at");
             }
         }
+    }
+
+    /// It accepts connections and says nothing, as one that is frozen does.
+    @Test
+    void statusAndTailGoOnToTheNextNodeWhenOneDoesNotAnswer() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        try (var frozen = RawBackend.start(RawBackend.Connection::awaitEnd)) {
+            var both = "127.0.0.1:" + frozen.port() + ", 127.0.0.1:" + server.port();
+            assertThat(run("status", "--json", "--admin", both))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(new JsonObject(out.toString()).getString("node")).isEqualTo("proxy-a");
+            assertThat(err.toString()).startsWith("no node answers at http://127.0.0.1:" + frozen.port());
+            err.getBuffer().setLength(0);
+            assertThat(run("status", "--admin", "127.0.0.1:" + frozen.port() + ",127.0.0.1:" + frozen.port()))
+                    .isEqualTo(3);
+            assertThat(err.toString()).contains("none of the 2 nodes answers");
+
+            happens("something");
+            var told = new Lines();
+            var warned = new Lines();
+            tail(both, told, warned);
+            Await.until("the next one is followed", () -> told.text().contains("something"));
+            assertThat(warned.text())
+                    .contains("no node answers at http://127.0.0.1:" + frozen.port() + " within 2 s; asking"
+                            + " http://127.0.0.1:" + server.port());
+        }
+    }
+
+    @Test
+    void theOtherNodesOfAConfigurationAreAskedInPlaceOfItsOwn() throws Exception {
+        var server = start(AdminSettings.Access.LOCAL);
+        try (var frozen = RawBackend.start(RawBackend.Connection::awaitEnd)) {
+            var ports = FreePorts.find(4);
+            var file = Files.writeString(folder.resolve("pair.yaml"), """
+                    pools: [{name: a, backends: [{address: 127.0.0.1:1}]}]
+                    cluster:
+                      name: test
+                      nodes:
+                        - {name: one, address: 127.0.0.1:%d, listen: 127.0.0.1:%d, admin: 127.0.0.1:%d}
+                        - {name: two, address: 127.0.0.1:%d, listen: 127.0.0.1:%d, admin: 127.0.0.1:%d}
+                    """.formatted(
+                            ports.get(0), ports.get(2), frozen.port(), ports.get(1), ports.get(3), server.port()));
+            assertThat(run("status", "--json", "-c", file.toString(), "--node", "one"))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(new JsonObject(out.toString()).getString("node")).isEqualTo("proxy-a");
+        }
+    }
+
+    /// Its connection lives on, as where a node is frozen or a cable is pulled.
+    @Test
+    void aNodeThatFallsSilentIsAskedAgainFromWhereItStopped() throws Exception {
+        var heads = new CopyOnWriteArrayList<String>();
+        try (var node = RawBackend.start(connection -> {
+            heads.add(connection.readHead());
+            var event = new JsonObject()
+                    .put("id", heads.size())
+                    .put("at", "2026-03-01T10:00:0" + heads.size() + "Z")
+                    .put("kind", "pool")
+                    .put("grade", "info")
+                    .put("subject", "pool shop")
+                    .put("text", "number " + heads.size());
+            connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nid: " + heads.size()
+                    + "\nevent: event\ndata: " + event.encode() + "\n\n");
+            connection.awaitEnd();
+        })) {
+            var told = new Lines();
+            var warned = new Lines();
+            tail("127.0.0.1:" + node.port(), told, warned);
+            Await.until("the second is told", () -> told.text().contains("number 2"));
+            assertThat(told.text().lines().filter(line -> line.endsWith("number 1")))
+                    .hasSize(1);
+            assertThat(field(heads.get(0), "Last-Event-ID")).isEmpty();
+            assertThat(field(heads.get(1), "Last-Event-ID")).isEqualTo("1");
+            var url = "http://127.0.0.1:" + node.port();
+            assertThat(warned.text()).startsWith("nothing has come from " + url + " for 3 s; asking " + url);
+        }
+    }
+
+    private static void tail(String admin, Writer told, Writer warned) {
+        Thread.ofPlatform()
+                .daemon()
+                .start(() -> Tandem.commandLine()
+                        .setOut(new PrintWriter(told, true))
+                        .setErr(new PrintWriter(warned, true))
+                        .execute("tail", "--admin", admin));
     }
 
     private void happens(String text) {
