@@ -236,18 +236,24 @@ public final class PeerCalls {
         return turn;
     }
 
+    /// The settings in force, by the tag that `/v1/config` has for them.
+    private String inForce() {
+        return "settings " + EntityTag.of(services.control().settings());
+    }
+
     /// Waits for a while; `/v1/config/reload` tells what comes of one that takes longer.
     private Future<JsonObject> reloaded(JsonObject question) {
         var wish = wish(question);
+        var before = inForce();
         return services.control()
                 .reload()
                 .reload("admin API, " + wish.who())
-                .onFailure(
-                        failure -> audit.note(wish, new Audit.Upshot(false, "", String.valueOf(failure.getMessage()))))
+                .onFailure(failure ->
+                        audit.note(wish, new Audit.Upshot(false, before, String.valueOf(failure.getMessage()))))
                 .map(reloaded -> {
                     boolean done = reloaded instanceof Reloaded.Done;
                     var text = ReloadedJson.text(reloaded);
-                    audit.note(wish, new Audit.Upshot(done, "", text));
+                    audit.note(wish, new Audit.Upshot(done, before, done ? inForce() + ": " + text : text));
                     var answer = ReloadedJson.of(reloaded);
                     return done ? answer : answer.put("refused", text);
                 })

@@ -98,12 +98,9 @@ final class HaPath implements VipHost, HandoverHost {
             path.vips.forEach(VipController::start);
             joined.follow(path::onView);
             return path;
-        } catch (AddressException e) {
+        } catch (AddressException | StartFailed e) {
             path.letGo();
-            throw new StartFailed(e);
-        } catch (StartFailed e) {
-            path.letGo();
-            throw e;
+            throw e instanceof StartFailed failed ? failed : new StartFailed(e);
         }
     }
 

@@ -11,14 +11,16 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /// The log: one readable line an event on standard output, which systemd, Kubernetes and a terminal all collect.
 ///
 /// Found by logback through `META-INF/services`; in code rather than XML because reading logback's XML costs
 /// a start about a tenth of a second. `TANDEM_LOG_LEVEL` (`debug`, `info`, `warn`, `error`) sets Tandem's own
-/// level; libraries are heard from WARN on. The audit log goes out whatever the level is, also after it was
-/// changed while the node runs. `TANDEM_LOG_FORMAT=json` makes each line one JSON object instead, and adds
+/// level; libraries are heard from WARN on. The audit log, changes of roles and, as JSON, the events go out whatever
+/// the level is, also after it was changed while the node runs. `TANDEM_LOG_FORMAT=json` makes each line one JSON
+/// object instead, and adds
 /// the events of [EventLines].
 public final class Logging extends ContextAwareBase implements Configurator {
 
@@ -29,6 +31,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %-9(" + ROOM + ") %msg%n%ex{short}";
 
     private static final String CONSOLE = "console";
+
+    /// What was changed by whom, who owns an address, and the events for a machine.
+    private static final List<String> ALWAYS = List.of("tandem.audit", "tandem.vip.role", "tandem.event");
 
     private static Encoder<ILoggingEvent> text() {
         var encoder = new PatternLayoutEncoder();
@@ -105,7 +110,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.WARN);
         root.addAppender(console);
         context.getLogger("tandem").setLevel(Level.toLevel(System.getenv("TANDEM_LOG_LEVEL"), Level.INFO));
-        context.getLogger("tandem.audit").setLevel(Level.INFO);
+        for (String always : ALWAYS) context.getLogger(always).setLevel(Level.INFO);
         // A peer that died is told by the room `cluster` in one line; Hazelcast tells it with stack traces.
         context.getLogger("com.hazelcast.internal.server").setLevel(Level.ERROR);
         // It says at every start that it is off, as is meant.

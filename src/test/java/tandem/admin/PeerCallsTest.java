@@ -2,7 +2,10 @@ package tandem.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tandem.vip.Role;
@@ -37,5 +40,19 @@ class PeerCallsTest {
 
         node.ask("proxy-a", PeerCalls.switchover(BY, "other", Optional.empty()));
         assertThat(noted().getString("before")).isEmpty();
+    }
+
+    @Test
+    void theAuditLogSaysWhichSettingsAReloadFoundAndLeft() {
+        var before = "settings " + EntityTag.of(node.settings);
+        var done = Promise.<Reloaded>promise();
+        node.reloaded = done.future();
+        node.ask("proxy-a", PeerCalls.reload(BY));
+        node.settings = new JsonObject().put("proxy", new JsonObject().put("attempts", 2));
+        done.complete(new Reloaded.Done(Instant.EPOCH, "alice", List.of("proxy.attempts")));
+        assertThat(noted().getString("before")).isEqualTo(before);
+        assertThat(noted().getString("after"))
+                .isEqualTo("settings " + EntityTag.of(node.settings) + ": proxy.attempts")
+                .doesNotStartWith(before);
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LoggingTest {
 
     @Test
-    void theAuditLogGoesOutWhateverTheLevelIs() {
+    void changesOfRolesAndWhoAskedForWhatGoOutWhateverTheLevelIs() {
         var context = new LoggerContext();
         var logging = new Logging();
         logging.setContext(context);
@@ -17,7 +17,8 @@ class LoggingTest {
         for (var level : new Level[] {Level.WARN, Level.ERROR}) {
             ProcessControl.level(context, level.toString());
             assertThat(context.getLogger("tandem.cli.Node").isInfoEnabled()).isFalse();
-            assertThat(context.getLogger("tandem.audit").isInfoEnabled()).isTrue();
+            for (var name : new String[] {"tandem.audit", "tandem.vip.role", "tandem.event"})
+                assertThat(context.getLogger(name).isInfoEnabled()).as(name).isTrue();
         }
         context.stop();
     }
