@@ -25,7 +25,7 @@ class BenchmarksRunTest {
         var results = new Runner(options).run();
 
         assertThat(results)
-                .hasSize(24)
+                .hasSize(26)
                 .allSatisfy(result ->
                         assertThat(result.getPrimaryResult().getScore()).isPositive());
     }
