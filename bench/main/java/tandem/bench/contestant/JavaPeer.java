@@ -59,7 +59,7 @@ public record JavaPeer(Kind kind) implements Contestant {
         var command = new ArrayList<>(site.pin());
         command.addAll(JavaChild.command(
                 site.home(),
-                List.of("-XX:+UseSerialGC", "-Xss512k", "-Xmx256m"),
+                List.of("-XX:+UseSerialGC", "-Xss512k", "-Xms64m", "-Xmn24m", "-XX:SurvivorRatio=2", "-Xmx256m"),
                 kind.main,
                 List.of(
                         Integer.toString(entrance.http()),

@@ -8,33 +8,33 @@ import tandem.bench.load.Latency;
 
 /// What connections cost that do nothing.
 final class IdleMemory {
-    /// What a program does after its start is over by then: requests to itself, too.
-    private static final Duration START = Duration.ofSeconds(15);
-
-    private static final Duration SETTLE = Duration.ofSeconds(3);
+    /// After so many times as long as connections need to come to rest, what a program does after its start is over:
+    /// requests to itself, too.
+    private static final int START = 5;
 
     private static final int FIRST = 1000;
 
     private IdleMemory() {}
 
-    static Sample measure(Stall stall, String path, int connections) {
-        settle(START);
-        double rest = residentMib(stall);
+    /// @param rest how long memory is left to come to rest after connections were opened
+    static Sample measure(Stall stall, String path, int connections, Duration rest) {
+        settle(rest.multipliedBy(START));
+        double none = residentMib(stall);
         try (var idle = new IdleConnections(stall.entrance().http(), path)) {
             idle.growTo(FIRST);
-            settle(SETTLE);
+            settle(rest);
             double thousand = residentMib(stall);
             idle.growTo(connections);
-            settle(SETTLE);
+            settle(rest);
             double all = residentMib(stall);
             return new Sample(
                     connections,
                     0,
-                    SETTLE.toSeconds(),
+                    rest.toSeconds(),
                     0,
                     new Latency(0, 0, 0, 0),
                     new Sample.Use(0, 0, 0, all),
-                    Optional.of(new Sample.Memory(rest, thousand, all, connections)));
+                    Optional.of(new Sample.Memory(none, thousand, all, connections)));
         }
     }
 

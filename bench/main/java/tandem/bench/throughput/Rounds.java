@@ -160,7 +160,7 @@ final class Rounds {
             var site = stall.site();
             var alone = new Site(site.home(), folder, site.pin(), site.backendPort(), site.certificate());
             try (var fresh = Stall.open(stall.contestant(), alone, cores)) {
-                samples.put(stall, List.of(IdleMemory.measure(fresh, one.probe(), connections)));
+                samples.put(stall, List.of(IdleMemory.measure(fresh, one.probe(), connections, plan.sample())));
             } catch (BenchFailed e) {
                 // Such as a relay that needs twice as many files as the system allows.
                 reasons.put(stall, Optional.of(String.valueOf(e.getMessage())));

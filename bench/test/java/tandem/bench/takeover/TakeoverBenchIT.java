@@ -22,14 +22,16 @@ class TakeoverBenchIT {
         Installed.require(List.of(Tool.TASKSET, Tool.NGINX));
         var home = Path.of("..").toAbsolutePath().normalize();
         var out = folder.resolve("takeover.json");
-        var settings = new Settings(1, Duration.ofSeconds(3), Duration.ofSeconds(1), 200, Set.of(Kind.PACED_COLD));
+        var settings = new Settings(
+                1, Duration.ofSeconds(3), Duration.ofSeconds(1), 200, Set.of(Kind.PACED_COLD, Kind.FULL_WARM));
 
         String table = new TakeoverBench(home, out, settings).run();
 
         assertThat(table).contains("first second", "steady");
-        var takeover =
-                new ResultsFile(out).read().getFirst().getJsonArray("takeovers").getJsonObject(0);
-        assertThat(takeover.getJsonObject("first").getLong("answered")).isPositive();
-        assertThat(takeover.getJsonObject("steady").getLong("answered")).isPositive();
+        assertThat(new ResultsFile(out).read()).hasSize(2).allSatisfy(kind -> {
+            var takeover = kind.getJsonArray("takeovers").getJsonObject(0);
+            assertThat(takeover.getJsonObject("first").getLong("answered")).isPositive();
+            assertThat(takeover.getJsonObject("steady").getLong("answered")).isPositive();
+        });
     }
 }

@@ -52,6 +52,21 @@ class ThroughputIT {
         }
     }
 
+    @Test
+    void connectionsThatDoNothingAreMeasured() {
+        var series =
+                ResultsJson.series(run(List.of(Who.TANDEM), Set.of("idle-10k")).getFirst());
+
+        assertThat(series).singleElement().satisfies(tandem -> {
+            assertThat(tandem.reason()).isEmpty();
+            assertThat(tandem.samples())
+                    .singleElement()
+                    .satisfies(sample -> assertThat(sample.memory())
+                            .hasValueSatisfying(
+                                    memory -> assertThat(memory.restMib()).isPositive()));
+        });
+    }
+
     private List<JsonObject> run(List<Who> who, Set<String> ids) {
         var out = folder.resolve("results.json");
         String tables = new Throughput(HOME, HOME, Plan.SMOKE, out).run(who, ids);
