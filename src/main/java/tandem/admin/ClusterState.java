@@ -55,11 +55,8 @@ final class ClusterState {
     private Set<String> names(NodeSnapshot snapshot) {
         var names = new LinkedHashSet<String>();
         configured.forEach(peer -> names.add(peer.node()));
-        // A witness serves nobody and answers nothing; that it is there stands in each node's list of members.
-        snapshot.members().stream()
-                .filter(member -> !member.isWitness())
-                .map(MemberStatus::name)
-                .forEach(names::add);
+        // A witness serves nobody and answers nothing; whether it is heard, each node says of itself.
+        snapshot.servers().map(MemberStatus::name).forEach(names::add);
         names.add(snapshot.about().node());
         return names;
     }

@@ -65,8 +65,10 @@ final class Everywhere {
     /// asked for at the same time, wherever, only one finds what it expects.
     private String first(IfMatch condition) {
         if (!condition.depends()) return self();
-        return services.snapshot().get().members().stream()
-                .filter(member -> !member.isWitness() && (member.self() || member.heard()))
+        return services.snapshot()
+                .get()
+                .servers()
+                .filter(member -> member.self() || member.heard())
                 .map(MemberStatus::name)
                 .findFirst()
                 .orElseGet(this::self);
@@ -91,8 +93,7 @@ final class Everywhere {
     Set<String> all() {
         var names = new LinkedHashSet<String>();
         names.add(self());
-        for (MemberStatus member : services.snapshot().get().members())
-            if (!member.isWitness()) names.add(member.name());
+        services.snapshot().get().servers().map(MemberStatus::name).forEach(names::add);
         return names;
     }
 

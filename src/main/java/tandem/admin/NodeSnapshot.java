@@ -4,6 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import tandem.Pure;
 import tandem.cluster.BeaconCounts;
@@ -93,7 +96,34 @@ public record NodeSnapshot(
     /// @param version of Tandem
     /// @param started by the wall clock
     /// @param listen  `host:port` that clients connect to, besides the VIPs
-    public record About(String node, String cluster, String version, Instant started, String listen) {}
+    /// @param witnesses names of the cluster's nodes that only vote, as the configuration has them
+    public record About(
+            String node, String cluster, String version, Instant started, String listen, Set<String> witnesses) {
+        public About {
+            witnesses = Set.copyOf(witnesses);
+        }
+
+        /// In a cluster without witnesses.
+        public About(String node, String cluster, String version, Instant started, String listen) {
+            this(node, cluster, version, started, listen, Set.of());
+        }
+    }
+
+    /// The members that serve, in join order. A witness that says nothing is known by the configuration.
+    Stream<MemberStatus> servers() {
+        return members.stream()
+                .filter(member -> !member.isWitness() && !about.witnesses().contains(member.name()));
+    }
+
+    /// Every witness by its name, and whether it is heard: those of the configuration, also where none of the members
+    /// is one, and whoever says that it is one. Nobody is missed before this node is in its cluster.
+    SortedMap<String, Boolean> witnesses() {
+        var heard = new TreeMap<String, Boolean>();
+        if (members.isEmpty()) return heard;
+        about.witnesses().forEach(name -> heard.put(name, false));
+        for (var member : members) if (member.isWitness()) heard.put(member.name(), true);
+        return heard;
+    }
 
     /// Everything with certificates that may expire: the listeners, and after them the admin listener, of
     /// whose connections nothing is told here.

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import tandem.Pure;
@@ -45,6 +46,7 @@ public final class StatusJson {
                         new JsonObject()
                                 .put("name", about.cluster())
                                 .put("members", array(snapshot.members(), StatusJson::member))
+                                .put("witnesses", witnesses(snapshot.witnesses()))
                                 .put("beacons", beacons(snapshot.beacons())))
                 .put(
                         "inside",
@@ -77,6 +79,12 @@ public final class StatusJson {
                 .put("stale", counts.stale())
                 .put("malformed", counts.malformed())
                 .put("problems", new JsonArray(counts.problems()));
+    }
+
+    private static JsonArray witnesses(SortedMap<String, Boolean> heard) {
+        var array = new JsonArray();
+        heard.forEach((name, is) -> array.add(new JsonObject().put("name", name).put("heard", is)));
+        return array;
     }
 
     private static JsonObject finding(Finding finding) {

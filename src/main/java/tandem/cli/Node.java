@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import tandem.admin.ReloadedJson;
 import tandem.admin.Services;
 import tandem.cluster.BeaconCounts;
 import tandem.cluster.Fitness;
+import tandem.cluster.Quorum;
 import tandem.config.Settings;
 import tandem.health.HealthChange;
 import tandem.metrics.Metrics;
@@ -217,7 +219,12 @@ final class Node {
                         settings.cluster().name(),
                         Version.number(),
                         started,
-                        listen.host() + ":" + listen.port()),
+                        listen.host() + ":" + listen.port(),
+                        settings.cluster()
+                                .policy()
+                                .quorum()
+                                .map(Quorum::witnesses)
+                                .orElse(Set.of())),
                 readiness(),
                 joined == null ? List.of() : joined.members(),
                 joined == null ? BeaconCounts.NONE : joined.beacons(),

@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tandem.Pure;
@@ -138,8 +140,28 @@ final class StatusTable {
                     String.valueOf(proxy.getLong("connections")),
                     String.join("; ", words(status.getJsonArray("notReadyBecause")))));
         });
+        witnesses().forEach((name, missedBy) -> rows.add(witness(name, missedBy)));
         line("");
         text.append(columns(rows));
+    }
+
+    /// The witnesses by their names, and who does not hear each.
+    private Map<String, List<String>> witnesses() {
+        var missedBy = new TreeMap<String, List<String>>();
+        answering()
+                .forEach(node -> objects(status(node)
+                                .getJsonObject("cluster", new JsonObject())
+                                .getJsonArray("witnesses"))
+                        .forEach(witness -> {
+                            var missing = missedBy.computeIfAbsent(witness.getString("name"), _ -> new ArrayList<>());
+                            if (!witness.getBoolean("heard")) missing.add(node.getString("name"));
+                        }));
+        return missedBy;
+    }
+
+    private static List<String> witness(String name, List<String> missedBy) {
+        var lost = missedBy.isEmpty() ? "a witness" : "a witness, not heard by " + String.join(", ", missedBy);
+        return List.of(name, missedBy.isEmpty() ? "heard" : "LOST", "-", "-", "-", "-", "-", lost);
     }
 
     /// Those that are about to expire, and files that are not served.

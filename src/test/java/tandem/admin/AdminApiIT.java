@@ -41,6 +41,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tandem.backend.Backend;
 import tandem.backend.PoolChange;
+import tandem.cluster.Fitness;
+import tandem.cluster.MemberStatus;
 import tandem.fixture.RawClient;
 import tandem.fixture.SideBySide;
 import tandem.health.BackendStatus;
@@ -831,6 +833,35 @@ class AdminApiIT {
             assertThat(nodes.getString("proxy-a")).isEqualTo("done");
             assertThat(nodes.getString("proxy-b")).contains("did not answer");
         }
+    }
+
+    /// It has nothing to change, and nobody waits for it; but it is missed.
+    @Test
+    void aWitnessThatIsLostIsToldAndHoldsUpNoChange() throws Exception {
+        a.witnesses = Set.of("witness");
+        var witness = a.member("witness", new Fitness.Witness());
+        a.alsoThere = List.of(witness);
+        assertThat(witnesses()).isEqualTo(new JsonArray("[{\"name\": \"witness\", \"heard\": true}]"));
+        for (var there : List.of(
+                List.of(new MemberStatus(witness.name(), witness.address(), false, null)), List.<MemberStatus>of())) {
+            a.alsoThere = there;
+            assertThat(witnesses()).isEqualTo(new JsonArray("[{\"name\": \"witness\", \"heard\": false}]"));
+            var nodes = expect("setLogLevel", 200, put("/v1/log-level", "{\"level\": \"warn\"}", "*"))
+                    .getJsonObject("nodes");
+            assertThat(nodes.fieldNames()).containsOnly("proxy-a", "proxy-b");
+            assertThat(expect("state", 200, get("/v1/state")).getJsonArray("nodes"))
+                    .extracting(node -> ((JsonObject) node).getString("name"))
+                    .containsOnly("proxy-a", "proxy-b");
+        }
+    }
+
+    private static JsonArray witnesses() throws Exception {
+        var told = expect("cluster", 200, get("/v1/cluster")).getJsonArray("witnesses");
+        assertThat(expect("status", 200, get("/status"))
+                        .getJsonObject("cluster")
+                        .getJsonArray("witnesses"))
+                .isEqualTo(told);
+        return told;
     }
 
     @Test

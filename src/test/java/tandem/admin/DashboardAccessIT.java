@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -241,6 +242,26 @@ class DashboardAccessIT {
                     .as(backend)
                     .contains("error trouble.pool", "error trouble.apart");
         }
+    }
+
+    @Test
+    @Order(7)
+    void aWitnessThatIsLostIsBrokenInBothLanguages() throws Exception {
+        NODE.witnesses = Set.of("witness");
+        OTHER.witnesses = NODE.witnesses;
+        OTHER.alsoThere = List.of(OTHER.member("witness", new Fitness.Witness()));
+        browser.await(
+                "#troubles", text -> text.matches("(?s).*warning\\s+Witness witness is not heard by proxy-a\\b.*"));
+        OTHER.alsoThere = List.of();
+        browser.await(
+                "#troubles", text -> text.matches("(?s).*error\\s+Witness witness is not heard by proxy-a, proxy-b.*"));
+        browser.picture("witness-lost");
+        browser.element("#language").click();
+        browser.await("#troubles", text -> text.contains("proxy-a, proxy-b 听不到见证节点 witness"));
+        browser.element("#language").click();
+        NODE.alsoThere = List.of(NODE.member("witness", new Fitness.Witness()));
+        OTHER.alsoThere = NODE.alsoThere;
+        browser.await("#troubles", text -> !text.contains("itness"));
     }
 
     @Test

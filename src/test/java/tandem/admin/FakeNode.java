@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import tandem.backend.Backend;
 import tandem.backend.Mode;
 import tandem.backend.PoolChange;
@@ -71,6 +73,10 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     volatile Standing standing = Standing.HEALTHY;
     /// What it has heard of proxy-b.
     volatile Fitness heard = new Fitness.Unfit(List.of("no disk"));
+    /// That only vote, by its configuration.
+    volatile Set<String> witnesses = Set.of();
+    /// Members besides the two nodes.
+    volatile List<MemberStatus> alsoThere = List.of();
     final List<Transition> transitions = new ArrayList<>(List.of(new Transition(
             THEN,
             2,
@@ -139,9 +145,12 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     NodeSnapshot snapshot() {
         failWhereBroken();
         return new NodeSnapshot(
-                new NodeSnapshot.About(name, "test", "0.1.0", THEN, "0.0.0.0:80"),
+                new NodeSnapshot.About(name, "test", "0.1.0", THEN, "0.0.0.0:80", witnesses),
                 readiness(),
-                List.of(member("proxy-a", new Fitness.Fit()), member("proxy-b", heard)),
+                Stream.concat(
+                                Stream.of(member("proxy-a", new Fitness.Fit()), member("proxy-b", heard)),
+                                alsoThere.stream())
+                        .toList(),
                 new BeaconCounts(5, 4, 3, 2, 1),
                 new NodeSnapshot.Vips(
                         List.of(new VipStatus(
@@ -251,7 +260,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                 new BackendStatus.Counts(0, 2, 0));
     }
 
-    private MemberStatus member(String node, Fitness fitness) {
+    MemberStatus member(String node, Fitness fitness) {
         var said = new NodeState(node, 1, 1, 100, fitness, Map.of("main", 2L), Map.of("main", 2L), Map.of());
         return new MemberStatus(node, "10.0.0.9:5701", node.equals(name), said);
     }

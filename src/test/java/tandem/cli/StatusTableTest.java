@@ -38,4 +38,18 @@ class StatusTableTest {
         assertThat(StatusTable.of(state, Instant.parse("2026-01-01T00:01:00Z")).lines())
                 .contains("PROBLEM at a: what 10.0.0.2 says is dropped: it has another secret");
     }
+
+    @Test
+    void aWitnessIsLostWhereANodeDoesNotHearIt() {
+        var node = """
+                {"name": "%s", "status": {
+                  "started": "2026-01-01T00:00:00Z", "ready": true, "notReadyBecause": [], "vips": [], "pools": [],
+                  "proxy": {"requests": 0, "inFlight": 0, "connections": 0},
+                  "cluster": {"witnesses": [{"name": "w1", "heard": true}, {"name": "w2", "heard": %s}]}}}""";
+        var state = new JsonObject("{\"cluster\": \"web\", \"node\": \"a\", \"nodes\": [" + node.formatted("a", true)
+                + "," + node.formatted("b", false) + "]}");
+        assertThat(StatusTable.of(state, Instant.parse("2026-01-01T00:01:00Z")).lines())
+                .anyMatch(line -> line.matches("w1 +heard +.* a witness"))
+                .anyMatch(line -> line.matches("w2 +LOST +.* a witness, not heard by b"));
+    }
 }

@@ -156,6 +156,17 @@ function certificates(node, now) {
   return found;
 }
 
+/** The witnesses, nodes that only vote: which nodes hear each, and which do not. */
+export function witnesses(state) {
+  // A node of an older version does not tell of them.
+  const told = node => node.status.cluster.witnesses || [];
+  const names = [...new Set(statuses(state).flatMap(node => told(node).map(witness => witness.name)))];
+  return names.map(name => {
+    const by = heard => statuses(state).filter(node => told(node).some(witness => witness.name === name && witness.heard === heard)).map(node => node.name);
+    return { name, heardBy: by(true), missedBy: by(false) };
+  });
+}
+
 /** Everything that is wrong now, the worst first: { grade, key, values }. */
 export function troubles(state) {
   const found = [];
@@ -168,6 +179,8 @@ export function troubles(state) {
     if (!node.status) found.push({ grade: 'error', key: 'trouble.silent', values: { node: node.name, problem: node.problem || '' } });
     else if (!node.status.ready) found.push({ grade: 'warning', key: 'trouble.unfit', values: { node: node.name, why: node.status.notReadyBecause.join('; ') } });
   }
+  for (const witness of witnesses(state))
+    if (witness.missedBy.length > 0) found.push({ grade: witness.heardBy.length > 0 ? 'warning' : 'error', key: 'trouble.witness', values: { node: witness.name, by: witness.missedBy.join(', ') } });
   for (const node of statuses(state)) found.push(...certificates(node, Date.parse(state.at)));
   // Nodes that do not understand each other may both own what only one should.
   for (const node of statuses(state)) for (const problem of node.status.cluster.beacons.problems) found.push({ grade: 'error', key: 'trouble.apart', values: { node: node.name, problem } });
