@@ -3,6 +3,7 @@ package tandem.notify;
 import java.util.List;
 import java.util.stream.Collectors;
 import tandem.Pure;
+import tandem.admin.Event;
 
 /// What is told at once: one notice, or several of one topic that came faster than they are told.
 ///
@@ -10,9 +11,29 @@ import tandem.Pure;
 /// @param notices one at least, in order
 /// @param lost    older ones that did not fit into the queue
 @Pure
-record Digest(String id, List<Notice> notices, int lost) {
+record Digest(String id, List<Notice> notices, Lost lost) {
     Digest {
         notices = List.copyOf(notices);
+    }
+
+    /// What is not told one by one.
+    ///
+    /// @param worst what the worst of them was
+    record Lost(int count, Event.Grade worst) {
+        static final Lost NONE = new Lost(0, Event.Grade.INFO);
+
+        Lost and(Notice notice) {
+            return new Lost(count + 1, worse(worst, notice.grade()));
+        }
+    }
+
+    private static Event.Grade worse(Event.Grade one, Event.Grade other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    /// The worst of all that it tells: what is fine again when it is told may have cost requests before.
+    Event.Grade grade() {
+        return notices.stream().map(Notice::grade).reduce(lost.worst(), Digest::worse);
     }
 
     /// The last one is what is true now.
@@ -21,7 +42,7 @@ record Digest(String id, List<Notice> notices, int lost) {
     }
 
     int count() {
-        return notices.size() + lost;
+        return notices.size() + lost.count();
     }
 
     String title() {
@@ -33,6 +54,6 @@ record Digest(String id, List<Notice> notices, int lost) {
     /// A line for each.
     String text() {
         var lines = notices.stream().map(Notice::line).collect(Collectors.joining("\n"));
-        return lost == 0 ? lines : lost + " older ones are left out\n" + lines;
+        return lost.count() == 0 ? lines : lost.count() + " older ones are left out\n" + lines;
     }
 }

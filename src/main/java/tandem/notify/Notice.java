@@ -14,8 +14,7 @@ import tandem.admin.Event;
 /// @param event what happened
 @Pure
 record Notice(Who who, String topic, Optional<Role> role, Event event) {
-    private static final String NODE = "node";
-    private static final String VIP = "vip ";
+    static final String VIP = "vip ";
 
     /// The node that tells.
     ///
@@ -50,13 +49,13 @@ record Notice(Who who, String topic, Optional<Role> role, Event event) {
                 var role = new Role(vip, state, draft.data().getLong("term", 0L));
                 yield Optional.of(new Notice(who, draft.subject(), Optional.of(role), event));
             }
-            case VIP -> Optional.of(new Notice(who, draft.subject(), Optional.empty(), event));
             // A first check that passes, a drain, a removal: nothing that failed or came back.
             case BACKEND ->
-                Optional.of(new Notice(who, NODE, Optional.empty(), event))
+                Optional.of(new Notice(who, draft.subject(), Optional.empty(), event))
                         .filter(_ -> draft.grade() != Event.Grade.INFO
                                 || draft.data().getString("from", "").equals("out"));
-            case POOL, NODE, MEMBER, CERTIFICATE -> Optional.of(new Notice(who, NODE, Optional.empty(), event));
+            case VIP, POOL, NODE, MEMBER, CERTIFICATE ->
+                Optional.of(new Notice(who, draft.subject(), Optional.empty(), event));
             // That their backend is out was told.
             case SESSIONS, CHANGE -> Optional.empty();
         };
@@ -65,6 +64,15 @@ record Notice(Who who, String topic, Optional<Role> role, Event event) {
     /// That a node stops.
     static Notice stop(Who who, String vip, long term, Event event) {
         return new Notice(who, VIP + vip, Optional.of(new Role(vip, State.STOP, term)), event);
+    }
+
+    /// Whether it is about a VIP, of which there are as many as the configuration says.
+    boolean isOfVip() {
+        return topic.startsWith(VIP);
+    }
+
+    Event.Grade grade() {
+        return event.draft().grade();
     }
 
     /// What happens on the way to a stop is no fault.
@@ -102,7 +110,7 @@ record Notice(Who who, String topic, Optional<Role> role, Event event) {
         return json;
     }
 
-    private static String word(Enum<?> constant) {
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

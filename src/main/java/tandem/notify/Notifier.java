@@ -18,6 +18,12 @@ import tandem.notify.NotifySettings.Delivery;
 
 /// Tells of what happens on every way that is set. Takes events in on any thread and never holds it up.
 public final class Notifier {
+    /// Subjects besides the VIPs that have a pace of their own, for each way; those that come when so many had
+    /// something
+    /// to tell lately share one.
+    private static final int MOST_TOPICS = 32;
+    private static final String OTHERS = "others";
+
     private final Who who;
     private final @Nullable Vertx vertx;
     private final Map<String, Outbox> outboxes = new LinkedHashMap<>();
@@ -93,11 +99,33 @@ public final class Notifier {
         if (leaving && notice.isFault()) return;
         notice.role().ifPresent(role -> terms.put(role.vip(), role.term()));
         for (var channel : ways.channels())
-            if (channel.takes(notice))
-                outboxes.computeIfAbsent(
-                                channel.name() + " " + notice.topic(),
-                                _ -> new Outbox(channel, notice.topic(), ways.delivery(), told(channel)))
-                        .add(notice);
+            if (channel.takes(notice)) outbox(channel, topic(channel, notice)).add(notice);
+    }
+
+    private Outbox outbox(Channel channel, String topic) {
+        return outboxes.computeIfAbsent(
+                key(channel, topic), _ -> new Outbox(channel, topic, ways.delivery(), told(channel)));
+    }
+
+    private static String key(Channel channel, String topic) {
+        return channel.name() + " " + topic;
+    }
+
+    /// By its subject, so that one that flaps holds up no other. While what shares a pace waits, those without one of
+    /// their own stay there: what is newer must not be told first.
+    private String topic(Channel channel, Notice notice) {
+        if (notice.isOfVip() || outboxes.containsKey(key(channel, notice.topic()))) return notice.topic();
+        var shared = outboxes.get(key(channel, OTHERS));
+        if (shared != null && !shared.isIdle()) return OTHERS;
+        var vips = key(channel, Notice.VIP);
+        var others = outboxes.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(channel.name() + " ")
+                        && !entry.getKey().startsWith(vips))
+                .toList();
+        if (others.size() < MOST_TOPICS) return notice.topic();
+        var idle = others.stream().filter(entry -> entry.getValue().isIdle()).findFirst();
+        idle.ifPresent(entry -> outboxes.remove(entry.getKey()));
+        return idle.isPresent() ? notice.topic() : OTHERS;
     }
 
     private Told told(Channel channel) {

@@ -10,11 +10,13 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tandem.admin.Event;
 import tandem.notify.NotifySettings.Delivery;
 
 /// What waits for one channel and one topic: told in order, one after the other, on a thread of its own that ends when
 /// nothing is left. What comes while something is told, or faster than the pace, is told together, so that an address
-/// that flaps makes a few summaries and not a flood.
+/// that flaps makes a few summaries and not a flood. The pace does not hold back an error after a message without one:
+/// that what was a warning has become a loss is not told a minute late.
 final class Outbox {
     private static final Logger log = LoggerFactory.getLogger(Outbox.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -26,7 +28,8 @@ final class Outbox {
     private Channel channel;
     private Delivery delivery;
     private Pace pace;
-    private int lost;
+    private Digest.Lost lost = Digest.Lost.NONE;
+    private boolean toldOfError;
     private boolean working;
     private boolean closed;
 
@@ -60,15 +63,28 @@ final class Outbox {
         if (closed) return;
         waiting.addLast(notice);
         if (waiting.size() > delivery.queue()) {
-            waiting.removeFirst();
-            lost++;
+            lost = lost.and(waiting.removeFirst());
         }
-        if (working) return;
-        working = true;
-        Thread.ofPlatform()
-                .daemon()
-                .name("tandem-notify-" + channel.name() + "-" + topic.replace(' ', '-'))
-                .start(this::work);
+        notifyAll();
+        if (!working) begin();
+    }
+
+    /// Where no thread can be had now, the next notice tries again.
+    private void begin() {
+        try {
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("tandem-notify-" + channel.name() + "-" + topic.replace(' ', '-'))
+                    .start(this::work);
+            working = true;
+        } catch (OutOfMemoryError e) {
+            log.error("what is to be told by {} waits: {}", channel.name(), e.getMessage());
+        }
+    }
+
+    /// Whether nothing is left of what it was told, not even in its pace.
+    synchronized boolean isIdle() {
+        return !working && waiting.isEmpty() && pace.isRested(System.nanoTime());
     }
 
     /// Takes nothing more in; what waits is told at once.
@@ -86,10 +102,20 @@ final class Outbox {
 
     private void work() {
         try {
-            for (var digest = next(); digest != null; digest = next()) tell(digest);
+            for (var digest = next(); digest != null; digest = next()) attempt(digest);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             end();
+        }
+    }
+
+    /// Whatever a channel throws, what comes after it is told.
+    private void attempt(Digest digest) throws InterruptedException {
+        try {
+            tell(digest);
+        } catch (RuntimeException | Error e) {
+            told.failed();
+            log.error("not told by {}: {}", channel().name(), digest.title(), e);
         }
     }
 
@@ -103,7 +129,7 @@ final class Outbox {
     private synchronized @Nullable Digest next() throws InterruptedException {
         while (!waiting.isEmpty() && !closed) {
             var now = pace;
-            await(System.nanoTime() + now.waits(System.nanoTime()), () -> closed || !pace.equals(now));
+            await(System.nanoTime() + now.waits(System.nanoTime()), () -> closed || isUrgent() || !pace.equals(now));
             if (pace.equals(now)) break;
         }
         if (waiting.isEmpty()) {
@@ -114,8 +140,16 @@ final class Outbox {
         pace = pace.told(System.nanoTime());
         var digest = new Digest(UUID.randomUUID().toString(), List.copyOf(waiting), lost);
         waiting.clear();
-        lost = 0;
+        lost = Digest.Lost.NONE;
+        toldOfError = digest.grade() == Event.Grade.ERROR;
         return digest;
+    }
+
+    /// What flaps between an error and none is told of both at once at the most, and then as the pace allows.
+    private boolean isUrgent() {
+        return !toldOfError
+                && (lost.worst() == Event.Grade.ERROR
+                        || waiting.stream().anyMatch(notice -> notice.grade() == Event.Grade.ERROR));
     }
 
     private synchronized void await(long end, BooleanSupplier over) throws InterruptedException {
@@ -138,10 +172,6 @@ final class Outbox {
                     return;
                 }
                 pause = pause.multipliedBy(2);
-            } catch (RuntimeException e) {
-                told.failed();
-                log.error("not told by {}: {}", channel.name(), digest.title(), e);
-                return;
             }
         }
     }

@@ -21,6 +21,11 @@ record Pace(int burst, long pause, long due) {
         return due - now - (burst - 1) * pause;
     }
 
+    /// Whether it has been quiet for so long that all of the burst is there again.
+    boolean isRested(long now) {
+        return due - now <= 0;
+    }
+
     /// After a message.
     Pace told(long now) {
         return new Pace(burst, pause, (due - now > 0 ? due : now) + pause);

@@ -45,6 +45,7 @@ final class WebhookChannel implements Channel {
         var all = new JsonArray();
         digest.notices().forEach(notice -> all.add(notice.json()));
         var data = newest.json()
+                .put("grade", Notice.word(digest.grade()))
                 .put("title", digest.title())
                 .put("count", digest.count())
                 .put("notices", all);

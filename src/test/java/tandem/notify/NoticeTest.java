@@ -43,13 +43,31 @@ class NoticeTest {
     void aDigestTellsTheNewestAndHowMuchCameBefore() {
         var one = Notice.of(Roles.role(1, "active", 1), Roles.WHO).orElseThrow();
         var two = Notice.of(Roles.role(2, "abstains", 2), Roles.WHO).orElseThrow();
-        assertThat(new Digest("id", List.of(one), 0).title()).isEqualTo(one.title());
-        var both = new Digest("id", List.of(one, two), 0);
+        assertThat(new Digest("id", List.of(one), Digest.Lost.NONE).title()).isEqualTo(one.title());
+        var both = new Digest("id", List.of(one, two), Digest.Lost.NONE);
         assertThat(both.title()).isEqualTo(two.title() + " (after 1 more change)");
         assertThat(both.text().lines()).containsExactly(one.line(), two.line());
-        var more = new Digest("id", List.of(one, two), 3);
+        var more = new Digest("id", List.of(one, two), new Digest.Lost(3, Event.Grade.INFO));
         assertThat(more.title()).isEqualTo(two.title() + " (after 4 more changes)");
         assertThat(more.text()).startsWith("3 older ones are left out\n");
+    }
+
+    @Test
+    void aDigestIsAsGraveAsTheWorstOfIt() {
+        var none = new JsonObject();
+        var lost = Notice.of(Roles.other(Event.Kind.POOL, Event.Grade.ERROR, none), Roles.WHO)
+                .orElseThrow();
+        var back = Notice.of(Roles.other(Event.Kind.POOL, Event.Grade.INFO, none), Roles.WHO)
+                .orElseThrow();
+        var told = WebhookChannel.json(new Digest("id", List.of(lost, back), Digest.Lost.NONE))
+                .getJsonObject("data");
+        assertThat(told.getString("grade")).isEqualTo("error");
+        assertThat(told.getJsonArray("notices").getJsonObject(1).getString("grade"))
+                .isEqualTo("info");
+        assertThat(new Digest("id", List.of(back), Digest.Lost.NONE.and(back)).grade())
+                .isEqualTo(Event.Grade.INFO);
+        assertThat(new Digest("id", List.of(back), Digest.Lost.NONE.and(lost).and(back)).grade())
+                .isEqualTo(Event.Grade.ERROR);
     }
 
     @Test

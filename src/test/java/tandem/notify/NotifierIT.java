@@ -196,7 +196,7 @@ class NotifierIT {
         var channel = new EmailChannel(
                 VERTX, byEmail(server, Optional.empty()).email().orElseThrow(), Optional.empty(), DELIVERY);
         var notice = Notice.of(Roles.role(1, "active", 7), Roles.WHO).orElseThrow();
-        assertThatThrownBy(() -> channel.send(new Digest("id", List.of(notice), 0)))
+        assertThatThrownBy(() -> channel.send(new Digest("id", List.of(notice), Digest.Lost.NONE)))
                 .isInstanceOf(IOException.class);
         channel.close();
     }

@@ -19,4 +19,9 @@ final class Roles {
     static Event other(Event.Kind kind, Event.Grade grade, JsonObject data) {
         return new Event(1, Instant.EPOCH, new Event.Draft(kind, grade, "pool shop", "has no backend", data));
     }
+
+    static Event pool(String name, Event.Grade grade) {
+        var draft = new Event.Draft(Event.Kind.POOL, grade, "pool " + name, "is " + grade, new JsonObject());
+        return new Event(1, Instant.EPOCH, draft);
+    }
 }
