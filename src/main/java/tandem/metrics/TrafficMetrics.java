@@ -103,7 +103,7 @@ final class TrafficMetrics {
             var labels = Labels.of("host", route.host(), "route", route.route());
             new TreeMap<>(route.answers())
                     .forEach((status, count) -> requests.put(labels.add("status", status), count));
-            route.took().ifPresent(times -> took.put(labels, Series.Buckets.of(times)));
+            took.put(labels, Series.Buckets.of(route.took()));
         }
         series.counter(
                 "tandem_route_requests",

@@ -18,7 +18,7 @@ final class Exchange {
     private final @Nullable Handling handling;
     private Way way;
     private @Nullable RequestBody body;
-
+    private final long came;
     private Tries tries = Tries.NONE;
     private @Nullable Attempt attempt;
     private @Nullable Race race;
@@ -39,7 +39,7 @@ final class Exchange {
         if (stream.head().framing().hasBody())
             body = new RequestBody(
                     stream, isIdempotent() ? loop.settings().limits().replayBytes() : 0);
-        stream.traffic().requestBegun();
+        came = stream.traffic().requestBegun();
     }
 
     boolean isIdempotent() {
@@ -273,7 +273,7 @@ final class Exchange {
         attempt = null;
         if (waiting != null) waiting.leave();
         if (body != null) body.release();
-        stream.traffic().requestEnded();
+        stream.traffic().requestEnded(came);
     }
 
     /// The client has gone, or is about to because of what it did.

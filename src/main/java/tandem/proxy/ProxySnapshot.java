@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import tandem.Pure;
 
@@ -140,8 +139,8 @@ public record ProxySnapshot(
     /// @param host    the first name of its host in the configuration; empty for the host without names
     /// @param route   its path, with an asterisk behind a prefix, or its regular expression
     /// @param answers by class of status, `2xx`; `gone` where the client left before there was one
-    /// @param took    from the request's head to the end of the answer; empty where that is not measured
-    public record RouteTraffic(String host, String route, Map<String, Long> answers, Optional<Durations> took) {
+    /// @param took    from the request's head to the end of the answer
+    public record RouteTraffic(String host, String route, Map<String, Long> answers, Durations took) {
         public RouteTraffic {
             answers = Map.copyOf(answers);
         }

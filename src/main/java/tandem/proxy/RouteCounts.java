@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ final class RouteCounts {
         RouteTraffic snapshot() {
             Map<String, Long> by = new TreeMap<>();
             for (int i = 0; i < answers.length; i++) by.put(CLASSES.get(i), answers[i].sum());
-            return new RouteTraffic(host, route, by, Optional.of(took.snapshot()));
+            return new RouteTraffic(host, route, by, took.snapshot());
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -32,6 +31,7 @@ final class Traffic {
     private final LongAdder[] answered = new LongAdder[RouteCounts.CLASSES.size()];
     private final LongAdder inFlight = new LongAdder();
     private final LongAdder connections = new LongAdder();
+    private final Durations took = new Durations();
 
     Traffic() {
         Arrays.setAll(answered, _ -> new LongAdder());
@@ -60,13 +60,21 @@ final class Traffic {
         connections.decrement();
     }
 
-    void requestBegun() {
+    /// A request is taken in.
+    ///
+    /// @return when that was, for its end
+    long requestBegun() {
         requests.increment();
         inFlight.increment();
+        return System.nanoTime();
     }
 
-    void requestEnded() {
+    /// Its answer is complete, or nobody waits for it any more.
+    ///
+    /// @param began when it did
+    void requestEnded(long began) {
         inFlight.decrement();
+        took.add(System.nanoTime() - began);
     }
 
     /// Taken in and answered at once with an error.
@@ -141,9 +149,9 @@ final class Traffic {
                                 Upstream::name, pool -> pool.targets().connectionWaits())));
     }
 
-    /// All requests as those of one route, where there are no others. What backends answer is counted anyway,
-    /// so that this costs a request nothing; how long all of it took is not measured, and who left before an
-    /// answer not told apart.
+    /// All requests as those of one route, where there are no others. What backends answer is counted anyway, so
+    /// that this costs a request next to nothing; who left before an answer is not told apart, and a request that
+    /// is refused before its head is complete takes no time.
     ProxySnapshot.RouteTraffic all(Collection<Map<String, ProxySnapshot.Answers>> pools) {
         var by = new TreeMap<String, Long>();
         for (int i = 1; i < answered.length; i++) by.put(RouteCounts.CLASSES.get(i), answered[i].sum());
@@ -151,7 +159,7 @@ final class Traffic {
             ProxySnapshot.Answers.sum(backends.values())
                     .counts()
                     .forEach((status, count) -> by.merge(status, count, Long::sum));
-        return new ProxySnapshot.RouteTraffic(ALL, ALL, by, Optional.empty());
+        return new ProxySnapshot.RouteTraffic(ALL, ALL, by, took.snapshot());
     }
 
     private static Map<String, Long> words(Map<? extends Enum<?>, LongAdder> adders) {

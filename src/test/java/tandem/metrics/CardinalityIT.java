@@ -54,6 +54,11 @@ class CardinalityIT {
                     .isBetween(1500.0, 1700.0);
             assertThat(after.value("tandem_route_requests_total", Map.of("route", "(other)", "status", "2xx")))
                     .isGreaterThan(6000);
+            assertThat(List.of("/fixed/*", "/*", "(other)").stream()
+                            .mapToDouble(
+                                    route -> after.value("tandem_route_request_seconds_count", Map.of("route", route)))
+                            .sum())
+                    .isEqualTo(REQUESTS + 1);
             assertThat(proxy.server().snapshot().requests()).isEqualTo(REQUESTS + 1L);
             assertThat(after.samples().stream()
                             .filter(sample -> sample.labels()
@@ -84,6 +89,25 @@ class CardinalityIT {
                     .isEqualTo(3);
             assertThat(found.value("tandem_route_requests_total", Map.of("route", "(all)", "status", "4xx")))
                     .isEqualTo(2);
+            // The one that was refused had no head.
+            assertThat(found.value("tandem_route_request_seconds_count", Map.of("route", "(all)")))
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    void withoutHostsTimesAreThoseOfOneRouteWhateverIsAsked() throws IOException {
+        try (var tomcat = TomcatBackend.start("tomcat");
+                var proxy = ConfiguredProxy.start("", "tomcat=" + tomcat.port());
+                var metrics = new Metrics(() -> snapshot(proxy), new EventLog(), Map::of, List.of());
+                var client = proxy.client()) {
+            for (int sent = 1; sent <= 10 * AT_ONCE; sent += AT_ONCE) ask(client, sent);
+            var found = Exposition.parse(metrics.text());
+            assertThat(found.samples().stream()
+                            .filter(sample -> sample.name().equals("tandem_route_request_seconds_count")))
+                    .hasSize(1);
+            assertThat(found.value("tandem_route_request_seconds_count", Map.of("route", "(all)")))
+                    .isEqualTo(10 * AT_ONCE);
         }
     }
 

@@ -160,7 +160,7 @@ class MetricsTest {
                                         "www.example.org",
                                         "/shop/*",
                                         Map.of("2xx", 7L, "5xx", 1L),
-                                        Optional.of(ProxySnapshot.Durations.NONE))),
+                                        ProxySnapshot.Durations.NONE)),
                                 Map.of("exported", 3L, "dropped", 1L, "failed", 0L),
                                 Map.of("written", 90L, "dropped", 10L),
                                 Map.of("shop", WAITS))),
