@@ -42,7 +42,7 @@ final class ListenerJson {
         return serving.admin().map(ListenerJson::certificate).orElse(null);
     }
 
-    private static JsonObject certificate(CertificateSnapshot certificate) {
+    static JsonObject certificate(CertificateSnapshot certificate) {
         return new JsonObject()
                 .put("file", certificate.file())
                 .put("names", new JsonArray(certificate.names()))

@@ -125,13 +125,20 @@ public record NodeSnapshot(
         return heard;
     }
 
-    /// Everything with certificates that may expire: the listeners, and after them the admin listener, of
-    /// whose connections nothing is told here.
+    /// Everything with certificates that may expire: the listeners, and after them the admin listener and the pools
+    /// whose backends are shown one, of whose connections nothing is told here.
     public List<ListenerSnapshot> certified() {
-        var own = serving.admin()
-                .map(one -> new TlsSnapshot(List.of(one), 0, 0, Optional.empty()))
-                .map(tls -> new ListenerSnapshot("admin", false, Optional.of(tls)));
-        return Stream.concat(listeners().stream(), own.stream()).toList();
+        var own = serving.admin().map(one -> certified("admin", one));
+        var shown = pools().stream()
+                .flatMap(pool -> pool.tls().flatMap(BackendTlsSnapshot::certificate).stream()
+                        .map(one -> certified("pool " + pool.name(), one)));
+        return Stream.of(listeners().stream(), own.stream(), shown)
+                .flatMap(all -> all)
+                .toList();
+    }
+
+    private static ListenerSnapshot certified(String where, CertificateSnapshot one) {
+        return new ListenerSnapshot(where, false, Optional.of(new TlsSnapshot(List.of(one), 0, 0, Optional.empty())));
     }
 
     /// What a node finds when it looks at itself.

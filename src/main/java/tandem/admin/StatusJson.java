@@ -195,7 +195,10 @@ public final class StatusJson {
                 .put("handshakes", tls.handshakes())
                 .put("failed", failed)
                 .put("problems", problems)
-                .put("refused", tls.refused().orElse(null));
+                .put("refused", tls.refused().orElse(null))
+                .put(
+                        "certificate",
+                        tls.certificate().map(ListenerJson::certificate).orElse(null));
     }
 
     private static JsonObject backend(PoolSnapshot.Member member) {

@@ -7,15 +7,17 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import tandem.admin.Expiry;
 
-/// `tandem certificates`: which are served, and until when.
+/// `tandem certificates`: which are served, or shown to backends, and until when.
 @Command(
         name = "certificates",
-        description = "Which certificates a node serves at which address, for which names, and until when.")
+        description =
+                "Which certificates a node serves at which address, for which names, and until when; and which it shows"
+                        + " to backends.")
 final class CertificatesCommand extends AdminCommand {
 
     @Override
     void run(AdminClient client) throws AdminClient.Refused, InterruptedException {
-        var answer = client.get("/v1/listeners");
+        var answer = client.get("/status");
         var listeners = StatusTable.objects(answer.getJsonArray("listeners"))
                 .filter(listener -> listener.getJsonObject("tls") != null)
                 .toList();
@@ -29,9 +31,15 @@ final class CertificatesCommand extends AdminCommand {
             StatusTable.objects(tls.getJsonArray("certificates")).forEach(this::certificate);
         }
         var own = answer.getJsonObject("adminCertificate");
-        if (own == null) return;
-        out().println("admin listener:");
-        certificate(own);
+        if (own != null) {
+            out().println("admin listener:");
+            certificate(own);
+        }
+        StatusTable.objects(answer.getJsonArray("pools"))
+                .forEach(pool -> StatusTable.shownTo(pool).forEach(one -> {
+                    out().println("shown to the backends of pool " + pool.getString("name") + ":");
+                    certificate(one);
+                }));
     }
 
     private void certificate(JsonObject certificate) {

@@ -179,7 +179,16 @@ final class StatusTable {
                 .map(tls -> "CERTIFICATES NOT SERVED" + where + ": " + tls.getString("refused"));
         var own = Stream.ofNullable(status(node).getJsonObject("adminCertificate"));
         var all = listeners(node).flatMap(tls -> objects(tls.getJsonArray("certificates")));
-        return Stream.concat(refused, Stream.concat(all, own).distinct().flatMap(one -> expiry(one, where)));
+        var shown = objects(status(node).getJsonArray("pools")).flatMap(StatusTable::shownTo);
+        return Stream.concat(
+                refused,
+                Stream.of(all, own, shown).flatMap(some -> some).distinct().flatMap(one -> expiry(one, where)));
+    }
+
+    /// The certificate that the backends of a pool are shown.
+    static Stream<JsonObject> shownTo(JsonObject pool) {
+        return Stream.ofNullable(pool.getJsonObject("tls"))
+                .flatMap(tls -> Stream.ofNullable(tls.getJsonObject("certificate")));
     }
 
     private static Stream<JsonObject> listeners(JsonObject node) {

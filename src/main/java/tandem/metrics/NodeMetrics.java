@@ -30,6 +30,7 @@ final class NodeMetrics {
         metrics.node();
         new TrafficMetrics(node.traffic(), metrics.series).add();
         metrics.listeners();
+        new CertificateMetrics(node.certified(), metrics.series).add();
         new ClusterMetrics(node, metrics.series).add();
         metrics.pools();
         metrics.backendTraffic();
@@ -72,7 +73,6 @@ final class NodeMetrics {
 
     private void listeners() {
         var handshakes = Series.samples();
-        var expiry = Series.samples();
         var refused = Series.samples();
         var connections = Series.samples();
         for (var listener : node.listeners()) {
@@ -84,15 +84,8 @@ final class NodeMetrics {
                 refused.put(address, tls.refused().isPresent() ? 1 : 0);
             });
         }
-        for (var listener : node.certified())
-            listener.tls()
-                    .ifPresent(tls -> tls.certificates()
-                            .forEach(one -> expiry.put(
-                                    Labels.of("listener", listener.address(), "file", one.file()),
-                                    one.notAfter().getEpochSecond())));
         series.gauge("tandem_listener_connections", "Connections of clients that came by a listener.", connections);
         series.counter("tandem_tls_handshakes", "TLS handshakes of clients.", handshakes);
-        series.gauge("tandem_certificate_expiry_timestamp_seconds", "When a certificate that is served ends.", expiry);
         series.gauge(
                 "tandem_certificate_files_refused",
                 "Whether the newest files of certificates are not served.",

@@ -85,7 +85,8 @@ public final class BackendTls implements AutoCloseable {
             return;
         }
         handler.setHandshakeTimeoutMillis(Math.max(1, limit.toMillis()));
-        var address = host + ":" + port;
+        // As the backend's address is told elsewhere.
+        var address = (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
         // It begins as soon as its handler is there, and may fail within that.
         channel.pipeline()
                 .addLast(new BackendHandshake(new BackendHandshake.Told(address, name, protocol), counts, ready));
@@ -112,7 +113,12 @@ public final class BackendTls implements AutoCloseable {
     /// How it stands.
     public BackendTlsSnapshot snapshot() {
         return new BackendTlsSnapshot(
-                settings.verify(), counts.succeeded(), counts.failed(), counts.problems(), renewal.refused());
+                settings.verify(),
+                counts.succeeded(),
+                counts.failed(),
+                counts.problems(),
+                renewal.refused(),
+                used.material.credentials().stream().map(Credential::snapshot).findFirst());
     }
 
     /// Ends it: no more connections can be made safe.

@@ -73,6 +73,14 @@ class CertificateEventsTest {
     }
 
     @Test
+    void oneThatBackendsAreShownIsNamedToo() {
+        var node = new FakeNode("proxy-a");
+        node.shown = Optional.of(certificate(Duration.ofDays(6), Duration.ofHours(30)));
+        assertThat(between(List.of(), NOW, node.snapshot().certified(), NOW))
+                .containsExactly("WARNING certificate shop.pem: expires at 2026-03-02T16:00:00Z, in 30 hours");
+    }
+
+    @Test
     void filesThatCannotBeUsedAreToldOnce() {
         var good = certificate(Duration.ofDays(90), Duration.ofDays(80));
         var fine = listener(good, Optional.empty());

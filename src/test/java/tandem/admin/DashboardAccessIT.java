@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,7 @@ import tandem.backend.Mode;
 import tandem.backend.PoolChange;
 import tandem.cluster.Fitness;
 import tandem.fixture.SideBySide;
+import tandem.health.Standing;
 import tandem.tls.CertificateSnapshot;
 
 /// The dashboard of a node that asks for tokens, and what it says of changes that are not simply done, in a
@@ -255,13 +257,41 @@ class DashboardAccessIT {
         OTHER.alsoThere = List.of();
         browser.await(
                 "#troubles", text -> text.matches("(?s).*error\\s+Witness witness is not heard by proxy-a, proxy-b.*"));
-        browser.picture("witness-lost");
+        browser.wholePage("witness-lost");
         browser.element("#language").click();
         browser.await("#troubles", text -> text.contains("proxy-a, proxy-b 听不到见证节点 witness"));
         browser.element("#language").click();
         NODE.alsoThere = List.of(NODE.member("witness", new Fitness.Witness()));
         OTHER.alsoThere = NODE.alsoThere;
         browser.await("#troubles", text -> !text.contains("itness"));
+    }
+
+    @Test
+    @Order(7)
+    void whyTlsWithABackendFailsAndWhatAnotherNodeSeesIsBroken() throws Exception {
+        var before = NODE.handshakes;
+        NODE.handshakes = Map.of("10.0.0.1:8080", "its certificate is not for tomcat-1");
+        browser.await(
+                "#troubles",
+                text -> text.contains(
+                        "TLS from node proxy-a to backend tomcat/tomcat-1 fails: its certificate is not for tomcat-1"));
+        browser.await(
+                "[data-backend=tomcat-1] .tls",
+                text -> text.contains("TLS from proxy-a fails: its certificate is not for tomcat-1"));
+        OTHER.standing = Standing.OUT;
+        browser.await(
+                "#troubles",
+                text -> text.contains("Backend tomcat/tomcat-1 is out as proxy-b sees it: 2 requests failed in a row"));
+        browser.wholePage("backend-troubles");
+        assertThat(browser.barriers()).isEmpty();
+        NODE.handshakes = before;
+        OTHER.standing = Standing.HEALTHY;
+        browser.await("#troubles", text -> !text.contains("TLS") && !text.contains("sees it"));
+        NODE.shown = Optional.of(new CertificateSnapshot(
+                "proxy.pem", List.of(), "CN=a", "CN=ca", "0c", Instant.EPOCH, Instant.EPOCH.plusSeconds(1)));
+        browser.await("#troubles", text -> text.contains("proxy.pem of node proxy-a has expired"));
+        NODE.shown = Optional.empty();
+        browser.await("#troubles", text -> !text.contains("proxy.pem"));
     }
 
     @Test

@@ -70,6 +70,10 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
     public volatile List<ListenerSnapshot> listeners = List.of();
     /// Of its admin listener.
     public volatile Optional<CertificateSnapshot> certificate = Optional.empty();
+    /// That its backends are shown.
+    public volatile Optional<CertificateSnapshot> shown = Optional.empty();
+    /// By the address of a backend: why TLS with it fails.
+    volatile Map<String, String> handshakes = Map.of("192.168.17.141:8443", "its certificate is not for tomcat-1");
     volatile Standing standing = Standing.HEALTHY;
     /// What it has heard of proxy-b.
     volatile Fitness heard = new Fitness.Unfit(List.of("no disk"));
@@ -193,11 +197,7 @@ public final class FakeNode implements Control, Switchover, Reload, SharedPools 
                 List.of(member),
                 Optional.of(new PoolSnapshot.Queue(200, 3, 2, 1)),
                 Optional.of(new BackendTlsSnapshot(
-                        true,
-                        7,
-                        Map.of(Reason.WRONG_NAME, 2L),
-                        Map.of("192.168.17.141:8443", "its certificate is not for tomcat-1"),
-                        Optional.empty())),
+                        true, 7, Map.of(Reason.WRONG_NAME, 2L), handshakes, Optional.empty(), shown)),
                 PoolSnapshot.Sticky.NONE,
                 PoolSnapshot.Hedges.NONE));
     }

@@ -308,9 +308,22 @@ class ClientCommandsIT {
         assertThat(execute(server, "certificates")).isZero();
         assertThat(out.toString())
                 .containsPattern("admin listener:" + System.lineSeparator() + "  EXPIRES SOON: admin.pem: ");
+        node.shown = Optional.of(new CertificateSnapshot(
+                "proxy.pem",
+                List.of(),
+                "CN=proxy",
+                "CN=ca",
+                "0c",
+                Instant.EPOCH,
+                Instant.now().plus(Duration.ofHours(50))));
+        assertThat(execute(server, "certificates")).isZero();
+        assertThat(out.toString())
+                .containsPattern("shown to the backends of pool tomcat:" + System.lineSeparator()
+                        + "  EXPIRES SOON: proxy.pem: ");
         assertThat(execute(server, "status")).isZero();
         assertThat(out.toString())
                 .contains(
+                        "CERTIFICATE EXPIRES at proxy-a: proxy.pem, until ",
                         "CERTIFICATES NOT SERVED at proxy-a: no key",
                         "CERTIFICATE EXPIRED at proxy-a: shop.pem, until 1970-01-01T00:00:01Z",
                         "CERTIFICATE EXPIRES at proxy-a: admin.pem, until ");

@@ -187,7 +187,8 @@ class MetricsTest {
                                         7,
                                         Map.of(Reason.WRONG_NAME, 2L),
                                         Map.of("10.0.0.1:8443", "its certificate is not for shop"),
-                                        Optional.of("there is no file /ca"))),
+                                        Optional.of("there is no file /ca"),
+                                        Optional.of(certificate("proxy.pem", 259_200)))),
                                 new PoolSnapshot.Sticky(17, 4, Optional.empty()),
                                 new PoolSnapshot.Hedges(23, 9))),
                         Optional.of(certificate("admin.pem", 172_800))));
@@ -272,6 +273,10 @@ class MetricsTest {
                 .isEqualTo(86_400);
         assertThat(found.value("tandem_certificate_expiry_timestamp_seconds", Map.of("listener", "admin")))
                 .isEqualTo(172_800);
+        assertThat(found.value("tandem_certificate_expiry_timestamp_seconds", Map.of("listener", "pool shop")))
+                .isEqualTo(259_200);
+        assertThat(found.value("tandem_certificate_lifetime_seconds", Map.of("file", "proxy.pem")))
+                .isEqualTo(259_200);
         assertThat(found.value("tandem_certificate_files_refused", Map.of("listener", "0.0.0.0:443")))
                 .isZero();
         assertThat(found.value("tandem_vip_role", Map.of("vip", "main", "role", "active")))

@@ -174,6 +174,11 @@ class BackendTlsTest {
             var dial = MemoryDial.to(backend, tls, "shop.internal");
             assertThat(dial.failure()).isEmpty();
             assertThat(dial.session().certificate()).contains(own.getCertificate());
+            assertThat(tls.snapshot().certificate()).hasValueSatisfying(certificate -> {
+                assertThat(certificate.file()).isEqualTo(shown.certificate());
+                assertThat(certificate.notAfter())
+                        .isEqualTo(own.getCertificate().getNotAfter().toInstant());
+            });
         }
     }
 

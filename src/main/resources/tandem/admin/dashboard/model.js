@@ -91,7 +91,7 @@ export function pools(state) {
 
 function merged(name, views) {
   const seen = views
-    .map(view => ({ node: view.node, backend: view.pool.backends.find(backend => backend.name === name) }))
+    .map(view => ({ node: view.node, backend: view.pool.backends.find(backend => backend.name === name), tls: view.pool.tls }))
     .filter(view => view.backend);
   const first = seen[0].backend;
   const sum = field => seen.reduce((total, view) => total + (view.backend[field] || 0), 0);
@@ -100,6 +100,7 @@ function merged(name, views) {
     ...first,
     seenBy: seen[0].node,
     otherwise: seen.filter(view => view.backend.state !== first.state).map(view => ({ node: view.node, state: view.backend.state, reason: view.backend.reason })),
+    handshakes: seen.filter(view => view.tls && view.tls.problems[view.backend.address]).map(view => ({ node: view.node, why: view.tls.problems[view.backend.address] })),
     attempts: sum('attempts'),
     failures: sum('failures'),
     inFlight: sum('inFlight'),
@@ -147,7 +148,8 @@ function certificates(node, now) {
   const tls = node.status.listeners.filter(listener => listener.tls);
   for (const listener of tls)
     if (listener.tls.refused) found.push({ grade: 'error', key: 'trouble.files', values: { node: node.name, listener: listener.address, why: listener.tls.refused } });
-  const all = [...tls.flatMap(listener => listener.tls.certificates), ...(node.status.adminCertificate ? [node.status.adminCertificate] : [])];
+  const all = [...tls.flatMap(listener => listener.tls.certificates), ...(node.status.adminCertificate ? [node.status.adminCertificate] : []),
+    ...node.status.pools.filter(pool => pool.tls && pool.tls.certificate).map(pool => pool.tls.certificate)];
   for (const one of new Map(all.map(certificate => [certificate.file, certificate])).values()) {
     const grade = expiry(one, now);
     const over = Date.parse(one.notAfter) <= now;
@@ -186,6 +188,12 @@ export function troubles(state) {
   for (const node of statuses(state)) for (const problem of node.status.cluster.beacons.problems) found.push({ grade: 'error', key: 'trouble.apart', values: { node: node.name, problem } });
   for (const pool of pools(state)) {
     if (!pool.backends.some(takesNew)) found.push({ grade: 'error', key: 'trouble.pool', values: { pool: pool.name } });
+    for (const backend of pool.backends) {
+      const words = { pool: pool.name, backend: backend.name };
+      // Where the node whose view is shown sees it out, that is told below, and what others see stands at the backend.
+      if (backend.state !== 'out') for (const other of backend.otherwise) if (other.state === 'out') found.push({ grade: 'warning', key: 'trouble.otherwise', values: { ...words, node: other.node, why: other.reason } });
+      for (const failed of backend.handshakes) found.push({ grade: 'warning', key: 'trouble.tls', values: { ...words, ...failed } });
+    }
     const out = pool.backends.filter(backend => backend.state === 'out');
     for (const backend of out) found.push({ grade: out.length === pool.backends.length ? 'error' : 'warning', key: 'trouble.out', values: { pool: pool.name, backend: backend.name, why: backend.reason } });
   }
