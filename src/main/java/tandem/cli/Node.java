@@ -191,14 +191,7 @@ final class Node {
     private Readiness readiness() {
         if (stopping) return new Readiness(false, List.of("stopping"));
         if (ha == null) return new Readiness(false, List.of("starting"));
-        return fitness.last()
-                .map(known -> switch (known) {
-                    case Fitness.Fit() -> new Readiness(true, List.of());
-                    case Fitness.Unfit(var reasons) -> new Readiness(false, reasons);
-                    case Fitness.Leaving() -> new Readiness(false, List.of("stopping"));
-                    case Fitness.Witness() -> new Readiness(false, List.of("a witness serves nobody"));
-                })
-                .orElseGet(() -> new Readiness(false, List.of(notYet())));
+        return fitness.last().map(NodeFitness::readiness).orElseGet(() -> new Readiness(false, List.of(notYet())));
     }
 
     private String notYet() {

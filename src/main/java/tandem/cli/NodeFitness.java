@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import tandem.Pure;
+import tandem.admin.Readiness;
 import tandem.cluster.Fitness;
 import tandem.health.BackendStatus;
 import tandem.health.Standing;
@@ -27,6 +28,16 @@ final class NodeFitness {
                     .filter(backend -> backend.standing() == standing)
                     .count();
         }
+    }
+
+    /// The same as one asks for it who sends clients to this node.
+    static Readiness readiness(Fitness fitness) {
+        return switch (fitness) {
+            case Fitness.Fit() -> new Readiness(true, List.of());
+            case Fitness.Unfit(var reasons) -> new Readiness(false, reasons);
+            case Fitness.Leaving() -> new Readiness(false, List.of("stopping"));
+            case Fitness.Witness() -> new Readiness(false, List.of("a witness serves nobody"));
+        };
     }
 
     /// The verdict on this node.
