@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Map;
 import tandem.lab.Host;
 import tandem.lab.Lab;
-import tandem.lab.LoadClient;
 import tandem.lab.VipWatch;
 
 /// Two nodes in a lab of their own, with one virtual address and two Tomcats behind them.
@@ -16,8 +15,8 @@ sealed interface Contestant extends AutoCloseable permits TandemContestant, Keep
 
     VipWatch watch();
 
-    /// Starts to ask for a page by the virtual address, with a new connection every few milliseconds.
-    LoadClient client();
+    /// Starts to ask for a page by the virtual address.
+    Clients clients();
 
     /// Waits until one node has the address and the other one is ready to take it, and returns the one
     /// that has it.
@@ -25,9 +24,6 @@ sealed interface Contestant extends AutoCloseable permits TandemContestant, Keep
 
     /// The other one of the two.
     Host other(Host host);
-
-    /// Whether the fault means something here that no other one means.
-    boolean knows(Fault fault);
 
     /// What lives on kept connections.
     PlannedLoad load();

@@ -8,8 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Optional;
 import tandem.lab.JavaCommand;
 import tandem.lab.LabProcess;
 import tandem.lab.ThreeTomcats;
@@ -127,27 +126,22 @@ enum Front {
     }
 
     /// What is not installed here of what these need; empty where nothing is missing.
-    static String missing(ThreeTomcats three, Collection<Front> fronts) {
-        return fronts.stream()
-                .flatMap(front -> switch (front) {
-                    case NGINX, NGINX_TUNED -> Stream.of("nginx");
-                    case HAPROXY, HAPROXY_TUNED -> Stream.of("haproxy");
-                    case TANDEM, TANDEM_DEFAULTS -> Stream.<String>empty();
-                })
-                .filter(program -> three.proxy()
-                        .run("sh", "-c", "command -v \"$0\" || true", program)
-                        .isBlank())
-                .collect(Collectors.joining(" "));
+    static String missing(Collection<Front> fronts) {
+        return Program.missing(
+                fronts.stream().flatMap(front -> front.program().stream()).toList());
+    }
+
+    private Optional<Program> program() {
+        return switch (this) {
+            case NGINX, NGINX_TUNED -> Optional.of(Program.NGINX);
+            case HAPROXY, HAPROXY_TUNED -> Optional.of(Program.HAPROXY);
+            case TANDEM, TANDEM_DEFAULTS -> Optional.empty();
+        };
     }
 
     /// What the program calls itself.
-    String version(ThreeTomcats three) {
-        return switch (this) {
-            case NGINX, NGINX_TUNED -> three.proxy().run("nginx", "-v").strip().replace("nginx version: ", "");
-            case HAPROXY, HAPROXY_TUNED ->
-                three.proxy().run("haproxy", "-v").lines().findFirst().orElse("haproxy");
-            case TANDEM, TANDEM_DEFAULTS -> "this one";
-        };
+    String version() {
+        return program().map(Program::version).orElse("this one");
     }
 
     /// Starts it on the proxy's host.

@@ -15,7 +15,6 @@ import tandem.lab.ClassicLab;
 import tandem.lab.Host;
 import tandem.lab.Lab;
 import tandem.lab.LabProcess;
-import tandem.lab.LoadClient;
 import tandem.lab.VipWatch;
 
 /// nginx or HAProxy, and keepalived, as they are on this machine, with the configuration of the classic
@@ -232,9 +231,8 @@ final class KeepalivedContestant implements Contestant {
     }
 
     @Override
-    public LoadClient client() {
-        return LoadClient.startAhead(lab(), classic.client(), "client", LoadClient.Style.newConnections(URL))
-                .awaitServed(LIMIT);
+    public Clients clients() {
+        return Clients.start(lab(), classic.client(), URL);
     }
 
     /// The better node takes the address back; then nothing moves for longer than a silence.
@@ -247,12 +245,6 @@ final class KeepalivedContestant implements Contestant {
     @Override
     public Host other(Host host) {
         return host == classic.proxyA() ? classic.proxyB() : classic.proxyA();
-    }
-
-    @Override
-    public boolean knows(Fault fault) {
-        // keepalived has no planned move but that of a stop.
-        return fault != Fault.SWITCHOVER && fault != Fault.SWITCHOVER_LOADED;
     }
 
     @Override

@@ -79,20 +79,19 @@ final class LostBackendBench implements Callable<Integer> {
     @Override
     public Integer call() {
         int each = quick ? 1 : runs;
-        var progress = new Steps(who.size() * losses.size() * each, time.plus(BETWEEN));
+        String missing = Front.missing(who);
+        if (!missing.isEmpty()) {
+            System.err.println(Program.advice(missing));
+            return 1;
+        }
+        var progress = new Progress(time.plus(BETWEEN).multipliedBy((long) who.size() * losses.size() * each));
         try (var three = ThreeTomcats.open("backends")) {
-            String missing = Front.missing(three, who);
-            if (!missing.isEmpty()) {
-                System.err.println("not installed: " + missing + "\n  Debian, Ubuntu: apt-get install "
-                        + "--no-install-recommends " + missing);
-                return 1;
-            }
             for (Front front : who) measure(three, front, each, progress);
         }
         return 0;
     }
 
-    private void measure(ThreeTomcats three, Front front, int each, Steps progress) {
+    private void measure(ThreeTomcats three, Front front, int each, Progress progress) {
         JsonObject setting = Machine.now().put("requestsPerSecond", rate).put("seconds", time.toSeconds());
         LabProcess proxy = front.start(three, PORT);
         try (LoadClient load = three.load(PORT, rate)) {
@@ -101,11 +100,12 @@ final class LostBackendBench implements Callable<Integer> {
             for (Loss loss : losses) {
                 List<Lost> all = new ArrayList<>();
                 for (int run = 1; run <= each; run++) {
-                    progress.next(front.title() + ", " + text(loss) + ", run " + run + " of " + each);
+                    progress.step(front.title() + ", " + text(loss) + ", run " + run + " of " + each);
                     all.add(once(three, load, loss, new Pace(rate, time)));
+                    progress.done(time.plus(BETWEEN));
                     three.lab().note(front.title() + ", " + text(loss) + ": " + all.getLast());
                 }
-                save(out, result(front, front.version(three), loss, setting, all));
+                save(out, result(front, front.version(), loss, setting, all));
             }
         }
         Front.stop(proxy);
@@ -152,29 +152,6 @@ final class LostBackendBench implements Callable<Integer> {
             Files.writeString(file, new JsonArray(List.copyOf(all.values())).encodePrettily() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /// Says what is being done, and how long the rest will take.
-    private static final class Steps {
-        private final int all;
-        private final Duration each;
-        private final long began = System.nanoTime();
-        private int done;
-
-        Steps(int all, Duration each) {
-            this.all = all;
-            this.each = each;
-        }
-
-        void next(String what) {
-            // What it took so far tells more than the plan.
-            Duration one = done == 0
-                    ? each
-                    : Duration.ofNanos(System.nanoTime() - began).dividedBy(done);
-            Duration left = one.multipliedBy(all - done);
-            done++;
-            System.err.printf("[%d/%d] %d:%02d left  %s%n", done, all, left.toMinutes(), left.toSecondsPart(), what);
         }
     }
 }

@@ -114,7 +114,7 @@ class LostBackendIT {
     /// nothing.
     @Test
     void thePeersAreMeasuredInTheSameWay(@TempDir Path folder) throws IOException {
-        String missing = Front.missing(three, List.of(Front.NGINX, Front.HAPROXY));
+        String missing = Front.missing(List.of(Front.NGINX, Front.HAPROXY));
         if (!missing.isEmpty()) Needs.missing("the peers of the benchmark", missing);
         LabProcess nginx = Front.NGINX.start(three, 81);
         LabProcess haproxy = Front.HAPROXY.start(three, 82);
@@ -134,7 +134,7 @@ class LostBackendIT {
                 LostBackendBench.save(
                         results,
                         LostBackendBench.result(
-                                Front.NGINX, Front.NGINX.version(three), Loss.CUT, Machine.now(), List.of(seen)));
+                                Front.NGINX, Front.NGINX.version(), Loss.CUT, Machine.now(), List.of(seen)));
         }
         Front.stop(nginx);
         Front.stop(haproxy);

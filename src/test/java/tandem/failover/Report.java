@@ -4,38 +4,61 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/// What was measured, as tables for a person and as JSON for a program. It can be read back, and measured
-/// on.
+/// What was measured, as JSON. It can be read back, and measured on; `bench/run publish` makes tables of it.
 final class Report {
     private final List<Row> rows = new ArrayList<>();
+    private final List<Soak> soaks = new ArrayList<>();
 
     /// All runs of one fault at one contestant.
-    record Row(String contestant, Fault fault, List<Takeover> takeovers) {
+    ///
+    /// @param measured when, on what and of which versions; none in older results
+    record Row(String contestant, Fault fault, List<Takeover> takeovers, List<JsonObject> measured) {
         Row {
             takeovers = List.copyOf(takeovers);
+            measured = distinct(measured);
         }
 
-        Spread spread(Function<Takeover, Number> figure) {
-            return Spread.of(takeovers.stream().map(figure).toList());
+        /// Runs of the same build on the same day are one measurement.
+        private static List<JsonObject> distinct(List<JsonObject> all) {
+            var known = new LinkedHashSet<List<String>>();
+            return all.stream()
+                    .filter(one -> known.add(List.of(
+                            one.getString("when").substring(0, 10), one.getString("commit"), one.getString("version"))))
+                    .toList();
+        }
+
+        boolean isOf(String who, Fault what) {
+            return contestant.equals(who) && fault == what;
+        }
+
+        Row with(Row more) {
+            var both = new ArrayList<>(takeovers);
+            both.addAll(more.takeovers);
+            var times = new ArrayList<>(measured);
+            times.addAll(more.measured);
+            return new Row(contestant, fault, both, times);
+        }
+
+        /// Over those runs that have the figure.
+        Optional<Spread> spread(Function<Takeover, Optional<Double>> figure) {
+            List<Double> figures = takeovers.stream()
+                    .flatMap(one -> figure.apply(one).stream())
+                    .toList();
+            return figures.isEmpty() ? Optional.empty() : Optional.of(Spread.of(figures));
         }
 
         Spread gap() {
-            return spread(takeover -> millis(takeover.gap()));
-        }
-
-        /// Empty when the address stayed.
-        Optional<Spread> move(Function<Takeover.Move, Duration> figure) {
-            List<Double> figures = takeovers.stream()
-                    .flatMap(takeover -> takeover.move().stream())
-                    .map(figure.andThen(Report::millis))
-                    .toList();
-            return figures.isEmpty() ? Optional.empty() : Optional.of(Spread.of(figures));
+            return Spread.of(
+                    takeovers.stream().map(one -> Millis.of(one.fresh().gap())).toList());
         }
 
         /// The steps that every run tells of.
@@ -43,160 +66,150 @@ final class Report {
             var steps = new LinkedHashMap<String, Spread>();
             for (String step : takeovers.getFirst().steps().keySet()) {
                 if (takeovers.stream().allMatch(takeover -> takeover.steps().containsKey(step)))
-                    steps.put(step, spread(takeover -> takeover.steps().getOrDefault(step, 0.0)));
+                    spread(one -> Optional.of(one.steps().getOrDefault(step, 0.0)))
+                            .ifPresent(spread -> steps.put(step, spread));
             }
             return steps;
         }
-    }
 
-    private static double millis(Duration time) {
-        return time.toNanos() / 1e6;
+        /// Of the runs whose timeline is known the one that is nearest to the median.
+        Optional<Takeover> typical() {
+            double median = gap().median();
+            return takeovers.stream()
+                    .filter(one -> one.timeline().isPresent())
+                    .min(Comparator.comparingDouble(
+                            one -> Math.abs(Millis.of(one.fresh().gap()) - median)));
+        }
+
+        JsonObject json() {
+            var steps = new JsonObject();
+            steps().forEach((step, spread) -> steps.put(step, spread.json()));
+            var json = new JsonObject()
+                    .put("contestant", contestant)
+                    .put("fault", fault.text())
+                    .put("runs", takeovers.size())
+                    .put("loaded", fault.loaded());
+            if (!measured.isEmpty()) json.put("measured", new JsonArray(measured));
+            put(json, "gapMs", one -> Optional.of(Millis.of(one.fresh().gap())));
+            put(json, "failedRequests", one -> Optional.of((double) one.fresh().failed()));
+            put(json, "keptGapMs", one -> one.kept().map(seen -> Millis.of(seen.gap())));
+            put(json, "keptFailedRequests", one -> one.kept().map(seen -> (double) seen.failed()));
+            put(json, "cutRequests", one -> Optional.of((double) one.cut()));
+            put(json, "movedMs", moved(Takeover.Move::moved));
+            put(json, "servedMs", moved(Takeover.Move::served));
+            put(json, "sharedMs", moved(Takeover.Move::shared));
+            Optional<Takeover> typical = typical();
+            return json.put("stepsMs", steps)
+                    .put(
+                            "each",
+                            new JsonArray(takeovers.stream()
+                                    .map(one ->
+                                            one.json(typical.filter(one::equals).isPresent()))
+                                    .toList()));
+        }
+
+        private void put(JsonObject json, String key, Function<Takeover, Optional<Double>> figure) {
+            spread(figure).ifPresent(spread -> json.put(key, spread.json()));
+        }
+
+        private static Function<Takeover, Optional<Double>> moved(Function<Takeover.Move, Duration> figure) {
+            return one -> one.move().map(figure).map(Millis::of);
+        }
+
+        /// Reads what [#json] wrote.
+        static Row of(JsonObject json) {
+            return new Row(
+                    json.getString("contestant"),
+                    Fault.of(json.getString("fault")),
+                    json.getJsonArray("each").stream()
+                            .map(each -> Takeover.of((JsonObject) each))
+                            .toList(),
+                    json.getJsonArray("measured", new JsonArray()).stream()
+                            .map(JsonObject.class::cast)
+                            .toList());
+        }
+
+        /// For a person.
+        String text() {
+            return contestant + ", " + fault.text() + ", " + takeovers.size() + " runs: gap "
+                    + gap().text() + " ms"
+                    + spread(one -> one.kept().map(seen -> Millis.of(seen.gap())))
+                            .map(kept -> ", kept " + kept.text() + " ms")
+                            .orElse("")
+                    + spread(one -> Optional.of((double) one.fresh().failed()))
+                            .map(failed -> "; failed " + failed.text())
+                            .orElse("")
+                    + spread(one -> one.kept().map(seen -> (double) seen.failed()))
+                            .map(failed -> ", kept " + failed.text())
+                            .orElse("");
+        }
     }
 
     /// Adds runs; those of a fault at a contestant that has some already are put to them.
     void add(Row row) {
         if (row.takeovers().isEmpty()) return;
         for (int i = 0; i < rows.size(); i++) {
-            Row before = rows.get(i);
-            if (!before.contestant().equals(row.contestant()) || before.fault() != row.fault()) continue;
-            var both = new ArrayList<>(before.takeovers());
-            both.addAll(row.takeovers());
-            rows.set(i, new Row(row.contestant(), row.fault(), both));
+            if (!rows.get(i).isOf(row.contestant(), row.fault())) continue;
+            rows.set(i, rows.get(i).with(row));
             return;
         }
         rows.add(row);
     }
 
+    /// Puts runs in the place of those of the same fault at the same contestant.
+    void replace(Row row) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (!rows.get(i).isOf(row.contestant(), row.fault())) continue;
+            rows.set(i, row);
+            return;
+        }
+        rows.add(row);
+    }
+
+    /// Puts a soak in the place of the contestant's last one.
+    void replace(Soak soak) {
+        soaks.removeIf(one -> one.contestant().equals(soak.contestant()));
+        soaks.add(soak);
+    }
+
     /// How many runs there are of a fault at a contestant.
     int runs(String contestant, Fault fault) {
         return rows.stream()
-                .filter(row -> row.contestant().equals(contestant) && row.fault() == fault)
+                .filter(row -> row.isOf(contestant, fault))
                 .mapToInt(row -> row.takeovers().size())
                 .sum();
     }
 
-    /// Median, 95th percentile and worst of each figure as tables of Markdown, in milliseconds but for the
-    /// failed requests.
-    String tables() {
-        var text = new StringBuilder();
-        line(text, List.of("contestant", "fault", "runs", "gap ms", "failed", "cut", "moved ms", "served ms"));
-        line(text, List.of("---", "---", "---:", "---:", "---:", "---:", "---:", "---:"));
-        for (Row row : rows) {
-            line(
-                    text,
-                    List.of(
-                            row.contestant(),
-                            row.fault().text(),
-                            Integer.toString(row.takeovers().size()),
-                            text(row.gap()),
-                            text(row.spread(Takeover::failed)),
-                            row.fault().loaded() ? text(row.spread(Takeover::cut)) : "",
-                            row.move(Takeover.Move::moved).map(Report::text).orElse("stays"),
-                            row.move(Takeover.Move::served).map(Report::text).orElse("")));
-        }
-        text.append("\nThe steps, as the successor measured them itself, in ms:\n\n");
-        line(text, List.of("contestant", "fault", "step", "median / p95 / worst"));
-        line(text, List.of("---", "---", "---", "---:"));
-        for (Row row : rows) {
-            row.steps()
-                    .forEach((step, spread) ->
-                            line(text, List.of(row.contestant(), row.fault().text(), step, precise(spread))));
-        }
-        return text.toString();
+    /// Whether a contestant has been soaked for at least so long.
+    boolean isSoaked(String contestant, Duration time) {
+        return soaks.stream()
+                .anyMatch(soak ->
+                        soak.contestant().equals(contestant) && soak.time().compareTo(time) >= 0);
     }
 
-    private static void line(StringBuilder text, List<String> cells) {
-        text.append("| ").append(String.join(" | ", cells)).append(" |\n");
-    }
-
-    private static String text(Spread spread) {
-        return String.format("%.0f / %.0f / %.0f", spread.median(), spread.p95(), spread.worst());
-    }
-
-    private static String precise(Spread spread) {
-        return String.format("%.1f / %.1f / %.1f", spread.median(), spread.p95(), spread.worst());
+    /// For a person, a line for each row and each soak.
+    String text() {
+        return rows.stream().map(row -> row.text() + "\n").collect(Collectors.joining())
+                + soaks.stream().map(soak -> soak.text() + "\n").collect(Collectors.joining());
     }
 
     JsonObject json() {
-        var json = new JsonArray();
-        for (Row row : rows) {
-            var steps = new JsonObject();
-            row.steps().forEach((step, spread) -> steps.put(step, json(spread)));
-            var summary = new JsonObject()
-                    .put("contestant", row.contestant())
-                    .put("fault", row.fault().text())
-                    .put("runs", row.takeovers().size())
-                    .put("gapMs", json(row.gap()))
-                    .put("failedRequests", json(row.spread(Takeover::failed)))
-                    .put("cutRequests", json(row.spread(Takeover::cut)));
-            row.move(Takeover.Move::moved).ifPresent(moved -> summary.put("movedMs", json(moved)));
-            row.move(Takeover.Move::served).ifPresent(served -> summary.put("servedMs", json(served)));
-            row.move(Takeover.Move::shared).ifPresent(shared -> summary.put("sharedMs", json(shared)));
-            json.add(summary.put("stepsMs", steps)
-                    .put(
-                            "each",
-                            new JsonArray(
-                                    row.takeovers().stream().map(Report::json).toList())));
-        }
         return new JsonObject()
-                .put("processors", Runtime.getRuntime().availableProcessors())
-                .put("kernel", System.getProperty("os.version"))
-                .put("java", System.getProperty("java.runtime.version"))
-                .put("client", "a new connection every 5 ms, 250 ms for connection and answer")
-                .put("rows", json);
-    }
-
-    private static JsonObject json(Takeover takeover) {
-        var json = new JsonObject()
-                .put("requests", takeover.requests())
-                .put("failed", takeover.failed())
-                .put("cut", takeover.cut())
-                .put("gapMs", millis(takeover.gap()));
-        takeover.move()
-                .ifPresent(move -> json.put("movedMs", millis(move.moved()))
-                        .put("servedMs", millis(move.served()))
-                        .put("sharedMs", millis(move.shared())));
-        return json.put("stepsMs", new JsonObject(new LinkedHashMap<>(takeover.steps())));
-    }
-
-    private static JsonObject json(Spread spread) {
-        return new JsonObject()
-                .put("median", spread.median())
-                .put("p95", spread.p95())
-                .put("worst", spread.worst());
+                .put(
+                        "client",
+                        "fresh: a new connection every 5 ms, 250 ms for connection and answer; kept: a request every"
+                                + " 5 ms on kept connections, 250 ms from when it was due")
+                .put("rows", new JsonArray(rows.stream().map(Row::json).toList()))
+                .put("soaks", new JsonArray(soaks.stream().map(Soak::json).toList()));
     }
 
     /// Reads what [#json] wrote.
     static Report of(JsonObject json) {
         var report = new Report();
-        json.getJsonArray("rows").stream()
-                .map(JsonObject.class::cast)
-                .forEach(row -> report.add(new Row(
-                        row.getString("contestant"),
-                        Fault.of(row.getString("fault")),
-                        row.getJsonArray("each").stream()
-                                .map(each -> takeover((JsonObject) each))
-                                .toList())));
+        json.getJsonArray("rows").stream().map(row -> Row.of((JsonObject) row)).forEach(report::add);
+        json.getJsonArray("soaks", new JsonArray()).stream()
+                .map(soak -> Soak.of((JsonObject) soak))
+                .forEach(report::replace);
         return report;
-    }
-
-    private static Takeover takeover(JsonObject json) {
-        var steps = new LinkedHashMap<String, Double>();
-        json.getJsonObject("stepsMs")
-                .forEach(step -> steps.put(step.getKey(), ((Number) step.getValue()).doubleValue()));
-        return new Takeover(
-                json.getLong("requests"),
-                json.getLong("failed"),
-                json.getLong("cut"),
-                time(json, "gapMs"),
-                json.containsKey("movedMs")
-                        ? Optional.of(new Takeover.Move(
-                                time(json, "movedMs"), time(json, "servedMs"), time(json, "sharedMs")))
-                        : Optional.empty(),
-                steps);
-    }
-
-    private static Duration time(JsonObject json, String key) {
-        return Duration.ofNanos(Math.round(json.getDouble(key) * 1e6));
     }
 }

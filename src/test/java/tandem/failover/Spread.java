@@ -1,5 +1,6 @@
 package tandem.failover;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Collection;
 import java.util.List;
 
@@ -15,6 +16,15 @@ record Spread(double median, double p95, double worst) {
         if (figures.isEmpty()) throw new IllegalArgumentException("no figures");
         List<Double> sorted = figures.stream().map(Number::doubleValue).sorted().toList();
         return new Spread(at(sorted, 0.5), at(sorted, 0.95), sorted.getLast());
+    }
+
+    /// For a person.
+    String text() {
+        return String.format("%.0f / %.0f / %.0f", median, p95, worst);
+    }
+
+    JsonObject json() {
+        return new JsonObject().put("median", median).put("p95", p95).put("worst", worst);
     }
 
     private static double at(List<Double> sorted, double share) {

@@ -1,5 +1,6 @@
 package tandem.failover;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -9,15 +10,24 @@ import tandem.lab.Attempts;
 import tandem.lab.Host;
 import tandem.lab.VipHistory;
 
-/// One fault and what came of it, as the client and the kernels saw it.
+/// One fault and what came of it, as the clients and the kernels saw it.
 ///
-/// @param requests that the client began between the fault and the end of the measurement
-/// @param failed   of them
-/// @param cut      of what lived on kept connections: what failed
-/// @param gap      the longest time between the beginnings of two successes; at best the client's interval
+/// @param fresh    the client that opens connections
+/// @param kept     the one that keeps them; empty in older results
+/// @param cut      of what else lived on kept connections: what failed
 /// @param move     how the address moved; empty when it stayed
 /// @param steps    what the successor says of itself, in milliseconds, by name
-record Takeover(long requests, long failed, long cut, Duration gap, Optional<Move> move, Map<String, Double> steps) {
+/// @param timeline empty where it was not kept
+record Takeover(
+        Seen fresh,
+        Optional<Seen> kept,
+        long cut,
+        Optional<Move> move,
+        Map<String, Double> steps,
+        Optional<Timeline> timeline) {
+    Takeover {
+        steps = new LinkedHashMap<>(steps);
+    }
 
     /// The way of an address.
     ///
@@ -40,15 +50,45 @@ record Takeover(long requests, long failed, long cut, Duration gap, Optional<Mov
         }
     }
 
-    /// @param attempts all of the client's, some of them from before the fault
-    static Takeover of(Instant fault, Attempts attempts, long cut, Optional<Move> move, Map<String, Double> steps) {
-        Attempts since = attempts.since(fault);
+    /// For a person.
+    String text() {
+        return "gap " + Math.round(Millis.of(fresh.gap())) + " ms, " + fresh.failed() + " failed"
+                + kept.map(seen -> "; kept: gap " + Math.round(Millis.of(seen.gap())) + " ms, " + seen.failed()
+                                + " failed")
+                        .orElse("")
+                + move.map(way -> "; served after " + Math.round(Millis.of(way.served())) + " ms")
+                        .orElse("")
+                + "; cut " + cut;
+    }
+
+    /// @param timed whether with the timeline
+    JsonObject json(boolean timed) {
+        JsonObject json = fresh.json().put("cut", cut);
+        kept.ifPresent(seen -> json.put("kept", seen.json()));
+        move.ifPresent(way -> json.put("movedMs", Millis.of(way.moved()))
+                .put("servedMs", Millis.of(way.served()))
+                .put("sharedMs", Millis.of(way.shared())));
+        json.put("stepsMs", new JsonObject(new LinkedHashMap<>(steps)));
+        if (timed) timeline.ifPresent(line -> json.put("timeline", line.json()));
+        return json;
+    }
+
+    /// Reads what [#json] wrote.
+    static Takeover of(JsonObject json) {
+        var steps = new LinkedHashMap<String, Double>();
+        json.getJsonObject("stepsMs")
+                .forEach(step -> steps.put(step.getKey(), ((Number) step.getValue()).doubleValue()));
         return new Takeover(
-                since.list().size(),
-                attempts.endedSince(fault).failed(),
-                cut,
-                attempts.longestGap(fault),
-                move,
-                new LinkedHashMap<>(steps));
+                Seen.of(json),
+                Optional.ofNullable(json.getJsonObject("kept")).map(Seen::of),
+                json.getLong("cut"),
+                json.containsKey("movedMs")
+                        ? Optional.of(new Move(
+                                Millis.time(json, "movedMs"),
+                                Millis.time(json, "servedMs"),
+                                Millis.time(json, "sharedMs")))
+                        : Optional.empty(),
+                steps,
+                Optional.ofNullable(json.getJsonObject("timeline")).map(Timeline::of));
     }
 }

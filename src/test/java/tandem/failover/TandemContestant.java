@@ -14,7 +14,6 @@ import java.util.Map;
 import tandem.lab.Cable;
 import tandem.lab.Host;
 import tandem.lab.Lab;
-import tandem.lab.LoadClient;
 import tandem.lab.TandemPair;
 import tandem.lab.VipWatch;
 
@@ -55,13 +54,7 @@ final class TandemContestant implements Contestant {
 
     @Override
     public String name() {
-        return FailoverBench.Who.TANDEM.title();
-    }
-
-    @Override
-    public boolean knows(Fault fault) {
-        // The proxy has no process of its own.
-        return fault != Fault.PROXY_KILLED;
+        return Who.TANDEM.title();
     }
 
     @Override
@@ -80,8 +73,8 @@ final class TandemContestant implements Contestant {
     }
 
     @Override
-    public LoadClient client() {
-        return pair.clientAhead();
+    public Clients clients() {
+        return pair.load(Clients::start);
     }
 
     @Override

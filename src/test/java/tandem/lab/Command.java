@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Runs a short command to its end.
-final class Command {
+public final class Command {
     private static final int LIMIT_SECONDS = 30;
 
     private Command() {}
@@ -45,17 +45,17 @@ final class Command {
     }
 
     /// Whether there is a command of this name.
-    static boolean there(String name) {
+    public static boolean there(String name) {
         return run(List.of("sh", "-c", "command -v " + name)).ok();
     }
 
     /// Runs a command that must succeed, and returns what it printed.
-    static String must(String... words) {
+    public static String must(String... words) {
         return must(List.of(words));
     }
 
     /// Runs a command that must succeed, and returns what it printed.
-    static String must(List<String> words) {
+    public static String must(List<String> words) {
         Result result = run(words);
         if (!result.ok())
             throw new IllegalStateException(

@@ -78,7 +78,7 @@ public final class Host {
     /// Starts a program here. What it prints goes to `LOG.log` in the lab's folder, appended when that name
     /// was used before.
     public LabProcess start(String logName, List<String> words) {
-        Path log = lab.folder().resolve(logName + ".log");
+        Path log = lab.log(logName);
         File sink = log.toFile();
         try {
             Process process = new ProcessBuilder(inside(words))

@@ -179,6 +179,11 @@ public final class Lab implements AutoCloseable {
         return folder;
     }
 
+    /// Where the log of a name is.
+    Path log(String name) {
+        return folder.resolve(name + ".log");
+    }
+
     /// Waits for conditions in this lab, up to a limit.
     public Await await(Duration limit) {
         return new Await(limit, folder.toString());

@@ -16,6 +16,13 @@ final class LineTail {
         this.file = file;
     }
 
+    /// Passes over what is in the file already; there may be no such file yet.
+    static LineTail from(Path file) {
+        var tail = new LineTail(file);
+        tail.position = file.toFile().length();
+        return tail;
+    }
+
     /// The complete lines that are new; a line without its end is left for later.
     List<String> fresh() {
         try (var in = new RandomAccessFile(file.toFile(), "r")) {

@@ -9,6 +9,9 @@ import java.util.List;
 /// answered, and remembers what came of each. It runs in a process of its own.
 public final class LoadClient implements AutoCloseable {
     private static final int SERVED_IN_A_ROW = 20;
+    private static final double RATE_REACHED = 0.95;
+    /// How long ago a request was due that has ended by now.
+    private static final Duration ENDED = Duration.ofMillis(300);
     /// A download of 20 seconds may just have begun.
     private static final Duration FINISH = Duration.ofSeconds(40);
 
@@ -17,10 +20,10 @@ public final class LoadClient implements AutoCloseable {
     private final LineTail tail;
     private final List<Attempt> seen = new ArrayList<>();
 
-    private LoadClient(Lab lab, LabProcess process) {
+    private LoadClient(Lab lab, LineTail tail, LabProcess process) {
         this.lab = lab;
+        this.tail = tail;
         this.process = process;
-        this.tail = new LineTail(process.log());
     }
 
     /// How the client asks.
@@ -45,14 +48,10 @@ public final class LoadClient implements AutoCloseable {
             return new Style(url, Duration.ofMillis(5), Duration.ofSeconds(10), 0);
         }
 
-        /// Connections that are kept, each with a request every 5 ms, and 250 ms for it.
-        public static Style keepAlive(String url, int connections) {
-            return new Style(url, Duration.ofMillis(5), Duration.ofMillis(250), connections);
-        }
-
         /// So many requests a second, whatever becomes of the ones before, on connections that are kept.
         /// Each has 250 ms from the moment at which it was due, also where the client was late with it. It
-        /// begins slowly, until it has been served at this rate.
+        /// begins slowly, until it has been served at this rate. A request whose connection breaks has
+        /// failed; the next one opens another.
         public static Style atRate(String url, int perSecond) {
             return new Style(
                     url, Duration.ofSeconds(1).dividedBy(perSecond), Duration.ofMillis(250), AS_MANY_AS_IT_TAKES);
@@ -61,7 +60,7 @@ public final class LoadClient implements AutoCloseable {
 
     /// Starts to ask.
     public static LoadClient start(Lab lab, Host host, String logName, Style style) {
-        return new LoadClient(lab, host.start(logName, command(style)));
+        return start(lab, host, logName, command(style));
     }
 
     /// Starts to ask, ahead of all other processes of this machine. What the others have to do then never
@@ -69,7 +68,13 @@ public final class LoadClient implements AutoCloseable {
     public static LoadClient startAhead(Lab lab, Host host, String logName, Style style) {
         var ahead = new ArrayList<>(List.of("chrt", "--fifo", "1"));
         ahead.addAll(command(style));
-        return new LoadClient(lab, host.start(logName, ahead));
+        return start(lab, host, logName, ahead);
+    }
+
+    private static LoadClient start(Lab lab, Host host, String logName, List<String> command) {
+        // Not what an earlier client of that name saw.
+        var tail = LineTail.from(lab.log(logName));
+        return new LoadClient(lab, tail, host.start(logName, command));
     }
 
     private static List<String> command(Style style) {
@@ -90,6 +95,22 @@ public final class LoadClient implements AutoCloseable {
                         this::last,
                         last -> last.list().size() == SERVED_IN_A_ROW && last.failed() == 0);
         return this;
+    }
+
+    /// Waits until so many requests a second were answered for a second, and none failed: one that begins
+    /// slowly has come to its rate.
+    public LoadClient awaitRate(int perSecond, Duration limit) {
+        lab.await(limit)
+                .until(
+                        "the client is served " + perSecond + " times a second",
+                        this::lastSecond,
+                        last -> last.failed() == 0 && last.list().size() >= RATE_REACHED * perSecond);
+        return this;
+    }
+
+    private Attempts lastSecond() {
+        Instant end = Instant.now().minus(ENDED);
+        return since(end.minusSeconds(1)).before(end);
     }
 
     private Attempts last() {

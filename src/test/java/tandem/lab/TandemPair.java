@@ -287,16 +287,6 @@ public final class TandemPair implements AutoCloseable {
         return client(LoadClient.Style.patient("http://" + VIP + "/"));
     }
 
-    /// A client with new connections that nothing on this machine keeps waiting.
-    public LoadClient clientAhead() {
-        return LoadClient.startAhead(
-                        lab(),
-                        classic.client(),
-                        test + ".client",
-                        LoadClient.Style.newConnections("http://" + VIP + "/"))
-                .awaitServed(LIMIT);
-    }
-
     /// Waits until a node has warmed itself up.
     public void awaitWarm(Host host) {
         lab().await(LIMIT)

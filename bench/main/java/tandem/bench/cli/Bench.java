@@ -19,13 +19,18 @@ public final class Bench implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String... arguments) {
+        System.exit(line().execute(arguments));
+    }
+
+    /// All of it, as it is called.
+    static CommandLine line() {
         var line = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, _) -> {
             if (!(exception instanceof BenchFailed)) throw exception;
             command.getErr().println("\nbench/run: " + exception.getMessage());
             return 1;
         });
-        System.exit(line.execute(arguments));
+        return line;
     }
 
     @Override

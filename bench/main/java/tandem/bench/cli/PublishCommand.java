@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tandem.bench.backends.BackendsTable;
+import tandem.bench.failover.FailoverTables;
 import tandem.bench.report.Marked;
 import tandem.bench.report.ResultsFile;
 import tandem.bench.report.SettingText;
@@ -25,8 +26,8 @@ final class PublishCommand implements Callable<Integer> {
             names = "--results",
             paramLabel = "FOLDER",
             description =
-                    "throughput.json, startup.json, takeover.json and backends.json, as far as they are there; plots go"
-                            + " there too (default: ${DEFAULT-VALUE})")
+                    "throughput.json, startup.json, takeover.json, backends.json and failover.json, as far as they are"
+                            + " there; plots go there too (default: ${DEFAULT-VALUE})")
     private Path results = Path.of("bench", "results");
 
     @Option(names = "--into", paramLabel = "FILE", description = "the paper (default: ${DEFAULT-VALUE})")
@@ -53,6 +54,8 @@ final class PublishCommand implements Callable<Integer> {
         Marked.write(paper, "takeover figures", TakeoverPlots.write(takeover, results, link));
         var backends = new ResultsFile(results.resolve("backends.json")).read();
         Marked.write(paper, "backend figures", BackendsTable.write(backends));
+        var failover = ResultsFile.object(results.resolve("failover.json"));
+        Marked.write(paper, "failover figures", FailoverTables.write(failover, results, link));
         System.out.println("Written: " + paper);
         return 0;
     }

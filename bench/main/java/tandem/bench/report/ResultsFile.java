@@ -19,6 +19,15 @@ public final class ResultsFile {
         this.file = file;
     }
 
+    /// One that is not an array but an object; an empty one when there is no such file.
+    public static JsonObject object(Path file) {
+        try {
+            return Files.exists(file) ? new JsonObject(Files.readString(file)) : new JsonObject();
+        } catch (IOException e) {
+            throw new BenchFailed(file + " cannot be read", e);
+        }
+    }
+
     /// All of them; none when there is no such file.
     public List<JsonObject> read() {
         if (!Files.exists(file)) return List.of();
