@@ -197,7 +197,8 @@ export function troubles(state) {
     const out = pool.backends.filter(backend => backend.state === 'out');
     for (const backend of out) found.push({ grade: out.length === pool.backends.length ? 'error' : 'warning', key: 'trouble.out', values: { pool: pool.name, backend: backend.name, why: backend.reason } });
   }
-  return found;
+  const worst = ['error', 'warning'];
+  return found.sort((one, other) => worst.indexOf(one.grade) - worst.indexOf(other.grade));
 }
 
 /** Takeovers that were measured, newest first, each once. */
