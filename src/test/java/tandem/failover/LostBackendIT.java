@@ -25,10 +25,11 @@ import tandem.lab.Needs;
 import tandem.lab.ThreeTomcats;
 import tandem.lab.ThreeTomcats.Loss;
 
-/// One of three backends is lost in every way that a backend can be, under 2,000 requests a second, in
-/// front of clients that wait for no longer than 250 ms.
+/// One of three backends is lost in every way that a backend can be, under a steady load, in front of clients that
+/// wait for no longer than 250 ms. How many requests a second a machine bears then is for `bench/run backends` to
+/// say: here all processes share two processors, and at four times the rate a slow machine is at its end.
 class LostBackendIT {
-    private static final int PER_SECOND = 2000;
+    private static final int PER_SECOND = 500;
     private static final Duration TIME = Duration.ofSeconds(2);
     /// What was sent before the loss has been answered by then, or has gone elsewhere.
     private static final Duration AT_LAST = Duration.ofMillis(500);
