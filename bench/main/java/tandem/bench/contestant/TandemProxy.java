@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tandem.bench.host.BenchFailed;
+import tandem.bench.host.Ports;
 import tandem.bench.host.Running;
 import tandem.bench.host.Shell;
 import tandem.bench.host.Tool;
@@ -100,8 +101,9 @@ public record TandemProxy(Path home, Cache cache) implements Contestant {
                     backends:
                       - {name: one, address: "127.0.0.1:%d"}
                     check: {path: /115}
+                cluster: {nodes: [{name: one, address: "127.0.0.1:%d"}]}
                 admin: {listen: "127.0.0.1:%d"}
-                """.formatted(entrance.http(), site.backendPort(), entrance.admin())
+                """.formatted(entrance.http(), site.backendPort(), Ports.free(), entrance.admin())
                 + (listeners() ? tls(site, entrance) : "");
     }
 
