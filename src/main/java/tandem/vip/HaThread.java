@@ -22,10 +22,14 @@ import org.slf4j.helpers.NOPLogger;
 final class HaThread {
     private static final Logger LOG = LoggerFactory.getLogger(HaThread.class);
 
+    /// What a node is to a VIP is told whatever the level of the log is.
+    private static final Logger ROLES = LoggerFactory.getLogger("tandem.vip.role");
+
     private final ScheduledExecutorService executor;
     private final LongSupplier nanos;
     private final InstantSource wall;
     private final Logger log;
+    private final Logger roles;
     private final long origin;
 
     private @Nullable ScheduledFuture<?> alarm;
@@ -34,10 +38,16 @@ final class HaThread {
     /// @param nanos a monotonic clock
     /// @param log   where its user tells what happens
     HaThread(ScheduledExecutorService executor, LongSupplier nanos, InstantSource wall, Logger log) {
+        this(executor, nanos, wall, log, ROLES);
+    }
+
+    private HaThread(
+            ScheduledExecutorService executor, LongSupplier nanos, InstantSource wall, Logger log, Logger roles) {
         this.executor = executor;
         this.nanos = nanos;
         this.wall = wall;
         this.log = log;
+        this.roles = roles;
         this.origin = nanos.getAsLong();
     }
 
@@ -47,7 +57,7 @@ final class HaThread {
 
     /// The same queue and clocks with an alarm of its own, and nothing told.
     HaThread silent() {
-        return new HaThread(executor, nanos, wall, NOPLogger.NOP_LOGGER);
+        return new HaThread(executor, nanos, wall, NOPLogger.NOP_LOGGER, NOPLogger.NOP_LOGGER);
     }
 
     /// Monotonic time since this object was made. From any thread.
@@ -57,6 +67,11 @@ final class HaThread {
 
     Logger log() {
         return log;
+    }
+
+    /// Where changes of roles are told.
+    Logger roles() {
+        return roles;
     }
 
     Instant wallNow() {

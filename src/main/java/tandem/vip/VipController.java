@@ -33,9 +33,6 @@ import tandem.vip.OwnershipEvent.Tick;
 public final class VipController {
     private static final Logger LOG = LoggerFactory.getLogger(VipController.class);
 
-    /// What a node is to a VIP is told whatever the level of the log is.
-    private static final Logger ROLES = LoggerFactory.getLogger("tandem.vip.role");
-
     private final VipSettings settings;
     private final BiFunction<View, String, Verdict> election;
     private final AddressDriver driver;
@@ -181,7 +178,7 @@ public final class VipController {
     }
 
     private void changed(Transition change) {
-        ROLES.info("{}: {}", title(), change.text());
+        ha.roles().info("{}: {}", title(), change.text());
         if (change.takeover().isEmpty()) return;
         ha.whenDone(() -> host.nextAnswer(settings.name()), failure -> {
             if (failure == null && state instanceof OwnershipState.Held) served(ha.now());
