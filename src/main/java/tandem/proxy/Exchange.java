@@ -18,7 +18,7 @@ final class Exchange {
     private final @Nullable Handling handling;
     private Way way;
     private @Nullable RequestBody body;
-    private final long came;
+    private final long came = System.nanoTime();
     private Tries tries = Tries.NONE;
     private @Nullable Attempt attempt;
     private @Nullable Race race;
@@ -34,12 +34,11 @@ final class Exchange {
         this.loop = loop;
         this.stream = stream;
         this.way = loop.usual();
-        Edge edge = loop.edge();
-        this.handling = edge == null || !counts() ? null : new Handling(edge, loop, stream);
+        this.handling = counts() ? Handling.of(loop, stream) : null;
         if (stream.head().framing().hasBody())
             body = new RequestBody(
                     stream, isIdempotent() ? loop.settings().limits().replayBytes() : 0);
-        came = stream.traffic().requestBegun();
+        stream.traffic().requestBegun();
     }
 
     boolean isIdempotent() {
@@ -268,12 +267,13 @@ final class Exchange {
     }
 
     private void over() {
-        if (handling != null) handling.ended();
+        boolean counted = handling != null && handling.ended();
         over = true;
         attempt = null;
         if (waiting != null) waiting.leave();
         if (body != null) body.release();
-        stream.traffic().requestEnded(came);
+        stream.traffic().requestEnded();
+        if (!counted) stream.traffic().took(System.nanoTime() - came);
     }
 
     /// The client has gone, or is about to because of what it did.

@@ -46,8 +46,13 @@ final class Handling {
     private @Nullable Way way;
     private Session session = Session.NONE;
 
-    /// A request's head has come.
-    Handling(Edge edge, Loop loop, ClientStream stream) {
+    /// A request's head has come; null where nothing is done with it besides passing it on.
+    static @Nullable Handling of(Loop loop, ClientStream stream) {
+        Edge edge = loop.edge();
+        return edge == null ? null : new Handling(edge, loop, stream);
+    }
+
+    private Handling(Edge edge, Loop loop, ClientStream stream) {
         this.edge = edge;
         this.loop = loop;
         this.stream = stream;
@@ -241,12 +246,19 @@ final class Handling {
     }
 
     /// It is over.
-    void ended() {
+    ///
+    /// @return whether it was counted, with the time that it took, as one of a route
+    boolean ended() {
         edge.ended();
         if (compressed != null) compressed.close();
         if (trace != null) trace.ended(status);
         RouteCounts routes = edge.routes();
         if (routes != null) routes.ended(plan == null ? null : plan.route(), status, System.nanoTime() - begun);
+        log();
+        return routes != null;
+    }
+
+    private void log() {
         // That of the moment: another one may have taken the place of that which the request came by.
         Edge now = loop.edge();
         AccessLog log = now == null ? null : now.log();

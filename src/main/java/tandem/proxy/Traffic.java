@@ -60,21 +60,18 @@ final class Traffic {
         connections.decrement();
     }
 
-    /// A request is taken in.
-    ///
-    /// @return when that was, for its end
-    long requestBegun() {
+    void requestBegun() {
         requests.increment();
         inFlight.increment();
-        return System.nanoTime();
     }
 
-    /// Its answer is complete, or nobody waits for it any more.
-    ///
-    /// @param began when it did
-    void requestEnded(long began) {
+    void requestEnded() {
         inFlight.decrement();
-        took.add(System.nanoTime() - began);
+    }
+
+    /// A request that belongs to no route has ended, after so many nanoseconds.
+    void took(long nanos) {
+        took.add(nanos);
     }
 
     /// Taken in and answered at once with an error.

@@ -48,7 +48,7 @@ class TrafficTest {
 
         assertThat(all.route()).isEqualTo("(all)");
         assertThat(all.answers()).isEqualTo(Map.of("1xx", 3L, "2xx", 6L, "3xx", 1L, "4xx", 4L, "5xx", 3L));
-        traffic.requestEnded(traffic.requestBegun());
+        traffic.took(1);
         assertThat(traffic.all(List.of()).took().count()).isEqualTo(1);
         assertThat(traffic.figures(List.of(), null).routes()).hasSize(1);
     }
