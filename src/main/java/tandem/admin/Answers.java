@@ -1,5 +1,7 @@
 package tandem.admin;
 
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Writes answers. Nothing may be stored on the way: what was true a second ago is not.
 final class Answers {
     static final String JSON = "application/json";
-    static final String PROBLEM = "application/problem+json";
+    private static final String PROBLEM = "application/problem+json";
     private static final String SOON_SECONDS = "1";
     private static final String LISTENER = "tandem.answered";
 
@@ -19,7 +21,7 @@ final class Answers {
     }
 
     static void problem(RoutingContext context, ApiProblem problem) {
-        send(context, problem.kind().status(), PROBLEM, problem.json().encodePrettily() + "\n");
+        send(context, problem.kind().status(), PROBLEM, text(problem));
     }
 
     static void problem(RoutingContext context, ApiProblem.Kind kind, String detail) {
@@ -49,10 +51,23 @@ final class Answers {
             listener.accept(new Replays.Answer(status, type, etag == null ? "" : etag, body));
         }
         if (response.closed() || response.ended()) return;
-        response.setStatusCode(status)
+        write(response, status, type, body);
+    }
+
+    /// To somebody who has made no call.
+    static Future<Void> write(HttpServerResponse response, ApiProblem problem) {
+        return write(response, problem.kind().status(), PROBLEM, text(problem));
+    }
+
+    private static Future<Void> write(HttpServerResponse response, int status, String type, String body) {
+        return response.setStatusCode(status)
                 .putHeader("Content-Type", type)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .end(body);
+    }
+
+    private static String text(ApiProblem problem) {
+        return problem.json().encodePrettily() + "\n";
     }
 }

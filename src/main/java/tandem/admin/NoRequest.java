@@ -12,12 +12,7 @@ final class NoRequest {
 
     static void answer(HttpServerRequest request) {
         var problem = problem(request.decoderResult().cause());
-        request.response()
-                .setStatusCode(problem.kind().status())
-                .putHeader("Content-Type", Answers.PROBLEM)
-                .putHeader("Cache-Control", "no-store")
-                .putHeader("Connection", "close")
-                .end(problem.json().encodePrettily() + "\n")
+        Answers.write(request.response().putHeader("Connection", "close"), problem)
                 .onComplete(_ -> request.connection().close());
     }
 
