@@ -51,9 +51,8 @@ public final class Warming {
         return warming;
     }
 
-    /// Whether the first of the requests are answered, so that the node can be offered to clients; two seconds after
-    /// the
-    /// start in any case.
+    /// Whether the first of the requests are answered, so that the node can be offered to clients; in any case two
+    /// seconds after the start.
     public boolean ready() {
         return ready || System.nanoTime() - begin > PATIENCE.toNanos();
     }
@@ -70,12 +69,11 @@ public final class Warming {
 
     private void run() {
         try {
-            var progress = new WarmUp(planned);
             while (true) {
                 try (var circuit = opener.open();
                         var client = new WarmUpClient(circuit.listener())) {
-                    progress = once(client, progress);
-                    for (; ; ) {
+                    if (!warm) warmUp(client);
+                    while (true) {
                         Thread.sleep(AGAIN_EVERY);
                         repeat(client);
                     }
@@ -91,33 +89,29 @@ public final class Warming {
         }
     }
 
-    private WarmUp once(WarmUpClient client, WarmUp before) throws IOException, InterruptedException {
-        var progress = before;
+    private void warmUp(WarmUpClient client) throws IOException, InterruptedException {
+        var progress = new WarmUp(planned);
         while (!progress.over()) {
             progress = next(client, progress);
-            if (progress.roughlyOver() && !ready) {
-                ready = true;
-                changed.run();
-            }
-        }
-        if (!warm) {
-            warm = true;
-            LOG.info("{}", progress.text());
+            if (ready || !progress.roughlyOver()) continue;
+            ready = true;
             changed.run();
         }
-        return progress;
+        warm = true;
+        LOG.info("{}", progress.text());
+        changed.run();
     }
 
-    private static void repeat(WarmUpClient client) throws IOException, InterruptedException {
+    private void repeat(WarmUpClient client) throws IOException, InterruptedException {
         var progress = new WarmUp(AGAIN_REQUESTS);
         while (!progress.over()) progress = next(client, progress);
     }
 
-    private static WarmUp next(WarmUpClient client, WarmUp progress) throws IOException, InterruptedException {
+    private WarmUp next(WarmUpClient client, WarmUp progress) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         int answered = client.round();
         var took = Duration.ofNanos(System.nanoTime() - begin);
-        if (progress.roughlyOver()) Thread.sleep(paused(took));
+        if (ready) Thread.sleep(paused(took));
         return progress.and(answered, took);
     }
 
