@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// What was measured, as JSON. It can be read back, and measured on; `bench/run publish` makes tables of it.
@@ -148,22 +149,19 @@ final class Report {
     /// Adds runs; those of a fault at a contestant that has some already are put to them.
     void add(Row row) {
         if (row.takeovers().isEmpty()) return;
-        for (int i = 0; i < rows.size(); i++) {
-            if (!rows.get(i).isOf(row.contestant(), row.fault())) continue;
-            rows.set(i, rows.get(i).with(row));
-            return;
-        }
-        rows.add(row);
+        put(row, before -> before.with(row));
     }
 
     /// Puts runs in the place of those of the same fault at the same contestant.
     void replace(Row row) {
-        for (int i = 0; i < rows.size(); i++) {
-            if (!rows.get(i).isOf(row.contestant(), row.fault())) continue;
-            rows.set(i, row);
-            return;
-        }
-        rows.add(row);
+        put(row, before -> row);
+    }
+
+    /// @param instead of what is there already of the same fault at the same contestant
+    private void put(Row row, UnaryOperator<Row> instead) {
+        boolean there = rows.stream().anyMatch(one -> one.isOf(row.contestant(), row.fault()));
+        if (there) rows.replaceAll(one -> one.isOf(row.contestant(), row.fault()) ? instead.apply(one) : one);
+        else rows.add(row);
     }
 
     /// Puts a soak in the place of the contestant's last one.

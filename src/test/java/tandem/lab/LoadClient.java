@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// A client that asks a URL again and again from a host of the lab, whether or not the earlier requests are
 /// answered, and remembers what came of each. It runs in a process of its own.
@@ -11,7 +12,7 @@ public final class LoadClient implements AutoCloseable {
     private static final int SERVED_IN_A_ROW = 20;
     private static final double RATE_REACHED = 0.95;
     /// How long ago a request was due that has ended by now.
-    private static final Duration ENDED = Duration.ofMillis(300);
+    static final Duration ENDED = Duration.ofMillis(500);
     /// A download of 20 seconds may just have begun.
     private static final Duration FINISH = Duration.ofSeconds(40);
 
@@ -103,14 +104,29 @@ public final class LoadClient implements AutoCloseable {
         lab.await(limit)
                 .until(
                         "the client is served " + perSecond + " times a second",
-                        this::lastSecond,
-                        last -> last.failed() == 0 && last.list().size() >= RATE_REACHED * perSecond);
+                        () -> second(Instant.MIN),
+                        second -> second.isCalm(perSecond));
         return this;
     }
 
-    private Attempts lastSecond() {
+    /// A second of which everything has ended.
+    ///
+    /// @param requests that were due in it
+    /// @param backends that answered
+    record Second(int requests, long failed, Set<String> backends) {
+        /// Whether none failed of about so many.
+        boolean isCalm(int perSecond) {
+            return failed == 0 && requests >= RATE_REACHED * perSecond;
+        }
+    }
+
+    /// The newest one; without requests where it began before a time.
+    Second second(Instant notBefore) {
         Instant end = Instant.now().minus(ENDED);
-        return since(end.minusSeconds(1)).before(end);
+        Instant begin = end.minusSeconds(1);
+        if (begin.isBefore(notBefore)) return new Second(0, 0, Set.of());
+        Attempts attempts = since(begin).before(end);
+        return new Second(attempts.list().size(), attempts.failed(), attempts.backends());
     }
 
     private Attempts last() {

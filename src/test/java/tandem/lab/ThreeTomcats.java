@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Three hosts with a Tomcat each, one for a proxy in front of them, and one for its clients. The second
@@ -17,9 +16,8 @@ public final class ThreeTomcats implements AutoCloseable {
     private static final int TOMCATS = 3;
     private static final int SECOND = 1;
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Duration CALM = Duration.ofSeconds(1);
     /// A request that was due so long ago has ended: clients wait for 250 ms.
-    private static final Duration ENDED = Duration.ofMillis(500);
+    private static final Duration ENDED = LoadClient.ENDED;
 
     private final Lab lab;
     private final Host proxy;
@@ -102,23 +100,8 @@ public final class ThreeTomcats implements AutoCloseable {
         lab.await(LIMIT)
                 .until(
                         "for a second all three Tomcats serve, and nothing fails",
-                        () -> Second.of(load, from),
-                        second -> second.failed == 0
-                                && second.backends.size() == TOMCATS
-                                && second.requests >= 0.95 * perSecond * CALM.toSeconds());
-    }
-
-    /// The newest second of which everything has ended.
-    ///
-    /// @param requests that were due in it; none while it has not begun
-    private record Second(int requests, long failed, Set<String> backends) {
-        static Second of(LoadClient load, Instant notBefore) {
-            Instant end = Instant.now().minus(ENDED);
-            Instant begin = end.minus(CALM);
-            if (begin.isBefore(notBefore)) return new Second(0, 0, Set.of());
-            Attempts attempts = load.since(begin).before(end);
-            return new Second(attempts.list().size(), attempts.failed(), attempts.backends());
-        }
+                        () -> load.second(from),
+                        second -> second.isCalm(perSecond) && second.backends().size() == TOMCATS);
     }
 
     /// All requests that were due within a time, once they have ended.
