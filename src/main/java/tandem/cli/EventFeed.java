@@ -50,14 +50,17 @@ final class EventFeed {
             } catch (AdminClient.Silent e) {
                 // Once it was followed, a frozen node is waited for until it goes on, or another one answers.
                 if (!begun && ++failed == nodes.size()) throw e;
-                warned.accept(e.getMessage() + "; asking "
-                        + nodes.get((i + 1) % nodes.size()).node());
+                goOn(i, e);
             } catch (AdminClient.Unreachable e) {
                 if (++failed >= nodes.size()) throw e;
-                warned.accept(e.getMessage() + "; asking "
-                        + nodes.get((i + 1) % nodes.size()).node());
+                goOn(i, e);
             }
         }
+    }
+
+    private void goOn(int from, AdminClient.Unreachable why) {
+        warned.accept(why.getMessage() + "; asking "
+                + nodes.get((from + 1) % nodes.size()).node());
     }
 
     /// @return whether the node has ended it; never otherwise than by an exception when not

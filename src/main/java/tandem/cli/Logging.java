@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 /// a start about a tenth of a second. `TANDEM_LOG_LEVEL` (`debug`, `info`, `warn`, `error`) sets Tandem's own
 /// level; libraries are heard from WARN on. The audit log, changes of roles and, as JSON, the events go out whatever
 /// the level is, also after it was changed while the node runs. `TANDEM_LOG_FORMAT=json` makes each line one JSON
-/// object instead, and adds
-/// the events of [EventLines].
+/// object instead, and adds the events of [EventLines].
 public final class Logging extends ContextAwareBase implements Configurator {
 
     /// Who speaks: `vip` for `tandem.vip.VipController`, `hazelcast` or `vertx` for the libraries.

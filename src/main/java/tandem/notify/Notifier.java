@@ -19,8 +19,7 @@ import tandem.notify.NotifySettings.Delivery;
 /// Tells of what happens on every way that is set. Takes events in on any thread and never holds it up.
 public final class Notifier {
     /// Subjects besides the VIPs that have a pace of their own, for each way; those that come when so many had
-    /// something
-    /// to tell lately share one.
+    /// something to tell lately share one.
     private static final int MOST_TOPICS = 32;
     private static final String OTHERS = "others";
 
