@@ -122,11 +122,14 @@ class NotifierTest {
     @Test
     void whateverAChannelThrowsTheNextIsTold() throws Exception {
         var quick = notifier(new Delivery(Duration.ofSeconds(5), 1, 100, 1, Duration.ZERO));
+        int told = 0;
         for (var error : List.of(new StackOverflowError("deep"), new NoClassDefFoundError("gone"))) {
             kept.thrown.set(error);
             quick.tell(Roles.role(1, "active", 1));
             Await.until("it was thrown", () -> kept.thrown.get() == null);
             quick.tell(Roles.pool(String.valueOf(error.getMessage()), Grade.WARNING));
+            // Else the next error may be thrown at it.
+            awaitTold(++told);
         }
         quick.tell(Roles.role(2, "abstains", 1));
         quick.stopped(List.of(), STOP);
